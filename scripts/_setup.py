@@ -175,7 +175,14 @@ def _sync(dev: bool) -> None:
     python = venv_python()
     version = locked_version("uv")
     asks = "import importlib.metadata as m, sys; sys.exit(m.version('uv') != sys.argv[1])"
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     if not _quiet([python, "-c", asks, version]) and not _succeeds([*pip, f"uv=={version}"]):
         raise SetupError(
             f"pip could not install uv {version}: is there a network? "
@@ -220,19 +227,15 @@ def missing_packages(
     return list(dict.fromkeys(missing))
 
 
-def choose_names(
-    packages: Iterable[tuple[str, ...]], known: Callable[[str], bool]
-) -> list[str]:
+def choose_names(packages: Iterable[tuple[str, ...]], known: Callable[[str], bool]) -> list[str]:
     """Return for each package the first of its names that the system knows (else the last)."""
     return [next((name for name in names if known(name)), names[-1]) for names in packages]
 
 
 def apt_line(packages: Sequence[str]) -> str:
     """Return the line to type for installing packages."""
-    return (
-        "sudo apt-get update && sudo apt-get install -y --no-install-recommends "
-        + " ".join(packages)
-    )
+    install = "apt-get install -y --no-install-recommends"
+    return f"sudo apt-get update && sudo {install} {' '.join(packages)}"
 
 
 def apt_knows(package: str) -> bool:
@@ -247,8 +250,8 @@ def _install_packages(packages: Iterable[str | tuple[str, ...]]) -> None:
     """Install system packages as root; otherwise say which line to type."""
     wanted = [(names,) if isinstance(names, str) else names for names in packages]
     if not shutil.which("apt-get"):
-        names = ", ".join(names[-1] for names in wanted)
-        raise SetupError(f"install what your system calls {names} (these are Debian's names)")
+        listed = ", ".join(names[-1] for names in wanted)
+        raise SetupError(f"install what your system calls {listed} (these are Debian's names)")
     if os.geteuid() != 0:  # type: ignore[attr-defined, unused-ignore]
         raise SetupError(f"type: {apt_line(choose_names(wanted, apt_knows))}")
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
