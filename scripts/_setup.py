@@ -129,7 +129,7 @@ def _succeeds(command: Sequence[str | Path], env: Mapping[str, str] | None = Non
         return False
 
 
-def _pip_certificate(python: Path) -> str | None:
+def pip_certificate(python: Path) -> str | None:
     """Return the certificate file in pip's configuration, if it names one that exists."""
     for key in ("global.cert", "install.cert"):
         done = subprocess.run(
@@ -191,7 +191,7 @@ def _sync(dev: bool) -> None:
     command: list[str | Path] = [venv_program("uv"), "sync", "--locked", "--python", python]
     # Running the application never takes away the tools that testing it has installed.
     command += ["--all-extras", "--group", "dev"] if dev else ["--no-dev", "--inexact"]
-    env = uv_environment(os.environ, _pip_certificate(python))
+    env = uv_environment(os.environ, pip_certificate(python))
     if _succeeds(command, env):
         return
     # A company's certificates often live only in the system's own store.

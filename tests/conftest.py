@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -16,7 +17,7 @@ import tempfile
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any
 
 import pytest
@@ -111,6 +112,17 @@ def uncaught() -> list[str]:
 def real_environment() -> dict[str, str]:
     """The environment variables as they were, for programs that need the user's caches."""
     return dict(REAL_ENVIRONMENT)
+
+
+@pytest.fixture(scope="session")
+def setup_script() -> ModuleType:
+    """scripts/_setup.py as a module."""
+    spec = importlib.util.spec_from_file_location("_setup", ROOT / "scripts" / "_setup.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

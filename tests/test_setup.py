@@ -1,6 +1,5 @@
 """The set-up script's own functions: what it would install, where, and when it may skip."""
 
-import importlib.util
 import json
 import os
 import re
@@ -14,15 +13,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(scope="module")
-def setup() -> ModuleType:
-    """scripts/_setup.py as a module."""
-    spec = importlib.util.spec_from_file_location("_setup", ROOT / "scripts" / "_setup.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture
+def setup(setup_script: ModuleType) -> ModuleType:
+    """Name the set-up script shortly."""
+    return setup_script
 
 
 def nothing(name: str) -> bool:

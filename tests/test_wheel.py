@@ -7,6 +7,7 @@ import sys
 import tomllib
 import zipfile
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -25,13 +26,15 @@ def run(*command: str | Path, cwd: Path, env: dict[str, str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def environment(real_environment: dict[str, str]) -> dict[str, str]:
+def environment(real_environment: dict[str, str], setup_script: ModuleType) -> dict[str, str]:
     """The user's environment (uv's cache is in it) without a trace of the checkout."""
     if not UV.exists():
         pytest.skip("uv is not in this environment; python scripts/test.py installs it")
-    drop = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "DISPLAY", "WAYLAND_DISPLAY"}
-    kept = {key: value for key, value in real_environment.items() if key not in drop}
-    return {**kept, "PYTHONUTF8": "1"}
+    certificate = setup_script.pip_certificate(Path(sys.executable))
+    env: dict[str, str] = setup_script.uv_environment(real_environment, certificate)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        env.pop(name, None)
+    return {**env, "PYTHONUTF8": "1"}
 
 
 @pytest.fixture(scope="module")
@@ -49,19 +52,14 @@ def installed(
     wheel: Path, tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]
 ) -> Path:
     """The folder of programs of an empty environment with the wheel and what it asks for."""
-    folder = tmp_path_factory.mktemp("installed")
-    locked = folder / "locked.txt"
-    export = [UV, "export", "--frozen", "--no-dev", "--no-emit-project", "--no-hashes", "-q"]
-    locked.write_text(run(*export, cwd=ROOT, env=environment), encoding="utf-8")
-    venv = folder / "venv"
-    run(UV, "venv", "-q", "--python", sys.executable, venv, cwd=folder, env=environment)
-    install = [UV, "pip", "install", "-q", "--python", venv, "-c", locked, wheel]
-    # What scripts/test.py has just installed lies in uv's cache: no network is needed.
-    offline = subprocess.run(
-        [*install, "--offline"], cwd=folder, env=environment, capture_output=True, check=False
-    )
-    if offline.returncode != 0:
-        run(*install, cwd=folder, env=environment)
+    venv = tmp_path_factory.mktemp("installed") / "venv"
+    env = {**environment, "UV_PROJECT_ENVIRONMENT": str(venv)}
+    run(UV, "venv", "-q", "--python", sys.executable, venv, cwd=ROOT, env=env)
+    # What scripts/test.py has installed from the lock file lies in uv's cache: no network needed.
+    run(UV, "sync", "-q", "--frozen", "--no-dev", "--no-install-project", cwd=ROOT, env=env)
+    run(UV, "pip", "install", "-q", "--no-deps", "--python", venv, wheel, cwd=ROOT, env=env)
+    # Nothing that the wheel itself asks for is missing.
+    run(UV, "pip", "check", "-q", "--python", venv, cwd=ROOT, env=env)
     return venv / BIN
 
 
