@@ -1,5 +1,6 @@
 """The set-up script's own functions: what it would install, where, and when it may skip."""
 
+import importlib
 import json
 import os
 import re
@@ -177,3 +178,68 @@ def test_scripts_need_only_the_standard_library(script: str) -> None:
     code = f"import sys; sys.path.insert(0, 'scripts'); import {script}"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], cwd=ROOT, check=False)
     assert done.returncode == 0
+
+
+@pytest.fixture
+def check(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
+    """scripts/check.py, looking at a small window of its own instead of the application's."""
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    module = importlib.import_module("check")
+    (tmp_path / "ui").mkdir()
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(module, "UI", tmp_path / "ui")
+    monkeypatch.setattr(module, "TRANSLATIONS", tmp_path / "translations")
+    return module
+
+
+def write_window(check: ModuleType, text: str) -> None:
+    """Write a window that shows one text."""
+    source = f"class Window(QObject):\n    def title(self):\n        return self.tr({text!r})\n"
+    (check.UI / "window.py").write_text(source, encoding="utf-8")
+
+
+def translate(check: ModuleType, text: str) -> None:
+    """Translate every text in the file of translations."""
+    ts = check.TRANSLATIONS / "bpviz_ru.ts"
+    empty, full = '<translation type="unfinished"></translation>', f"<translation>{text}"
+    written = ts.read_text(encoding="utf-8").replace(empty, full + "</translation>")
+    ts.write_text(written, encoding="utf-8")
+
+
+def test_translations_from_nothing_to_complete(
+    check: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The check names what is missing at each stage, and passes only when nothing is."""
+
+    def complaint() -> str:
+        passed, text = check.translations_complete()
+        assert passed == (not text)
+        return str(text).split("\n")[0]
+
+    assert complaint() == ""
+    write_window(check, "Layer {n}")
+    assert complaint() == "bpviz_ru.ts is missing: 1 strings have no translation"
+    assert check.update_translations() == 0
+    assert "1 strings left to translate" in capsys.readouterr().out
+    assert complaint() == "bpviz_ru.ts: Window: 'Layer {n}': not translated"
+    translate(check, "Слой")
+    assert complaint() == "bpviz_ru.qm is older than bpviz_ru.ts"
+    assert check.update_translations() == 0
+    assert complaint() == "bpviz_ru.ts: Window: 'Layer {n}': fills in nothing instead of {n}"
+    ts = check.TRANSLATIONS / "bpviz_ru.ts"
+    mended = ts.read_text(encoding="utf-8").replace("Слой", "Слой {n}")
+    ts.write_text(mended, encoding="utf-8")
+    assert check.update_translations() == 0
+    assert complaint() == ""
+    write_window(check, "Level {n}")
+    assert complaint() == "bpviz_ru.ts: Window: 'Layer {n}': no longer in the source"
+
+
+def test_all_checks_run_and_the_failing_are_named(
+    check: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A failing check does not keep the later ones from running."""
+    steps = {"a": lambda: (False, "reason"), "b": lambda: (True, "unseen")}
+    assert check.run_steps(steps) == ["a"]
+    printed = capsys.readouterr().out
+    assert re.sub(r"\d\.\d", "0.0", printed) == "FAIL a (0.0 s)\nreason\nok   b (0.0 s)\n"
