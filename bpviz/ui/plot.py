@@ -1,0 +1,255 @@
+"""One themed plot: title, legend, axes that can be read from the last row, readout, badge.
+
+`PlotWidget` wraps a pyqtgraph plot with fixed ranges. It lays its scene out in logical pixels, so
+that the same scene is shown on screen and painted, at any other size, into a picture.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from bpviz.ui.plot_axis import Axis
+from bpviz.ui.plot_furniture import ColorBar, Furniture, LegendEntry, Readout
+from bpviz.ui.theme import DARK, Theme
+
+__all__ = ["Clean", "ColorBar", "LegendEntry", "PlotWidget", "clean", "spread"]
+
+MARGIN = 8.0
+
+
+@dataclass(frozen=True)
+class Clean:
+    """Data without what pyqtgraph cannot take.
+
+    Attributes
+    ----------
+    values : (...) float64
+        A copy in which everything not finite is NaN.
+    missing : int
+        How many values were not finite.
+    """
+
+    values: NDArray[np.float64]
+    missing: int
+
+
+def clean(data: ArrayLike) -> Clean:
+    """Replace infinities by NaN and count both; a curve is drawn with gaps there."""
+    values = np.array(data, dtype=np.float64)
+    bad = ~np.isfinite(values)
+    values[bad] = np.nan
+    return Clean(values, int(bad.sum()))
+
+
+def spread(
+    *data: ArrayLike,
+    margin: float = 0.05,
+    least: float = 1e-12,
+    empty: tuple[float, float] = (0, 1),
+) -> tuple[float, float]:
+    """A range that holds every finite value of `data`, with a `margin` (share of the span).
+
+    At least `least` wide; `empty` where there is no finite value.
+    """
+    low, high = math.inf, -math.inf
+    for values in data:
+        array = np.asarray(values, dtype=float)
+        finite = array[np.isfinite(array)]
+        if finite.size:
+            low, high = min(low, float(finite.min())), max(high, float(finite.max()))
+    if low > high:
+        return float(empty[0]), float(empty[1])
+    span = max(high - low, least, 1e-9 * max(abs(low), abs(high)))
+    middle = low + (high - low) / 2
+    return middle - span * (0.5 + margin), middle + span * (0.5 + margin)
+
+
+class PlotWidget(pg.GraphicsView):
+    """A plot with a header (title, legend, badge), two axes and a readout under the cursor.
+
+    Put things of `bpviz.ui.plot_items` into `view_box` once, then set their data and the range for
+    each frame. Logarithmic axes hold log10 of the value; the readout is given the value itself.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, name: str = "") -> None:
+        super().__init__(parent, background=DARK.panel)
+        self.setObjectName(name)
+        self.setCentralItem(None)
+        # Keys belong to the window (Space plays); pyqtgraph's view would swallow them.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.left_axis, self.bottom_axis = Axis("left"), Axis("bottom")
+        self.plot_item = pg.PlotItem(
+            axisItems={"left": self.left_axis, "bottom": self.bottom_axis}, enableMenu=False
+        )
+        self.view_box: pg.ViewBox = self.plot_item.vb
+        for axis in (self.left_axis, self.bottom_axis):
+            axis.setZValue(-200)  # their grid lies under the data
+        self.plot_item.hideButtons()
+        self.view_box.setMouseEnabled(False, False)
+        self.view_box.disableAutoRange()
+        self.view_box.setDefaultPadding(0)
+        self.scene().addItem(self.plot_item)
+        self.furniture = Furniture()
+        self.scene().addItem(self.furniture)
+        self.readout = Readout()
+        self.scene().addItem(self.readout)
+        self.theme: Theme = DARK
+        self._read: Callable[[float, float], str] | None = None
+        self._arranged: tuple[object, ...] | None = None
+        self.scene().sigMouseMoved.connect(self._moved)
+        self.setMinimumSize(80, 60)
+        self.set_theme(DARK)
+
+    # ---- what a view sets --------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours and type sizes of everything but the things a view put in itself."""
+        self.theme = theme
+        self.setBackground(theme.panel)
+        for part in (self.left_axis, self.bottom_axis, self.furniture, self.readout):
+            part.theme = theme
+            part.update()
+        self._arrange()
+
+    def set_title(self, title: str, subtitle: str = "") -> None:
+        """Title in bold and, muted beside or below it, a subtitle."""
+        self.furniture.title, self.furniture.subtitle = title, subtitle
+        self._arrange()
+
+    def set_labels(self, x: str, y: str) -> None:
+        """Axis titles; write units into them: ``"time (s)"``."""
+        self.bottom_axis.title, self.left_axis.title = x, y
+        self._arrange()
+
+    def set_log(self, *, x: bool = False, y: bool = False) -> None:
+        """Say which axes hold log10 of their value."""
+        self.bottom_axis.log, self.left_axis.log = x, y
+        self._arrange()
+
+    def set_legend(self, entries: Sequence[LegendEntry]) -> None:
+        """What the colours and marks mean; an empty sequence for no legend."""
+        if tuple(entries) != self.furniture.legend:
+            self.furniture.legend = tuple(entries)
+            self._arrange()
+
+    def set_color_bar(self, bar: ColorBar | None) -> None:
+        """The scale of colours beside the plot, or None."""
+        if bar != self.furniture.color_bar:
+            self.furniture.color_bar = bar
+            self._arrange()
+
+    def set_readout(self, read: Callable[[float, float], str] | None) -> None:
+        """What to write beside the cursor at (x, y); an empty text for nothing."""
+        self._read = read
+        self.readout.hide()
+
+    def badge(self, text: str) -> None:
+        """A warning above the plot; an empty text takes it away."""
+        if text != self.furniture.badge:
+            self.furniture.badge = text
+            self._arrange()
+
+    def set_message(self, text: str) -> None:
+        """A sentence in place of the plot; an empty text brings the plot back."""
+        if text != self.furniture.message:
+            self.furniture.message = text
+            self.plot_item.setVisible(not text)
+            self._arrange()
+
+    def set_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """Show exactly these ranges (log10 on logarithmic axes).
+
+        Raises
+        ------
+        ValueError
+            A bound is not finite, or low is not below high: pyqtgraph can loop for ever on such.
+        """
+        for low, high in (x, y):
+            if not (math.isfinite(low) and math.isfinite(high) and low < high):
+                raise ValueError(f"no range to show: {low} to {high}")
+        (x0, x1), (y0, y1) = self.view_box.viewRange()
+        if (x0, x1) != x or (y0, y1) != y:
+            self.view_box.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=True)
+            self._arrange()
+
+    def plot_size(self) -> QSizeF:
+        """Width and height of the area within the axes, in logical pixels."""
+        return QSizeF(self.view_box.size())
+
+    # ---- pictures ----------------------------------------------------------------------------
+
+    def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint everything but the readout into `rect`, laid out anew for its size."""
+        read_out = self.readout.isVisible()
+        self.readout.hide()
+        self._arrange(rect.size())
+        self.scene().prepareForPaint()
+        painter.save()
+        painter.fillRect(rect, self.theme.color("panel"))
+        source = QRectF(QPointF(0, 0), rect.size())
+        self.scene().render(painter, rect, source, Qt.AspectRatioMode.IgnoreAspectRatio)
+        painter.restore()
+        self._arrange()
+        self.readout.setVisible(read_out)
+
+    def lay_out(self, size: QSizeF) -> None:
+        """Lay out for a picture of `size`, so that `plot_size` is that of the picture to come."""
+        self._arrange(size)
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, 240)
+
+    # ---- layout and mouse ----------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "readout"):  # pyqtgraph calls this while it is being built
+            self.readout.hide()
+            self._arrange()
+
+    def _arrange(self, size: QSizeF | None = None) -> None:
+        """Header on top, colour bar on the right, the plot in what is left."""
+        if not hasattr(self, "_arranged"):
+            return
+        size = QSizeF(self.size()) if size is None else size
+        self.setSceneRect(QRectF(QPointF(0, 0), size))
+        self.furniture.lay_out(size)
+        top, right = self.furniture.header_height, self.furniture.bar_width
+        area = QRectF(MARGIN, top, size.width() - 2 * MARGIN - right, size.height() - top - MARGIN)
+        if area.width() < 20 or area.height() < 20:
+            return
+        # The numbers decide how wide an axis is, its length decides which numbers it has.
+        for _ in range(2):
+            self.plot_item.setGeometry(area)
+            self.plot_item.layout.activate()
+            self.left_axis.fit()
+            self.bottom_axis.fit()
+            self.plot_item.layout.activate()
+        view = self.view_box
+        self.furniture.plot = view.mapRectToScene(view.rect())
+        self.furniture.update()
+
+    def _moved(self, at: QPointF) -> None:
+        text = ""
+        view = self.view_box
+        if self._read is not None and not self.furniture.message:
+            inside = view.mapRectToScene(view.rect()).contains(at)
+            if inside:
+                point = view.mapSceneToView(at)
+                x = 10.0 ** point.x() if self.bottom_axis.log else point.x()
+                y = 10.0 ** point.y() if self.left_axis.log else point.y()
+                text = self._read(x, y)
+        self.readout.show_at(at, text, self.sceneRect())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.readout.hide()

@@ -1,0 +1,267 @@
+"""Where the ticks of an axis stand, how numbers read on it, and the axis itself.
+
+pyqtgraph scales numbers with SI prefixes and writes "1e-05"; a lecture needs the blackboard's
+10⁻⁵, so both the choice of ticks and the drawing are done here. An axis paints in logical pixels
+with pens that scale with the picture, and reads well in PNG, SVG and PDF alike.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+
+from bpviz.ui.theme import DARK, Theme
+
+TICK_SIZE = 12
+LABEL_SIZE = 13
+_TICK = 4.0  # length of a tick mark
+_GAP = 3.0  # between tick mark and number, number and label
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def power_of_ten(exponent: int) -> str:
+    """10 to the `exponent` as it is written on a blackboard: ``10⁻³``; 1 and 10 stay plain."""
+    if exponent in (0, 1):
+        return str(10**exponent)
+    return "10" + str(exponent).translate(_SUPERSCRIPT)
+
+
+def number(value: float, digits: int = 3) -> str:
+    """`value` with `digits` significant digits: ``0.247``, ``−12``, ``3.1·10⁻⁵``, ``∞``."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{abs(value):.{digits - 1}e}".split("e")
+    power = int(exponent)
+    if -4 < power < max(5, digits):
+        text = f"{abs(value):.{max(0, digits - 1 - power)}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        text = power_of_ten(power) if mantissa == "1" else f"{mantissa}·{power_of_ten(power)}"
+    return f"−{text}" if value < 0 else text
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """Tick positions in the axis's own coordinate, with the numbers of the labelled ones."""
+
+    labelled: tuple[tuple[float, str], ...] = ()
+    small: tuple[float, ...] = ()
+
+
+def linear_ticks(low: float, high: float, count: int, *, whole: bool = False) -> Ticks:
+    """At most about `count` ticks at 1, 2 or 5 times a power of ten within [low, high].
+
+    `whole` keeps to whole numbers (layers, iterations).
+    """
+    span = high - low
+    if not (math.isfinite(span) and span > 0):
+        return Ticks()
+    rough = span / max(1, count)
+    unit = 10.0 ** math.floor(math.log10(rough))
+    step = next(m * unit for m in (1, 2, 5, 10) if m * unit >= rough * (1 - 1e-9))
+    if whole:
+        step = max(1.0, step)
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    largest = max(abs(first), abs(last)) * step
+
+    def text(value: float) -> str:
+        if largest >= 1e5 or decimals > 4:
+            return number(value)
+        return f"{value:.{decimals}f}".replace("-", "−")
+
+    # k * step rather than a running sum, so that zero is exactly zero.
+    return Ticks(tuple((k * step, text(k * step)) for k in range(first, last + 1)))
+
+
+def decade_ticks(low: float, high: float, count: int) -> Ticks:
+    """Ticks of a logarithmic axis whose coordinate is log10 of the value.
+
+    Powers of ten, thinned out evenly to about `count`; within less than two decades also 2 and 5
+    times them.
+    """
+    span = high - low
+    if not (math.isfinite(span) and span > 0):
+        return Ticks()
+    decades = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
+    step = max(1, math.ceil(len(decades) / max(1, count)))
+    labelled = {float(d): power_of_ten(d) for d in decades if d % step == 0}
+    small = {float(d) for d in decades} - labelled.keys()
+    if span <= 8:
+        around = range(math.floor(low), math.ceil(high) + 1)
+        between = {(d, m): d + math.log10(m) for d in around for m in range(2, 10)}
+        inside = {key: at for key, at in between.items() if low <= at <= high}
+        small |= set(inside.values())
+        if len(labelled) < 2:
+            wanted = (2, 5) if span > 0.5 else range(2, 10)
+            labelled |= {at: number(m * 10.0**d, 2) for (d, m), at in inside.items() if m in wanted}
+            small -= labelled.keys()
+    return Ticks(tuple(sorted(labelled.items())), tuple(sorted(small)))
+
+
+class Axis(pg.AxisItem):
+    """A left or bottom axis with readable numbers; its own range is that of the linked view."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.theme: Theme = DARK
+        self.title = ""
+        self.log = False
+        self.whole = False
+        self.grid_lines = True
+        self.names: tuple[tuple[float, str], ...] | None = None
+        self.least_extent = 0.0
+        self.label.setVisible(False)
+
+    @property
+    def _upright(self) -> bool:
+        return self.orientation == "left"
+
+    def ticks(self) -> Ticks:
+        """The ticks for the range and length of now."""
+        low, high = self.range
+        if self.names is not None:
+            return Ticks(tuple(n for n in self.names if low <= n[0] <= high))
+        metrics = QFontMetricsF(self.theme.font(TICK_SIZE))
+        length = self.size().height() if self._upright else self.size().width()
+        if self._upright:
+            room = 2.2 * metrics.height()
+        else:
+            room = 2.0 * metrics.horizontalAdvance("10⁻¹⁰" if self.log else "0000")
+        count = max(1 if self.log else 2, int(length / room))
+        if self.log:
+            return decade_ticks(low, high, count)
+        return linear_ticks(low, high, count, whole=self.whole)
+
+    def wanted_extent(self) -> float:
+        """Width (left) or height (bottom) in logical pixels that numbers and title need."""
+        numbers = QFontMetricsF(self.theme.font(TICK_SIZE))
+        titles = QFontMetricsF(self.theme.font(LABEL_SIZE))
+        extent = _TICK + _GAP + (titles.height() + _GAP if self.title else 0.0)
+        if self._upright:
+            widths = [numbers.horizontalAdvance(text) for _, text in self.ticks().labelled]
+            # In steps of 8, so that the plot does not jump with each digit.
+            extent += 8 * math.ceil(max(widths, default=0.0) / 8)
+        else:
+            extent += numbers.height()
+        return max(extent, self.least_extent)
+
+    def fit(self) -> None:
+        """Take as much room as the numbers need now."""
+        extent = self.wanted_extent()
+        if self._upright and extent != self.fixedWidth:
+            self.setWidth(extent)
+        elif not self._upright and extent != self.fixedHeight:
+            self.setHeight(extent)
+
+    def boundingRect(self) -> QRectF:
+        """The axis, the grid over the plot and numbers that reach past the ends."""
+        rect = QRectF(self.rect()).adjusted(-30, -12, 30, 12)
+        view = self.linkedView()
+        if view is not None:
+            rect = rect.united(self.mapRectFromItem(view, view.rect()))
+        return rect
+
+    def paint(self, p: QPainter, opt: Any, widget: Any) -> None:
+        """Grid, line, ticks, numbers and title, in logical pixels."""
+        view = self.linkedView()
+        if view is None:
+            return
+        plot = self.mapRectFromItem(view, view.rect())
+        ticks = self.ticks()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if self.grid_lines:
+            p.setPen(_pen(self.theme, "border", 0.65))
+            for at, _ in ticks.labelled:
+                self._line(p, plot, at, inside=True)
+        p.setPen(_pen(self.theme, "muted"))
+        for at in ticks.small:
+            self._line(p, plot, at, length=0.5 * _TICK)
+        for at, _ in ticks.labelled:
+            self._line(p, plot, at)
+        if self._upright:
+            p.drawLine(plot.bottomLeft(), plot.topLeft())
+        else:
+            p.drawLine(plot.bottomLeft(), plot.bottomRight())
+        p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        self._numbers(p, plot, ticks)
+        self._title(p, plot)
+
+    def _place(self, plot: QRectF, at: float) -> float:
+        low, high = self.range
+        t = (at - low) / (high - low)
+        if self._upright:
+            return plot.bottom() - t * plot.height()
+        return plot.left() + t * plot.width()
+
+    def _line(
+        self, p: QPainter, plot: QRectF, at: float, *, inside: bool = False, length: float = _TICK
+    ) -> None:
+        place = self._place(plot, at)
+        if self._upright:
+            edge = plot.left()
+            far = plot.right() if inside else edge - length
+            p.drawLine(QPointF(edge, place), QPointF(far, place))
+        else:
+            edge = plot.bottom()
+            far = plot.top() if inside else edge + length
+            p.drawLine(QPointF(place, edge), QPointF(place, far))
+
+    def _numbers(self, p: QPainter, plot: QRectF, ticks: Ticks) -> None:
+        """The numbers, leaving out those that would run into the one before."""
+        p.setFont(self.theme.font(TICK_SIZE))
+        p.setPen(_pen(self.theme, "muted"))
+        metrics = QFontMetricsF(p.font())
+        height, off = metrics.height(), _TICK + _GAP
+        scene = self.scene().sceneRect() if self.scene() else QRectF()
+        left_end = self.mapRectFromScene(scene).left() if self.scene() else -1e9
+        taken = -math.inf
+        for at, text in ticks.labelled:
+            place, width = self._place(plot, at), metrics.horizontalAdvance(text) + 2
+            if self._upright:
+                box = QRectF(plot.left() - off - width, place - height / 2, width, height)
+                flag = Qt.AlignmentFlag.AlignRight
+            else:
+                start = max(place - width / 2, left_end)
+                start = min(start, plot.right() + 12 - width)
+                if start < taken:
+                    continue
+                taken = start + width + 4
+                box = QRectF(start, plot.bottom() + off, width, height)
+                flag = Qt.AlignmentFlag.AlignHCenter
+            p.drawText(box, flag | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _title(self, p: QPainter, plot: QRectF) -> None:
+        if not self.title:
+            return
+        p.setFont(self.theme.font(LABEL_SIZE))
+        p.setPen(_pen(self.theme, "text"))
+        metrics = QFontMetricsF(p.font())
+        length = plot.height() if self._upright else plot.width()
+        text = metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, length)
+        height = metrics.height()
+        if not self._upright:
+            box = QRectF(plot.left(), self.rect().bottom() - height, plot.width(), height)
+            p.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            return
+        p.save()
+        p.translate(self.rect().left(), plot.center().y())
+        p.rotate(-90)
+        p.drawText(QRectF(-length / 2, 0, length, height), Qt.AlignmentFlag.AlignCenter, text)
+        p.restore()
+
+
+def _pen(theme: Theme, name: str, alpha: float = 1.0) -> QPen:
+    """A pen of one logical pixel; not cosmetic, so that it scales with the picture."""
+    return QPen(theme.color(name, alpha), 1.0)

@@ -1,0 +1,277 @@
+"""What stands around a plot: title, legend, badge, colour bar, message, readout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath
+from PySide6.QtWidgets import QGraphicsItem
+
+from bpviz.ui.plot_axis import TICK_SIZE, linear_ticks
+from bpviz.ui.plot_items import add_symbol, solid_pen
+from bpviz.ui.theme import DARK, Theme
+
+TITLE_SIZE = 15
+TEXT_SIZE = 12
+_PAD = 10.0
+_SAMPLE = 22.0  # width of the little line or mark beside a legend's text
+
+Style = Literal["line", "dashed", "circle", "square", "diamond", "ring", "box", "hatched", "text"]
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """A name, with the line or mark that it stands for; ``"text"`` writes `mark` before it."""
+
+    text: str
+    color: str
+    style: Style = "line"
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class ColorBar:
+    """A scale of colours: `ramp` is (n, 3) as bytes, from `low` to `high`, named `title`."""
+
+    ramp: bytes
+    low: float
+    high: float
+    title: str = ""
+
+    @staticmethod
+    def of(ramp: NDArray[np.uint8], low: float, high: float, title: str = "") -> ColorBar:
+        """A bar for one of the theme's maps."""
+        return ColorBar(np.ascontiguousarray(ramp).tobytes(), low, high, title)
+
+
+class Furniture(QGraphicsItem):
+    """Header and colour bar of a plot. `lay_out` first; then the sizes are known."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setZValue(100)
+        self.theme: Theme = DARK
+        self.title = self.subtitle = self.badge = self.message = ""
+        self.legend: tuple[LegendEntry, ...] = ()
+        self.color_bar: ColorBar | None = None
+        self.plot = QRectF()
+        self.header_height = 0.0
+        self.bar_width = 0.0
+        self._size = QSizeF(0, 0)
+        self._rows: list[tuple[str, QRectF, Any]] = []
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(QPointF(0, 0), self._size)
+
+    # ---- layout ------------------------------------------------------------------------------
+
+    def lay_out(self, size: QSizeF) -> None:
+        """Place title, subtitle, legend and badge for a scene of `size`, in as many rows."""
+        self.prepareGeometryChange()
+        self._size = size
+        self._rows = []
+        width = size.width() - 2 * _PAD
+        bold = QFontMetricsF(self.theme.font(TITLE_SIZE, bold=True))
+        plain = QFontMetricsF(self.theme.font(TEXT_SIZE))
+        y, right = 6.0, size.width() - _PAD
+        if self.title:
+            title = min(bold.horizontalAdvance(self.title) + 2, width)
+            self._rows.append(("title", QRectF(_PAD, y, title, bold.height()), self.title))
+            free = width - title - 16
+            wanted = plain.horizontalAdvance(self.subtitle) + 2
+            if self.subtitle and wanted <= free:
+                box = QRectF(right - wanted, y, wanted, bold.height())
+                self._rows.append(("subtitle", box, self.subtitle))
+                free -= wanted + 16
+            y += bold.height() + 2
+            if self.subtitle and wanted > width - title - 16:
+                self._rows.append(
+                    ("subtitle", QRectF(_PAD, y, width, plain.height()), self.subtitle)
+                )
+                y += plain.height() + 2
+            y = self._place_legend(y, width, plain, free if not self.subtitle else 0.0, bold)
+        else:
+            y = self._place_legend(y, width, plain, 0.0, bold)
+        if self.badge and not self.message:
+            height = plain.height() + 6
+            self._rows.append(("badge", QRectF(_PAD, y, width, height), self.badge))
+            y += height + 4
+        self.header_height = y + 4
+        self.bar_width = self._bar_extent()
+
+    def _place_legend(
+        self, y: float, width: float, plain: QFontMetricsF, free: float, bold: QFontMetricsF
+    ) -> float:
+        """Legend beside the title where it fits, else in rows below; the next free y."""
+        if not self.legend or self.message:
+            return y
+        widths = [_SAMPLE + 4 + plain.horizontalAdvance(e.text) + 14 for e in self.legend]
+        if sum(widths) <= free:
+            x, top = self._size.width() - _PAD - sum(widths) + 14, y - bold.height() - 2
+            for entry, entry_width in zip(self.legend, widths, strict=True):
+                self._rows.append(("entry", QRectF(x, top, entry_width, bold.height()), entry))
+                x += entry_width
+            return y
+        x = _PAD
+        for entry, entry_width in zip(self.legend, widths, strict=True):
+            if x > _PAD and x + entry_width - 14 > _PAD + width:
+                x, y = _PAD, y + plain.height() + 2
+            box = QRectF(x, y, min(entry_width, width), plain.height())
+            self._rows.append(("entry", box, entry))
+            x += entry_width
+        return y + plain.height() + 4
+
+    def _bar_extent(self) -> float:
+        if self.color_bar is None or self.message:
+            return 0.0
+        plain = QFontMetricsF(self.theme.font(TICK_SIZE))
+        ticks = linear_ticks(self.color_bar.low, self.color_bar.high, 4)
+        numbers = max((plain.horizontalAdvance(text) for _, text in ticks.labelled), default=0.0)
+        return 10 + 14 + 6 + numbers + (plain.height() + 2 if self.color_bar.title else 0)
+
+    # ---- painting ----------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for kind, box, what in self._rows:
+            if kind == "title":
+                self._text(painter, box, what, TITLE_SIZE, "text", bold=True)
+            elif kind == "subtitle":
+                self._text(painter, box, what, TEXT_SIZE, "muted")
+            elif kind == "badge":
+                self._badge(painter, box, what)
+            else:
+                self._entry(painter, box, what)
+        if self.message:
+            painter.setFont(self.theme.font(14))
+            painter.setPen(self.theme.color("muted"))
+            area = self.boundingRect().adjusted(20, self.header_height, -20, -10)
+            flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+            painter.drawText(area, flags, self.message)
+        elif self.color_bar is not None:
+            self._bar(painter, self.color_bar)
+
+    def _text(
+        self, p: QPainter, box: QRectF, text: str, size: float, color: str, *, bold: bool = False
+    ) -> None:
+        p.setFont(self.theme.font(size, bold=bold))
+        p.setPen(self.theme.color(color))
+        shown = QFontMetricsF(p.font()).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        p.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _badge(self, p: QPainter, box: QRectF, text: str) -> None:
+        p.setFont(self.theme.font(TEXT_SIZE))
+        metrics = QFontMetricsF(p.font())
+        shown = metrics.elidedText("⚠ " + text, Qt.TextElideMode.ElideRight, box.width() - 12)
+        pill = QRectF(box)
+        pill.setWidth(metrics.horizontalAdvance(shown) + 14)
+        p.setPen(solid_pen(self.theme.color("danger")))
+        p.setBrush(self.theme.color("danger", 0.15))
+        p.drawRoundedRect(pill, 4, 4)
+        p.setPen(self.theme.color("text"))
+        p.drawText(pill, Qt.AlignmentFlag.AlignCenter, shown)
+
+    def _entry(self, p: QPainter, box: QRectF, entry: LegendEntry) -> None:
+        color, middle = QColor(entry.color), box.center().y()
+        p.setBrush(color)
+        p.setPen(solid_pen(color, 2.0, dashed=entry.style == "dashed"))
+        if entry.style in ("line", "dashed"):
+            p.drawLine(QPointF(box.left(), middle), QPointF(box.left() + _SAMPLE, middle))
+        elif entry.style == "text":
+            p.setFont(self.theme.font(TEXT_SIZE, bold=True))
+            sample = QRectF(box.left(), box.top(), _SAMPLE, box.height())
+            p.drawText(sample, Qt.AlignmentFlag.AlignCenter, entry.mark)
+        else:
+            self._sample(p, QPointF(box.left() + _SAMPLE / 2, middle), entry)
+        rest = box.adjusted(_SAMPLE + 4, 0, 0, 0)
+        self._text(p, rest, entry.text, TEXT_SIZE, "muted")
+
+    def _sample(self, p: QPainter, at: QPointF, entry: LegendEntry) -> None:
+        path = QPainterPath()
+        if entry.style in ("box", "hatched"):
+            path.addRect(at.x() - 7, at.y() - 5, 14, 10)
+        else:
+            add_symbol(path, entry.style, at.x(), at.y(), 5.0)
+        p.setPen(solid_pen(QColor(entry.color), 1.5))
+        if entry.style == "hatched":
+            p.setBrush(Qt.BrushStyle.NoBrush)
+            p.setPen(solid_pen(QColor(entry.color), 1.0, dashed=True))
+        elif entry.style == "ring":
+            p.setBrush(Qt.BrushStyle.NoBrush)
+        p.drawPath(path)
+
+    def _bar(self, p: QPainter, bar: ColorBar) -> None:
+        colors = np.frombuffer(bar.ramp, np.uint8).reshape(-1, 3)[::-1]
+        pixels = np.full((len(colors), 1, 4), 255, np.uint8)
+        pixels[:, 0, :3] = colors[:, ::-1]
+        image = QImage(pixels.data, 1, len(colors), 4, QImage.Format.Format_RGB32).copy()
+        box = QRectF(self.plot.right() + 10, self.plot.top(), 14, self.plot.height())
+        p.drawImage(box, image)
+        p.setPen(solid_pen(self.theme.color("muted")))
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.drawRect(box)
+        p.setFont(self.theme.font(TICK_SIZE))
+        metrics = QFontMetricsF(p.font())
+        count = max(2, int(box.height() / (2.2 * metrics.height())))
+        p.setPen(self.theme.color("muted"))
+        for at, text in linear_ticks(bar.low, bar.high, min(count, 4)).labelled:
+            y = box.bottom() - (at - bar.low) / (bar.high - bar.low) * box.height()
+            y = min(max(y, box.top() + metrics.height() / 2), box.bottom() - metrics.height() / 2)
+            place = QRectF(box.right() + 5, y - metrics.height() / 2, 200, metrics.height())
+            p.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        if bar.title:
+            p.save()
+            p.translate(self._size.width() - _PAD + 4, box.center().y())
+            p.rotate(-90)
+            p.setPen(self.theme.color("text"))
+            long = QRectF(-box.height() / 2, -metrics.height(), box.height(), metrics.height())
+            p.drawText(long, Qt.AlignmentFlag.AlignCenter, bar.title)
+            p.restore()
+
+
+class Readout(QGraphicsItem):
+    """A small box beside the cursor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setZValue(200)
+        self.theme: Theme = DARK
+        self.text = ""
+        self._box = QRectF()
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.hide()
+
+    def boundingRect(self) -> QRectF:
+        return self._box.adjusted(-1, -1, 1, 1)
+
+    def show_at(self, at: QPointF, text: str, scene: QRectF) -> None:
+        """Write `text` beside `at`, within `scene`; an empty text hides the box."""
+        if not text:
+            self.hide()
+            return
+        self.prepareGeometryChange()
+        self.text = text
+        metrics = QFontMetricsF(self.theme.font(TEXT_SIZE))
+        lines = text.split("\n")
+        width = max(metrics.horizontalAdvance(line) for line in lines) + 14
+        height = metrics.height() * len(lines) + 8
+        x = at.x() + 14 if at.x() + 14 + width <= scene.right() else at.x() - 14 - width
+        y = at.y() - 10 - height if at.y() - 10 - height >= scene.top() else at.y() + 18
+        x = min(max(x, scene.left()), max(scene.left(), scene.right() - width))
+        self._box = QRectF(x, y, width, height)
+        self.show()
+        self.update()
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(solid_pen(self.theme.color("border")))
+        painter.setBrush(self.theme.color("field", 0.94))
+        painter.drawRoundedRect(self._box, 4, 4)
+        painter.setPen(self.theme.color("text"))
+        painter.setFont(self.theme.font(TEXT_SIZE))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self._box.adjusted(7, 0, 0, 0), flags, self.text)

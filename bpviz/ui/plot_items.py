@@ -1,0 +1,312 @@
+"""What can stand in a plot: curves, points, bars, fields of colour, lines with a name.
+
+Each paints in logical pixels, inside its view box and clipped by it, with pens that scale with the
+picture. Item transforms and cosmetic pens, which SVG and PDF readers handle differently, are not
+used. Items are made once; a frame only gives them data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Where a pair of coordinates lies in the view box, in logical pixels."""
+
+    rect: QRectF
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+
+    def x(self, value: Any) -> Any:
+        """Pixels from the left edge of the item, for a number or an array."""
+        low, high = self.x_range
+        return self.rect.left() + (value - low) / (high - low) * self.rect.width()
+
+    def y(self, value: Any) -> Any:
+        """Pixels from the top edge of the item, for a number or an array."""
+        low, high = self.y_range
+        return self.rect.bottom() - (value - low) / (high - low) * self.rect.height()
+
+
+class PlotThing(QGraphicsItem):
+    """An item that paints in the pixels of a view box; a subclass overrides `draw`."""
+
+    def __init__(self, box: pg.ViewBox, z: float = 0.0) -> None:
+        super().__init__(box)
+        self.box = box
+        self.setZValue(z)
+        box.sigResized.connect(self._moved)
+        box.sigRangeChanged.connect(self._moved)
+
+    def _moved(self, *_: object) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+    def scale_now(self) -> Scale:
+        """The mapping from coordinates to pixels as the view box has it now."""
+        (x0, x1), (y0, y1) = self.box.viewRange()
+        return Scale(QRectF(self.box.rect()), (x0, x1), (y0, y1))
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(self.box.rect())
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        scale = self.scale_now()
+        if scale.rect.width() < 2 or scale.rect.height() < 2:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        self.draw(painter, scale)
+        painter.restore()
+
+    def draw(self, painter: QPainter, scale: Scale) -> None:
+        """Paint the data."""
+        raise NotImplementedError
+
+
+def solid_pen(color: QColor, width: float = 1.0, *, dashed: bool = False) -> QPen:
+    """A pen in logical pixels that scales with the picture."""
+    pen = QPen(color, width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if dashed else Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if dashed:
+        pen.setDashPattern([4.0, 3.0])
+    return pen
+
+
+class Curve(PlotThing):
+    """A line through points; a point that is not finite leaves a gap."""
+
+    def __init__(self, box: pg.ViewBox, z: float = 10.0) -> None:
+        super().__init__(box, z)
+        self.xs: Floats = np.empty(0)
+        self.ys: Floats = np.empty(0)
+        self.pen = solid_pen(QColor("white"))
+
+    def set_data(self, xs: Floats, ys: Floats) -> None:
+        """Show other points, x ascending (for thinning; any order is drawn)."""
+        self.xs, self.ys = np.asarray(xs, float), np.asarray(ys, float)
+        self.update()
+
+    def set_pen(self, pen: QPen) -> None:
+        """Draw with another pen."""
+        self.pen = pen
+        self.update()
+
+    def draw(self, painter: QPainter, scale: Scale) -> None:
+        xs, ys = scale.x(self.xs), scale.y(self.ys)
+        keep = np.isfinite(xs) & np.isfinite(ys)
+        if not keep.any():
+            return
+        xs, ys = thin(xs, ys, keep)
+        # Far outside the box Qt's rasterizer overflows; the clip hides the difference.
+        ys = np.clip(ys, scale.rect.top() - 1e4, scale.rect.bottom() + 1e4)
+        painter.setPen(self.pen)
+        painter.drawPath(pg.arrayToQPath(xs, ys, connect="finite"))
+        finite = np.isfinite(ys)
+        if finite.sum() == 1:
+            at = int(np.flatnonzero(finite)[0])
+            dot = self.pen.widthF() + 1.0
+            painter.setBrush(self.pen.color())
+            painter.drawEllipse(QPointF(xs[at], ys[at]), dot, dot)
+
+
+def thin(xs: Floats, ys: Floats, keep: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """At most some points per pixel column, their lowest and highest kept; gaps stay gaps.
+
+    Pixel coordinates in and out. Few points, or points that go back and forth, come out as they
+    are, with NaN for those not in `keep`.
+    """
+    ys = np.where(keep, ys, np.nan)
+    xs = np.where(np.isfinite(xs), xs, 0.0)
+    columns = np.floor(xs)
+    if len(xs) < 3 * (columns[-1] - columns[0] + 1) or np.any(np.diff(xs) < 0):
+        return xs, ys
+    starts = np.flatnonzero(np.r_[True, np.diff(columns) > 0])
+    low = np.minimum.reduceat(np.where(keep, ys, np.inf), starts)
+    high = np.maximum.reduceat(np.where(keep, ys, -np.inf), starts)
+    first, last = ys[starts], ys[np.r_[starts[1:] - 1, len(ys) - 1]]
+    low, high = np.where(np.isinf(low), np.nan, low), np.where(np.isinf(high), np.nan, high)
+    at = xs[starts]
+    return np.repeat(at, 4), np.stack([first, low, high, last], axis=1).ravel()
+
+
+class Points(PlotThing):
+    """Marks of a fixed size in pixels: ``"circle"``, ``"square"``, ``"diamond"`` or ``"ring"``."""
+
+    def __init__(self, box: pg.ViewBox, z: float = 20.0, symbol: str = "circle") -> None:
+        super().__init__(box, z)
+        self.symbol = symbol
+        self.size = 9.0
+        self.xs: Floats = np.empty(0)
+        self.ys: Floats = np.empty(0)
+        self.pen = QPen(Qt.PenStyle.NoPen)
+        self.brush = QBrush(Qt.BrushStyle.NoBrush)
+        self._path: tuple[Scale, float, QPainterPath] | None = None
+
+    def set_data(self, xs: Floats, ys: Floats) -> None:
+        """Show other points."""
+        self.xs, self.ys = np.asarray(xs, float), np.asarray(ys, float)
+        self._path = None
+        self.update()
+
+    def set_style(self, brush: QColor | None, pen: QPen, size: float) -> None:
+        """Fill colour (None: hollow), outline and diameter in logical pixels."""
+        self.brush = QBrush(brush) if brush is not None else QBrush(Qt.BrushStyle.NoBrush)
+        self.pen, self.size = pen, size
+        self.update()
+
+    def draw(self, painter: QPainter, scale: Scale) -> None:
+        if self._path is None or self._path[:2] != (scale, self.size):
+            self._path = (scale, self.size, self._outline(scale))
+        painter.setPen(self.pen)
+        painter.setBrush(self.brush)
+        painter.drawPath(self._path[2])
+
+    def _outline(self, scale: Scale) -> QPainterPath:
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        half = self.size / 2
+        pairs = np.stack([scale.x(self.xs), scale.y(self.ys)], axis=-1)
+        for x, y in pairs[np.isfinite(pairs).all(axis=1)].tolist():
+            add_symbol(path, self.symbol, x, y, half)
+        return path
+
+
+def add_symbol(path: QPainterPath, symbol: str, x: float, y: float, half: float) -> None:
+    """Add a mark around (x, y) to `path`; shapes differ, so that colour is not needed."""
+    if symbol == "square":
+        path.addRect(x - 0.9 * half, y - 0.9 * half, 1.8 * half, 1.8 * half)
+    elif symbol == "diamond":
+        corners = ((0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0), (0, -1.2))
+        path.moveTo(x + corners[0][0] * half, y + corners[0][1] * half)
+        for dx, dy in corners[1:]:
+            path.lineTo(x + dx * half, y + dy * half)
+    else:
+        path.addEllipse(QPointF(x, y), half, half)
+
+
+class Field(PlotThing):
+    """Colours over a rectangle of the plane, smoothed between the values."""
+
+    def __init__(self, box: pg.ViewBox, z: float = 0.0) -> None:
+        super().__init__(box, z)
+        self.image = QImage()
+        self.extent = QRectF(0, 0, 1, 1)
+        self.smooth = True
+
+    def set_colors(
+        self, rgb: NDArray[np.uint8], x: tuple[float, float], y: tuple[float, float]
+    ) -> None:
+        """Show `rgb`, (rows, columns, 3), the first row lowest, over the ranges `x` and `y`.
+
+        The ranges are those of the outer edges, half a cell beyond the outermost centres.
+        """
+        rows, columns = rgb.shape[:2]
+        pixels = np.empty((rows, columns, 4), np.uint8)
+        pixels[..., :3] = rgb[::-1, :, ::-1]  # image rows run downwards, bytes run B, G, R
+        pixels[..., 3] = 255
+        image = QImage(pixels.data, columns, rows, QImage.Format.Format_RGB32)
+        self.image = image.copy()
+        self.extent = QRectF(x[0], y[0], x[1] - x[0], y[1] - y[0])
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.image = QImage()
+        self.update()
+
+    def draw(self, painter: QPainter, scale: Scale) -> None:
+        if self.image.isNull():
+            return
+        area = QRectF(
+            QPointF(scale.x(self.extent.left()), scale.y(self.extent.bottom())),
+            QPointF(scale.x(self.extent.right()), scale.y(self.extent.top())),
+        )
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.smooth)
+        painter.drawImage(area, self.image)
+
+
+class Segments(PlotThing):
+    """Many separate straight pieces in one pen: contour lines."""
+
+    def __init__(self, box: pg.ViewBox, z: float = 8.0) -> None:
+        super().__init__(box, z)
+        self.ends: Floats = np.empty((0, 4))
+        self.pen = solid_pen(QColor("white"))
+
+    def set_data(self, ends: Floats) -> None:
+        """Show other pieces: (n, 4), x and y of either end."""
+        self.ends = np.asarray(ends, float).reshape(-1, 4)
+        self.update()
+
+    def set_pen(self, pen: QPen) -> None:
+        """Draw with another pen."""
+        self.pen = pen
+        self.update()
+
+    def draw(self, painter: QPainter, scale: Scale) -> None:
+        if not len(self.ends):
+            return
+        xs, ys = scale.x(self.ends[:, 0::2]).ravel(), scale.y(self.ends[:, 1::2]).ravel()
+        painter.setPen(self.pen)
+        painter.drawPath(pg.arrayToQPath(xs, ys, connect="pairs"))
+
+
+class Rule(PlotThing):
+    """A straight line across the plot at one value, with a name at its end."""
+
+    def __init__(self, box: pg.ViewBox, z: float = 5.0, *, upright: bool = False) -> None:
+        super().__init__(box, z)
+        self.upright = upright
+        self.value = np.nan
+        self.text = ""
+        self.pen = solid_pen(QColor("white"), dashed=True)
+        self.font = QFont()
+        self.backdrop = QColor(0, 0, 0, 0)
+
+    def set_value(self, value: float, text: str = "") -> None:
+        """Stand at `value` (NaN: nowhere), named `text`."""
+        if value != self.value or text != self.text:
+            self.value, self.text = value, text
+            self.update()
+
+    def set_style(self, pen: QPen, font: QFont, backdrop: QColor) -> None:
+        """Draw with `pen`, write with `font` in the pen's colour upon `backdrop`."""
+        self.pen, self.font, self.backdrop = pen, font, backdrop
+        self.update()
+
+    def draw(self, painter: QPainter, scale: Scale) -> None:
+        if not np.isfinite(self.value):
+            return
+        rect = scale.rect
+        painter.setPen(self.pen)
+        if self.upright:
+            x = float(scale.x(self.value))
+            painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
+            return
+        y = float(scale.y(self.value))
+        if not rect.top() <= y <= rect.bottom():
+            return
+        painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+        if not self.text:
+            return
+        painter.setFont(self.font)
+        metrics = QFontMetricsF(self.font)
+        text = metrics.elidedText(self.text, Qt.TextElideMode.ElideRight, rect.width() - 8)
+        width, height = metrics.horizontalAdvance(text) + 6, metrics.height()
+        top = y - height - 1 if y - height - 1 > rect.top() else y + 2
+        box = QRectF(rect.left() + 2, top, width, height)
+        painter.fillRect(box, self.backdrop)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
