@@ -1,0 +1,119 @@
+"""Does the error signal reach every layer? Norms of gradients, and what they mean.
+
+Two things go wrong in deep networks: going back through the layers the signal shrinks until the
+first layers no longer learn (it vanishes), or it grows until the updates throw the weights away
+(it explodes). Both are products of many factors, weight times slope, so both show as a trend over
+the layers; see Glorot & Bengio (2010), figures 6 to 9, and Pascanu, Mikolov & Bengio (2013).
+
+The rules look at one iteration and at nothing else:
+
+- *vanishing*: the layer's gradient is below `VANISHING` of the last layer's, or exactly zero while
+  there is still a loss. The rule is relative on purpose: in a network that has converged all
+  gradients are tiny, and that is how it should be; then their ratios are still near one.
+- *exploding*: the layer's gradient is above `EXPLODING`, or above `EXPLODING_RATIO` of the last
+  layer's. Here an absolute bound makes sense: with a mean loss over inputs of ordinary size
+  gradients lie well below ten, which is why clipping bounds of 1 to 10 are usual.
+- *non-finite*: it is infinite, or not a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    from bpviz.core.step import Step
+
+Verdict = Literal["ok", "vanishing", "exploding", "non_finite", "unknown"]
+
+VANISHING = 1e-3
+"""A layer vanishes below this share of the last layer's gradient norm.
+
+With a thousandth of the signal, what the last layer learns in one epoch takes the layer a thousand.
+A sigmoid passes at most a quarter on (its steepest slope), so five of them in a row, each at its
+best with weights of size 1, give 0.25⁵ ≈ 1e-3. Two or three layers stay far above it.
+"""
+
+EXPLODING = 1e3
+"""A layer explodes above this gradient norm, whatever the other layers do.
+
+Pascanu et al. (2013) clip at norms around 1 to 10; an update a hundred times larger, at any usual
+learning rate, is larger than the weights themselves.
+"""
+
+EXPLODING_RATIO = 1e3
+"""A layer explodes above this multiple of the last layer's gradient norm: VANISHING reversed."""
+
+Norms = NDArray[np.float64]
+
+
+def norm(array: ArrayLike) -> float:
+    """The Euclidean norm of all elements; infinite where an element is not finite.
+
+    Scaled by the largest element, so that finite gradients have finite norms and tiny ones do not
+    read as zero.
+    """
+    values = np.abs(np.asarray(array, dtype=np.float64))
+    largest = float(values.max(initial=0.0))
+    if not np.isfinite(largest):
+        return np.inf
+    if largest == 0.0:
+        return 0.0
+    with np.errstate(over="ignore", under="ignore"):
+        return largest * float(np.linalg.norm(values.ravel() / largest))
+
+
+def grad_norms(step: Step) -> Norms:
+    """‖∂L/∂W‖ of every layer.
+
+    Returns
+    -------
+    (L,) array
+        Layers 1…L; NaN for what this iteration has not computed yet, infinity for a gradient with
+        an element that is not finite.
+    """
+    return _by_layer(step.dW, step.problem.n_layers)
+
+
+def delta_norms(step: Step) -> Norms:
+    """‖δ‖ = ‖∂L/∂z‖ of every layer over the batch, (L,), as `grad_norms`."""
+    return _by_layer(step.delta, step.problem.n_layers)
+
+
+def _by_layer(arrays: Mapping[int, ArrayLike], n_layers: int) -> Norms:
+    known = (arrays.get(layer) for layer in range(1, n_layers + 1))
+    return np.array([np.nan if array is None else norm(array) for array in known])
+
+
+def verdict(norms: ArrayLike, loss: float | None = None) -> NDArray[np.str_]:
+    """What each layer's gradient norm means; see the module's own text for the rules.
+
+    Parameters
+    ----------
+    norms : (L,) array
+        As `grad_norms` or `delta_norms` give them, first layer to last.
+    loss : float, optional
+        The loss of the same iteration. Where it is exactly 0, a gradient of 0 is as it should be.
+
+    Returns
+    -------
+    (L,) array of str
+        ``"ok"``, ``"vanishing"``, ``"exploding"``, ``"non_finite"`` or ``"unknown"`` (NaN).
+    """
+    values = np.asarray(norms, dtype=np.float64)
+    words = np.full(values.shape, "ok", dtype="<U10")
+    last = values[-1] if values.size else np.nan
+    solved = loss is not None and loss == 0.0
+    with np.errstate(invalid="ignore", over="ignore"):
+        if np.isfinite(last) and last > 0:
+            words[values < VANISHING * last] = "vanishing"
+            words[values > EXPLODING_RATIO * last] = "exploding"
+        if not solved:
+            words[values == 0] = "vanishing"
+        words[values > EXPLODING] = "exploding"
+    words[np.isnan(values)] = "unknown"
+    words[np.isinf(values)] = "non_finite"
+    return words
