@@ -1,0 +1,394 @@
+"""The commands. Only `open` and `export` draw, and only they import Qt.
+
+Exit codes: 0 success, 1 a failed check (or a fault of bpviz itself), 2 bad input, 130 interrupted.
+Whatever goes wrong is one line on standard error; ``BPVIZ_DEBUG=1`` shows the traceback besides.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
+
+from bpviz import __version__
+
+if TYPE_CHECKING:  # imported inside the commands: --help and --version need no NumPy
+    from bpviz.core import Experiment, Problem
+    from bpviz.core.gradcheck import GradCheck
+
+FORMATS = ("jsonl", "npz", "csv")
+VIEWS = ("network", "gradients", "surface", "loss", "prediction", "explanation", "window")
+PICTURES = (".png",)
+LANGUAGES = ("en", "ru")
+SIZE_LIMITS = (16, 16384)
+DEBIAN_PACKAGES = "libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkbcommon0"
+
+EXPERIMENT_HELP = "an experiment file (TOML) or the name of a lesson"
+
+
+class CommandError(Exception):
+    """One line for the user, and the exit code."""
+
+    def __init__(self, message: str, code: int = 2) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that complains in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CommandError(message)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv` (default: the program's own) and return the exit code."""
+    try:
+        arguments = _parser().parse_args(argv)
+        code: int = arguments.run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
+    except SystemExit as request:  # --help and --version
+        return request.code if isinstance(request.code, int) else 0
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `bpviz trace xor | head`: nobody wants the rest
+        _forget_stdout()
+        return 0
+    except Exception as error:
+        return _complain(error)
+
+
+def _complain(error: Exception) -> int:
+    """Say in one line what went wrong; return the exit code."""
+    from bpviz.core.errors import BpvizError
+
+    if isinstance(error, CommandError):
+        text, code = str(error), error.code
+    elif isinstance(error, BpvizError):
+        text, code = str(error), 2
+    elif isinstance(error, MemoryError):
+        text, code = f"there is not enough memory for this ({error})", 2
+    else:
+        text, code = f"internal error: {type(error).__name__}: {error}", 1
+    if os.environ.get("BPVIZ_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    if sys.stderr is not None:
+        line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text.strip())
+        print(f"bpviz: {line}", file=sys.stderr)
+    return code
+
+
+# ---- the command line ------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="bpviz",
+        description="See how backpropagation trains a neural network, one step at a time. "
+        "Without a command the application opens.",
+        epilog="Exit codes: 0 success, 1 a failed check, 2 bad input.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"bpviz {__version__}")
+    parser.set_defaults(run=_open, experiment=None)
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command")
+
+    def command(name: str, run: Any, text: str, experiment: str | None = None) -> Any:
+        added = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        added.set_defaults(run=run)
+        if experiment is not None:
+            added.add_argument(
+                "experiment", metavar="EXPERIMENT", help=EXPERIMENT_HELP, nargs=experiment or None
+            )
+        return added
+
+    command("open", _open, "Open the application, with an experiment if one is named.", "?")
+
+    added = command("lessons", _lessons, "List the lessons that are built in.")
+    added.add_argument("--json", action="store_true", help="as JSON")
+    added.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the titles")
+
+    added = command("trace", _trace, "Train, and write every number of every micro-step.", "")
+    added.add_argument(
+        "--iterations", type=_whole(1), default=1, metavar="N", help="how many (default 1)"
+    )
+    added.add_argument(
+        "--format", choices=FORMATS, help="default: what the ending of FILE says, or jsonl"
+    )
+    added.add_argument("-o", dest="output", metavar="FILE", help="default: standard output")
+
+    added = command(
+        "gradcheck", _gradcheck, "Compare the gradients with numerical ones; exit 1 if wrong.", ""
+    )
+    _add_iteration(added)
+    added.add_argument("--json", action="store_true", help="as JSON")
+
+    _add_export(command("export", _export, "Write a picture of one step for a slide.", ""))
+    return parser
+
+
+def _add_export(added: argparse.ArgumentParser) -> None:
+    added.add_argument("--view", choices=VIEWS, required=True, help="what to show")
+    _add_iteration(added)
+    added.add_argument(
+        "--phase", metavar="PHASE", help="the micro-step, such as linear, delta or update"
+    )
+    added.add_argument("--layer", type=_whole(0), metavar="L", help="its layer, from 1")
+    added.add_argument(
+        "--size",
+        type=_size,
+        default=(1280, 720),
+        metavar="WxH",
+        help="in pixels (default 1280x720)",
+    )
+    added.add_argument("--theme", choices=("light", "dark"), default="light", help="default light")
+    added.add_argument("--lang", choices=LANGUAGES, default="en", help="default en")
+    added.add_argument("-o", dest="output", metavar="FILE.png", required=True, help="the picture")
+
+
+def _add_iteration(added: argparse.ArgumentParser) -> None:
+    added.add_argument(
+        "--at-iteration", type=_whole(0), default=0, metavar="N", help="after N iterations"
+    )
+
+
+def _whole(low: int) -> Any:
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"[+-]?[0-9]{1,15}", text) or int(text) < low:
+            raise argparse.ArgumentTypeError(f"must be a whole number from {low}, got {text!r}")
+        return int(text)
+
+    return parse
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([0-9]{1,6})[xX×]([0-9]{1,6})", text)
+    low, high = SIZE_LIMITS
+    if match:
+        width, height = int(match[1]), int(match[2])
+        if low <= min(width, height) and max(width, height) <= high:
+            return width, height
+    raise argparse.ArgumentTypeError(
+        f"must be WIDTHxHEIGHT in pixels, each from {low} to {high}, got {text!r}"
+    )
+
+
+# ---- the commands ----------------------------------------------------------------------------
+
+
+def _open(arguments: argparse.Namespace) -> int:
+    _need_display()
+    with _drawing():
+        from bpviz.ui.app import run
+    return run(arguments.experiment)
+
+
+def _lessons(arguments: argparse.Namespace) -> int:
+    from bpviz.files.lessons import lessons
+
+    found = [(lesson.name, lesson.title_in(arguments.lang), lesson.path) for lesson in lessons()]
+    if arguments.json:
+        _print_json([{"name": n, "title": t, "file": str(path)} for n, t, path in found])
+    else:
+        width = max((len(name) for name, _, _ in found), default=0)
+        _print("\n".join(f"{name:{width}}  {title}" for name, title, _ in found))
+    return 0
+
+
+def _trace(arguments: argparse.Namespace) -> int:
+    name = arguments.format or _format_of(arguments.output)
+    from bpviz.files.trace import WRITERS, run
+
+    if name == "npz" and _to_stdout(arguments.output) and sys.stdout and sys.stdout.isatty():
+        raise CommandError("npz is not text: name a file with -o")
+    steps = run(_problem(arguments.experiment), arguments.iterations)
+    with _output(arguments.output) as stream:
+        WRITERS[name](steps, stream)
+    return 0
+
+
+def _gradcheck(arguments: argparse.Namespace) -> int:
+    from bpviz.core import Timeline, gradcheck
+
+    problem = _problem(arguments.experiment)
+    result = gradcheck(problem, Timeline(problem).state(arguments.at_iteration))
+    if arguments.json:
+        _print_json(_gradcheck_json(result, arguments.at_iteration))
+    else:
+        _print(_gradcheck_table(result))
+    return 0 if result.passed else 1
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    if Path(arguments.output).suffix.lower() not in PICTURES:
+        allowed = ", ".join(PICTURES)
+        raise CommandError(f"argument -o: must end in {allowed}, got {arguments.output!r}")
+    experiment = _experiment(arguments.experiment)
+    phase, layer = _micro_step(_problem(arguments.experiment), arguments.phase, arguments.layer)
+    from bpviz.files.atomic import atomic_path
+
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported; no screen is needed
+    with _drawing():
+        from bpviz.ui.export import export_view
+    with atomic_path(arguments.output) as output:
+        export_view(
+            experiment,
+            view=arguments.view,
+            iteration=arguments.at_iteration,
+            phase=phase,
+            layer=layer,
+            size=arguments.size,
+            theme=arguments.theme,
+            lang=arguments.lang,
+            output=output,
+        )
+    return 0
+
+
+# ---- what they share -------------------------------------------------------------------------
+
+
+def _experiment(name: str) -> Experiment:
+    from bpviz.files.lessons import load_experiment
+
+    return load_experiment(name)[0]
+
+
+def _problem(name: str) -> Problem:
+    """The problem of a lesson or a file; what does not fit in it names the file."""
+    from bpviz.core import Problem
+    from bpviz.core.errors import BpvizError
+
+    experiment = _experiment(name)
+    try:
+        return Problem(experiment)
+    except BpvizError as error:
+        raise error.within(Path(name).name) from error
+
+
+def _micro_step(
+    problem: Problem, phase: str | None, layer: int | None
+) -> tuple[str | None, int | None]:
+    """The phase and layer asked for, checked; a phase alone means its first layer."""
+    from bpviz.core.errors import unknown_name
+
+    if phase is None:
+        if layer is not None:
+            raise CommandError("argument --layer: needs --phase")
+        return None, None
+    steps = [problem.micro_step(k) for k in range(problem.steps_per_iteration)]
+    layers = [step.layer for step in steps if step.phase == phase]
+    if not layers:
+        raise unknown_name("argument --phase", phase, dict.fromkeys(s.phase for s in steps))
+    if layer is not None and layer not in layers:
+        known = ", ".join(map(str, sorted(layers)))
+        raise CommandError(f"argument --layer: must be one of {known} for “{phase}”, got {layer}")
+    return phase, layers[0] if layer is None else layer
+
+
+def _format_of(output: str | None) -> str:
+    """The format that a file's ending asks for."""
+    if _to_stdout(output):
+        return FORMATS[0]
+    suffix = Path(str(output)).suffix.lower().removeprefix(".")
+    if suffix not in FORMATS:
+        endings = ", ".join(f".{name}" for name in FORMATS)
+        raise CommandError(f"argument -o: must end in {endings} or need --format, got {output!r}")
+    return suffix
+
+
+def _need_display() -> None:
+    """Qt ends the process where there is no screen; say so first."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in names):
+        raise CommandError(
+            "there is no screen to open a window on (DISPLAY is not set); "
+            "lessons, trace, gradcheck and export need none"
+        )
+
+
+@contextmanager
+def _drawing() -> Iterator[None]:
+    """Around the import of Qt: a missing system library is one line that says what to install."""
+    try:
+        yield
+    except ImportError as error:
+        if not str(error).startswith("lib"):
+            raise
+        text = f"Qt cannot be loaded: {error}; a Debian-like system needs {DEBIAN_PACKAGES}"
+        raise CommandError(text, 1) from error
+
+
+# ---- output ----------------------------------------------------------------------------------
+
+
+def _to_stdout(output: str | None) -> bool:
+    return output in (None, "-")
+
+
+@contextmanager
+def _output(output: str | None) -> Iterator[BinaryIO]:
+    """The file, which appears when it is whole, or standard output, at once."""
+    if _to_stdout(output):
+        with _stdout() as stream:
+            yield stream
+    else:
+        from bpviz.files.atomic import atomic_file
+
+        with atomic_file(str(output)) as stream:
+            yield stream
+
+
+@contextmanager
+def _stdout() -> Iterator[BinaryIO]:
+    if sys.stdout is None:
+        raise CommandError("standard output is closed; name a file with -o")
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if os.name == "nt" and error.errno == errno.EINVAL:  # Windows' broken pipe
+            raise BrokenPipeError from error
+        _forget_stdout()
+        raise CommandError(f"standard output: cannot be written: {error.strerror}") from error
+
+
+def _forget_stdout() -> None:
+    """What is still unwritten goes nowhere, so that Python does not complain when it ends."""
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def _print(text: str) -> None:
+    with _stdout() as stream:
+        stream.write(f"{text}\n".encode(sys.stdout.encoding, "replace"))
+
+
+def _print_json(value: Any) -> None:
+    with _stdout() as stream:
+        stream.write(json.dumps(value, indent=2, ensure_ascii=False).encode() + b"\n")
+
+
+def _gradcheck_json(result: GradCheck, iteration: int) -> dict[str, Any]:
+    raise NotImplementedError
+
+
+def _gradcheck_table(result: GradCheck) -> str:
+    raise NotImplementedError
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What users keep: experiments and traces, read strictly and written atomically. No Qt."""
