@@ -15,6 +15,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from bpviz.core import errors
+from bpviz.core.errors import ExperimentError
 from bpviz.core.params import Param, Params
 
 Weights = NDArray[np.float64]
@@ -26,12 +28,14 @@ class Initializer:
     """One initializer: its settings, its distribution as LaTeX and how to draw from it.
 
     `sample(rng, n_in, n_out, settings)` gives a new ``(n_in, n_out)`` float64 array; `settings`
-    has every name in `params`.
+    has every name in `params`. `check(place, settings)` raises ExperimentError where settings that
+    are allowed one by one do not fit together.
     """
 
     params: Params
     formula: str
     sample: Sample
+    check: Callable[[str, Mapping[str, Any]], None] = lambda place, settings: None
 
 
 def _zeros(rng: Generator, n_in: int, n_out: int, settings: Mapping[str, Any]) -> Weights:
@@ -45,6 +49,14 @@ def _constant(rng: Generator, n_in: int, n_out: int, settings: Mapping[str, Any]
 
 def _uniform(rng: Generator, n_in: int, n_out: int, settings: Mapping[str, Any]) -> Weights:
     return rng.uniform(settings["low"], settings["high"], (n_in, n_out))
+
+
+def _check_uniform(place: str, settings: Mapping[str, Any]) -> None:
+    low, high = settings["low"], settings["high"]
+    if low >= high:
+        raise ExperimentError(
+            f"{place}.low", errors.LOW_ABOVE_HIGH, other="high", limit=high, value=low
+        )
 
 
 def _normal(rng: Generator, n_in: int, n_out: int, settings: Mapping[str, Any]) -> Weights:
@@ -104,6 +116,7 @@ INITIALIZERS: dict[str, Initializer] = {
         {"low": _weight(-1.0), "high": _weight(1.0)},
         r"W_{ij} \sim U(\mathrm{low}, \mathrm{high})",
         _uniform,
+        _check_uniform,
     ),
     "normal": Initializer(
         {"std": Param(1.0, "float", low=0.0, high=1000.0)},
