@@ -1,0 +1,283 @@
+"""The engine: runs iterations of a problem, at full speed or as a stream of micro-steps.
+
+There is one program per batch size. Running an iteration calls everything in it; nothing within
+an iteration overwrites what an earlier micro-step kept, so one copy of the arena at its end holds
+every micro-step, and a `Step` shows of it what is known by then.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bpviz.core.calls import Array
+from bpviz.core.optimizers import OPTIMIZERS, Binding
+from bpviz.core.program import Builder, Program
+from bpviz.core.step import Record, State, Step
+from bpviz.core.streams import DROPOUT, SHUFFLE, generator
+
+if TYPE_CHECKING:
+    from bpviz.core.problem import Problem
+
+CLIP_EPS = 1e-6
+"""As in PyTorch's clip_grad_norm_: scale = max_norm / (norm + 1e-6), at most 1."""
+
+
+class Engine:
+    """A trainer's mutable workplace. Use it from one thread at a time.
+
+    ``load(state)``, then ``run(n)`` or ``steps()``, then ``state()``.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.iteration = 0
+        self.updates = 0
+        names = problem.slot_names
+        self.slots: Array = np.zeros((len(names), problem.n_params), problem.dtype)
+        self._programs: dict[int, Program] = {}
+        self._order: tuple[int, Array] = (-1, np.empty(0, np.intp))
+        self.program = self._program_for(problem.batch_size)
+
+    def load(self, state: State) -> None:
+        """Continue from `state`."""
+        self.iteration = state.iteration
+        self.updates = state.updates
+        self.program.params[:] = state.params
+        self.slots[:] = state.slots
+
+    def state(self) -> State:
+        """A copy of all that evolves."""
+        params = self.program.params.copy()
+        return State(self.iteration, params, self.slots.copy(), self.updates)
+
+    def run(self, iterations: int, stop_loss: float = 0.0) -> int:
+        """Run whole iterations at full speed; returns how many.
+
+        Stops after the first whose loss is below `stop_loss`.
+        """
+        with np.errstate(all="ignore"):
+            for done in range(1, iterations + 1):
+                self._run_one()
+                if stop_loss and self.program.scalar("loss") < stop_loss:
+                    return done
+        return iterations
+
+    def steps(self) -> list[Step]:
+        """Run one iteration and give all its micro-steps."""
+        before = self.state()
+        with np.errstate(all="ignore"):
+            batch = self._run_one()
+        program = self.program
+        record = Record(
+            self.problem, before, batch, program.arena.copy(), program.slots, program.micros,
+            self.slots.copy(),
+        )  # fmt: skip
+        return [Step(record, position) for position in range(len(program.micros))]
+
+    def loss_at(self, params: Array, iteration: int) -> float:
+        """The total loss, penalty included, of `params` on that iteration's batch and masks."""
+        self.iteration = iteration
+        with np.errstate(all="ignore"):
+            self._prepare()
+            self.program.params[:] = params
+            for call in self.program.forward_calls:
+                call()
+        penalty = self.program.scalar("penalty") if self.problem.regularizer.used else 0.0
+        return self.program.scalar("loss") + penalty
+
+    def _run_one(self) -> Array:
+        batch = self._prepare()
+        for call in self.program.calls:
+            call()
+        self.iteration += 1
+        return batch
+
+    def _prepare(self) -> Array:
+        """Put this iteration's batch and masks in place; returns the batch's indices."""
+        batch = self._batch()
+        program = self.program
+        if len(batch) != program.n:
+            params = program.params
+            program = self.program = self._program_for(len(batch))
+            program.params[:] = params
+        if program.n != self.problem.n_train:
+            self.problem.inputs.take(batch, 0, program.inputs, "clip")
+            self.problem.targets.take(batch, 0, program.targets, "clip")
+        if program.masks:
+            rng = generator(self.problem.experiment.seed, DROPOUT, self.iteration)
+            for draw in program.masks:
+                draw(rng)
+        return batch
+
+    def _batch(self) -> Array:
+        problem = self.problem
+        if problem.batch_size == problem.n_train:
+            return problem.all_samples
+        epoch, turn = divmod(self.iteration, problem.iterations_per_epoch)
+        if not problem.experiment.training.shuffle:
+            order = problem.all_samples
+        else:
+            if self._order[0] != epoch:
+                rng = generator(problem.experiment.seed, SHUFFLE, epoch)
+                self._order = (epoch, rng.permutation(problem.n_train))
+            order = self._order[1]
+        start = turn * problem.batch_size
+        return order[start : start + problem.batch_size]
+
+    def _program_for(self, n: int) -> Program:
+        if n not in self._programs:
+            self._programs[n] = build(self.problem, n, self)
+        return self._programs[n]
+
+    def update_count(self) -> int:
+        """The number of the coming update, from 1, counted since the optimizer started."""
+        return self.updates
+
+    def count_update(self) -> None:
+        """Called by the program before the optimizer's own calls."""
+        self.updates += 1
+
+    def rate(self) -> float:
+        """The learning rate of the coming update."""
+        return self.problem.learning_rate(self.iteration)
+
+
+def build(problem: Problem, n: int, engine: Engine | None) -> Program:
+    """Bind the iteration for batches of `n`; without an engine only its forward, dropout off."""
+    first = _bind(problem, n, engine, None)
+    arena = np.zeros(first.layout.size, problem.dtype)
+    return _finish(problem, n, _bind(problem, n, engine, arena), arena)
+
+
+def _bind(problem: Problem, n: int, engine: Engine | None, arena: Array | None) -> Builder:
+    b = Builder(problem.dtype, n, problem.n_params, arena, training=engine is not None)
+    if engine is not None and n == problem.n_train and problem.batch_size == n:
+        inputs, targets = problem.inputs, problem.targets
+    else:
+        inputs = np.ones((n, problem.n_in + 1), problem.dtype)
+        targets = np.zeros((n, problem.n_out), problem.dtype)
+    b.begin("batch", 0, "batch", r"x,\; y", "x, y = next(batches)")
+    b.feed(inputs, targets)
+    stages, loss = problem.stages()
+    for stage in stages:
+        stage.forward(b)
+    loss.forward(b)
+    b.n_forward = len(b.groups)
+    if engine is None:
+        return b
+    loss.backward(b)
+    for stage in reversed(stages[:-1]):
+        stage.backward(b)
+    _bind_update(problem, b, engine)
+    return b
+
+
+def _bind_update(problem: Problem, b: Builder, engine: Engine) -> None:
+    training, spec = problem.experiment.training, problem.experiment.optimizer
+    g = _bind_clip(b, training.clip_norm) if training.clip_norm else b.grads
+    entry = OPTIMIZERS[spec.name]
+    for layer in problem.layers:
+        i = layer.index
+        code = f"W{i} = step(W{i}, dW{i})" + (f"; b{i} = step(b{i}, db{i})" * layer.use_bias)
+        b.begin("update", i, "update", entry.formula(spec.params), code)
+        b.keep_matrix(("W", "b"), i, layer.start, layer.shape, layer.use_bias)
+        if i > 1:
+            continue
+        # The rule works on all parameters at once; the later layers' micro-steps only show theirs.
+        frozen = problem.frozen
+        saved = b.scratch(frozen.size)
+        b.call(engine.count_update)
+        if frozen.size:
+            b.call(b.params.take, frozen, None, saved, "clip")
+        slots = dict(zip(problem.slot_names, engine.slots, strict=True))
+        entry.bind(
+            Binding(
+                b,
+                b.params,
+                g,
+                slots,
+                spec.params,
+                engine.rate,
+                engine.update_count,
+                fixed_rate=training.schedule == "constant",
+            )
+        )
+        if frozen.size:
+            b.call(b.params.put, frozen, saved)
+
+
+def _bind_clip(b: Builder, limit: float) -> Array:
+    b.begin(
+        "clip",
+        0,
+        "backward",
+        r"g \leftarrow g\,\min\Bigl(1,\frac{c}{\Vert g\Vert}\Bigr)",
+        "g = g * min(1, clip_norm / norm(g))",
+    )
+    norm, scale = b.keep("clip_norm", 0, ()), b.keep("clip_scale", 0, ())
+    clipped = np.empty_like(b.grads)
+    b.call(b.grads.dot, b.grads, norm)
+    b.call(np.sqrt, norm, norm)
+    b.call(np.add, norm, b.constant(CLIP_EPS), scale)
+    b.call(np.divide, b.constant(limit), scale, scale)
+    b.call(np.minimum, scale, b.constant(1.0), scale)
+    b.call(np.multiply, b.grads, scale, clipped)
+    return clipped
+
+
+def _finish(problem: Problem, n: int, b: Builder, arena: Array) -> Program:
+    return Program(
+        n=n,
+        arena=arena,
+        params=b.params,
+        grads=b.grads,
+        inputs=b.inputs,
+        targets=b.targets,
+        slots=b.layout.slots,
+        micros=tuple(group.micro for group in b.groups),
+        calls=tuple(call for group in b.groups for call in group.calls),
+        masks=tuple(b.masks),
+        forward_calls=tuple(call for group in b.groups[: b.n_forward] for call in group.calls),
+    )
+
+
+class EnginePool:
+    """Engines of one problem for whoever needs one, from any thread."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._idle: list[Engine] = []
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """Lend an engine."""
+        with self._lock:
+            engine = self._idle.pop() if self._idle else None
+        if engine is None:
+            engine = Engine(self._problem)
+        try:
+            yield engine
+        finally:
+            with self._lock:
+                self._idle.append(engine)
+
+    def __reduce__(self) -> Any:
+        raise TypeError("an EnginePool cannot be copied")
+
+
+def micro_steps(problem: Problem, state: State) -> Iterator[Step]:
+    """One training iteration from `state`, micro-step by micro-step.
+
+    The last step's `next_state` begins the next iteration. Nothing is changed: the same state
+    gives the same steps, bit for bit.
+    """
+    with problem.engines.engine() as engine:
+        engine.load(state)
+        steps = engine.steps()
+    yield from steps

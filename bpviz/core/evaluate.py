@@ -1,0 +1,76 @@
+"""A network's outputs and loss on any samples: dropout off, nothing trained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bpviz.core.calls import Array
+from bpviz.core.engine import build
+
+if TYPE_CHECKING:
+    from bpviz.core.problem import Problem
+
+
+class Evaluator:
+    """The forward pass over fixed samples, for any parameters. Use it from one thread at a time.
+
+    Parameters
+    ----------
+    problem : Problem
+    x : array (n, n_in)
+        As the network sees them: `Problem.standardize` the data's own coordinates first.
+    y : array (n, n_out), optional
+        Targets, coded as in `Problem.y_train`; needed for `loss` only.
+    """
+
+    def __init__(self, problem: Problem, x: Array, y: Array | None = None) -> None:
+        self._problem = problem
+        self._program = build(problem, len(x), None)
+        self._program.inputs[:, :-1] = x
+        if y is not None:
+            self._program.targets[:] = y
+
+    def outputs(self, params: Array) -> Array:
+        """The network's outputs, (n, n_out), a copy."""
+        self._forward(params)
+        return self._activation(self._problem.n_layers).copy()
+
+    def loss(self, params: Array) -> float:
+        """Data loss plus penalty over these samples."""
+        self._forward(params)
+        penalty = self._program.scalar("penalty") if self._problem.regularizer.used else 0.0
+        return self._program.scalar("loss") + penalty
+
+    def score(self, params: Array) -> tuple[float, float]:
+        """The data loss alone, and the accuracy (NaN for regression)."""
+        self._forward(params)
+        outputs = self._activation(self._problem.n_layers)
+        right = accuracy(self._problem, outputs, self._program.targets)
+        return self._program.scalar("loss"), float("nan") if right is None else right
+
+    def activations(self, params: Array) -> list[Array]:
+        """a[0] … a[L], each (n, units), copies."""
+        self._forward(params)
+        inputs = self._program.inputs[:, :-1].copy()
+        return [inputs] + [self._activation(layer.index).copy() for layer in self._problem.layers]
+
+    def _activation(self, layer: int) -> Array:
+        return self._program.slots["a", layer].read(self._program.arena)
+
+    def _forward(self, params: Array) -> None:
+        self._program.params[:] = params
+        with np.errstate(all="ignore"):
+            for call in self._program.calls:
+                call()
+
+
+def accuracy(problem: Problem, outputs: Array, y: Array) -> float | None:
+    """The share of samples in the right class; None for regression or without samples."""
+    if not problem.is_classification or not len(y):
+        return None
+    if problem.n_out == 1:
+        middle = sum(problem.class_values) / 2
+        return float(np.mean((outputs[:, 0] > middle) == (y[:, 0] > middle)))
+    return float(np.mean(outputs.argmax(axis=1) == y.argmax(axis=1)))

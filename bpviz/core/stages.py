@@ -1,0 +1,323 @@
+"""The stages of a feed-forward network: linear, activation, dropout, loss.
+
+Each stage has its forward and its backward side by side, with its formulas and its line of code.
+Inside, samples are columns: z = W·a with W (n_out, n_in + 1) and a row of ones in a, so that one
+product gives both ∂L/∂W and ∂L/∂b.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bpviz.core.activations import ACTIVATIONS
+from bpviz.core.calls import Array
+from bpviz.core.losses import LOSSES
+from bpviz.core.program import Builder
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What does not change about a layer. `start` is where its parameters begin in the flat array.
+
+    The parameters of a layer are an augmented matrix (n_out, n_in + use_bias), row-major, whose
+    last column is the bias.
+    """
+
+    index: int
+    n_in: int
+    n_out: int
+    activation: str
+    use_bias: bool
+    train_bias: bool
+    dropout: float
+    start: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The shape of the augmented matrix."""
+        return self.n_out, self.n_in + self.use_bias
+
+    @property
+    def slice(self) -> slice:
+        """The layer's part of any flat array of parameters."""
+        return slice(self.start, self.start + self.n_out * (self.n_in + self.use_bias))
+
+    def weights(self, flat: Array) -> Array:
+        """W (n_in, n_out), a view of a flat array of parameters, gradients or slots."""
+        return flat[self.slice].reshape(self.shape)[:, : self.n_in].T
+
+    def bias(self, flat: Array) -> Array | None:
+        """The bias (n_out,), a view of a flat array, or None without one."""
+        return flat[self.slice].reshape(self.shape)[:, -1] if self.use_bias else None
+
+
+@dataclass(frozen=True)
+class Regularizer:
+    """l1·Σ|W| + l2/2·ΣW² as flat factors (P,): zero where a parameter is a bias."""
+
+    l1: Array | None
+    l2: Array | None
+
+    @property
+    def used(self) -> bool:
+        """Whether there is a penalty at all."""
+        return self.l1 is not None or self.l2 is not None
+
+    def penalty(self, b: Builder, out: Array) -> None:
+        """Bind out = the penalty of all weights."""
+        b.call(out.fill, 0.0)
+        part, scratch = b.variable(), np.empty_like(b.params)
+        if self.l1 is not None:
+            b.call(np.abs, b.params, scratch)
+            b.call(self.l1.dot, scratch, part)
+            b.call(np.add, out, part, out)
+        if self.l2 is not None:
+            b.call(np.multiply, b.params, b.params, scratch)
+            b.call(self.l2.dot, scratch, part)
+            b.call(np.multiply, part, b.constant(0.5), part)
+            b.call(np.add, out, part, out)
+
+    def gradient(self, b: Builder, layer: Layer) -> None:
+        """Bind ∂L/∂W += l1·sign W + l2·W for one layer."""
+        p, g = b.params[layer.slice], b.grads[layer.slice]
+        scratch = np.empty_like(p)
+        if self.l1 is not None:
+            b.call(np.sign, p, scratch)
+            b.call(np.multiply, scratch, self.l1[layer.slice], scratch)
+            b.call(np.add, g, scratch, g)
+        if self.l2 is not None:
+            b.call(np.multiply, p, self.l2[layer.slice], scratch)
+            b.call(np.add, g, scratch, g)
+
+
+class Linear:
+    """z = a·W + b."""
+
+    def __init__(self, layer: Layer, regularizer: Regularizer) -> None:
+        self.layer = layer
+        self.regularizer = regularizer
+
+    def forward(self, b: Builder) -> None:
+        """Bind z = W·a; the row of ones in a adds the bias."""
+        layer, i = self.layer, self.layer.index
+        bias, bias_code = (f"+b^{{({i})}}", f" + b{i}") if layer.use_bias else ("", "")
+        formula = rf"z^{{({i})}}={_input_latex(b, i)}\,W^{{({i})}}{bias}"
+        b.begin("linear", i, "forward", formula, f"z{i} = {_input(i)} @ W{i}{bias_code}")
+        self.matrix = b.params[layer.slice].reshape(layer.shape)
+        self.input = b.signal[: layer.n_in + layer.use_bias]
+        z = b.keep("z", i, (layer.n_out, b.n))
+        b.call(self.matrix.dot, self.input, z)
+        b.signal = z
+
+    def backward(self, b: Builder) -> None:
+        """Bind ∂L/∂[W b] = δ·aᵀ, and hand Wᵀ·δ to the stage before."""
+        layer, i, delta = self.layer, self.layer.index, b.signal
+        previous, upstream = _input(i), _input_latex(b, i)
+        extra = _penalty_latex(self.regularizer, i)
+        formula = (
+            rf"\frac{{\partial L}}{{\partial W^{{({i})}}}}="
+            rf"\bigl({upstream}\bigr)^{{\top}}\,\delta^{{({i})}}{extra}"
+        )
+        code = f"dW{i} = {previous}.T @ d{i}{_penalty_code(self.regularizer, i)}"
+        if layer.use_bias:
+            formula += (
+                rf",\quad\frac{{\partial L}}{{\partial b^{{({i})}}}}=\sum_s\delta^{{({i})}}_s"
+            )
+            code += f"; db{i} = d{i}.sum(axis=0)"
+        b.begin("gradient", i, "backward", formula, code)
+        b.keep_matrix(("dW", "db"), i, b.params.size + layer.start, layer.shape, layer.use_bias)
+        b.call(delta.dot, self.input.T, b.grads[layer.slice].reshape(layer.shape))
+        self.regularizer.gradient(b, layer)
+        weights = self.matrix[:, : layer.n_in].T
+
+        def propagate(out: Array) -> None:
+            b.call(weights.dot, delta, out)
+
+        b.propagate = propagate
+
+
+class Activate:
+    """a = f(z)."""
+
+    def __init__(self, layer: Layer, n_layers: int) -> None:
+        self.layer = layer
+        self.is_output = layer.index == n_layers
+        self.activation = ACTIVATIONS[layer.activation]
+
+    def forward(self, b: Builder) -> None:
+        """Bind a = f(z)."""
+        i, name = self.layer.index, self.layer.activation
+        formula = rf"a^{{({i})}}=\mathrm{{{_latex_name(name)}}}(z^{{({i})}})"
+        b.begin("activation", i, "forward", formula, f"a{i} = {name}(z{i})")
+        self.z = b.signal
+        b.signal, self.a = b.keep_ones("a", i, self.layer.n_out)
+        self.activation.forward(b, self.z, self.a)
+
+    def backward(self, b: Builder) -> None:
+        """Bind δ = ∂L/∂a ⊙ f′(z); softmax takes its Jacobian instead of f′."""
+        assert b.propagate is not None
+        i, name = self.layer.index, self.layer.activation
+        if self.is_output or self.layer.dropout:
+            signal = rf"\frac{{\partial L}}{{\partial a^{{({i})}}}}"
+            signal_code = f"da{i}"
+        else:
+            signal = rf"\bigl(\delta^{{({i + 1})}}\,W^{{({i + 1})\top}}\bigr)"
+            signal_code = f"(d{i + 1} @ W{i + 1}.T)"
+        if self.activation.slope is None:
+            formula = rf"\delta^{{({i})}}={signal}\,J_{{\mathrm{{softmax}}}}(z^{{({i})}})"
+            code = f"d{i} = softmax_backward({signal_code}, a{i})"
+        else:
+            slope = rf"\mathrm{{{_latex_name(name)}}}'(z^{{({i})}})"
+            formula = rf"\delta^{{({i})}}={signal}\odot {slope}"
+            code = f"d{i} = {signal_code} * {name}_slope(z{i})"
+        b.begin("delta", i, "backward", formula, code)
+        shape = self.z.shape
+        if self.layer.dropout and b.training:
+            da = b.signal
+        else:
+            da = b.keep("da", i, shape)
+            b.propagate(da)
+        delta = b.keep("delta", i, shape)
+        self.activation.backward(b, self.z, self.a, da, delta)
+        b.signal = delta
+
+
+class Dropout:
+    """Inverted dropout: a ⊙ mask, mask = 0 or 1/(1 − p) (Srivastava et al. 2014, section 10)."""
+
+    def __init__(self, layer: Layer) -> None:
+        self.layer = layer
+
+    def forward(self, b: Builder) -> None:
+        """Bind the dropped-out activation; the mask is drawn anew for each iteration."""
+        if not b.training:
+            return
+        i, units = self.layer.index, self.layer.n_out
+        b.begin(
+            "dropout",
+            i,
+            "forward",
+            rf"\tilde a^{{({i})}}=a^{{({i})}}\odot m^{{({i})}}",
+            f"a{i} = a{i} * mask{i}",
+        )
+        mask = b.keep("mask", i, (units, b.n))
+        a = b.signal[:units]
+        b.signal, dropped = b.keep_ones("dropped", i, units)
+        keep = 1.0 - self.layer.dropout
+        scale = np.asarray(1.0 / keep, b.dtype)
+
+        def draw(rng: np.random.Generator) -> None:
+            np.multiply(rng.random(mask.shape) < keep, scale, out=mask)
+
+        b.masks.append(draw)
+        self.mask = mask
+        b.call(np.multiply, a, mask, dropped)
+
+    def backward(self, b: Builder) -> None:
+        """Bind ∂L/∂a = ∂L/∂ã ⊙ mask."""
+        assert b.propagate is not None
+        i = self.layer.index
+        b.begin(
+            "dropout_backward",
+            i,
+            "backward",
+            rf"\frac{{\partial L}}{{\partial a^{{({i})}}}}="
+            rf"\bigl(\delta^{{({i + 1})}}\,W^{{({i + 1})\top}}\bigr)\odot m^{{({i})}}",
+            f"da{i} = (d{i + 1} @ W{i + 1}.T) * mask{i}",
+        )
+        da = b.keep("da", i, self.mask.shape)
+        b.propagate(da)
+        b.call(np.multiply, da, self.mask, da)
+        b.signal = da
+
+
+class LossStage:
+    """The loss of the batch, its penalty, and where the error signal begins."""
+
+    def __init__(self, name: str, reduction: str, output: Activate, reg: Regularizer) -> None:
+        self.name = name
+        self.loss = LOSSES[name]
+        self.reduction = reduction
+        self.output = output
+        self.regularizer = reg
+        self.fused = output.layer.activation in self.loss.fused
+
+    def forward(self, b: Builder) -> None:
+        """Bind the terms (n_out, n), the data loss and the penalty."""
+        i = self.output.layer.index
+        per_sample = self.loss.formula.replace("a_", f"a^{{({i})}}_")
+        over = r"\frac{1}{n}\sum_s" if self.reduction == "mean" else r"\sum_s"
+        b.begin("loss", 0, "loss", rf"L={over} {per_sample}", f"loss = {self.name}(a{i}, y)")
+        a, z = self.output.a, self.output.z
+        terms = b.keep("terms", 0, a.shape)
+        total = b.keep("loss", 0, ())
+        if self.fused:
+            self.loss.fused[self.output.layer.activation](b, z, b.target, terms)
+        else:
+            self.loss.terms(b, a, b.target, terms)
+        self.weight = self.loss.weight(a.shape[0], b.n, self.reduction)
+        b.call(np.add.reduce, terms, None, None, total)
+        b.call(np.multiply, total, b.constant(self.weight), total)
+        if self.regularizer.used:
+            self.regularizer.penalty(b, b.keep("penalty", 0, ()))
+
+    def backward(self, b: Builder) -> None:
+        """Bind the δ of the output in closed form, or hand ∂L/∂a to the activation."""
+        if self.fused:
+            self._closed_form(b)
+            return
+
+        def propagate(out: Array) -> None:
+            self.loss.gradient(b, self.output.a, b.target, out)
+            b.call(np.multiply, out, b.constant(self.weight), out)
+
+        b.propagate = propagate
+        self.output.backward(b)
+
+    def _closed_form(self, b: Builder) -> None:
+        i = self.output.layer.index
+        outputs = "m" if self.loss.mean_over_outputs and self.output.layer.n_out > 1 else ""
+        below = outputs + ("n" if self.reduction == "mean" else "")
+        factor = rf"\frac{{1}}{{{below}}}" if below else ""
+        divisor = f" / {1.0 / self.weight:g}" if self.weight != 1.0 else ""
+        b.begin(
+            "delta",
+            i,
+            "backward",
+            rf"\delta^{{({i})}}={factor}\,\bigl(a^{{({i})}}-y\bigr)",
+            f"d{i} = (a{i} - y){divisor}",
+        )
+        delta = b.keep("delta", i, self.output.a.shape)
+        b.call(np.subtract, self.output.a, b.target, delta)
+        b.call(np.multiply, delta, b.constant(self.weight), delta)
+        b.signal = delta
+
+
+def _input(index: int) -> str:
+    return "x" if index == 1 else f"a{index - 1}"
+
+
+def _input_latex(b: Builder, index: int) -> str:
+    """The input of a layer: x, the activations before it, or what dropout left of them."""
+    if index == 1:
+        return "x"
+    if ("mask", index - 1) in b.layout.slots:
+        return rf"\tilde a^{{({index - 1})}}"
+    return rf"a^{{({index - 1})}}"
+
+
+def _latex_name(name: str) -> str:
+    return name.replace("_", r"\_")
+
+
+def _penalty_latex(regularizer: Regularizer, index: int) -> str:
+    w = rf"W^{{({index})}}"
+    l1 = rf"+\lambda_1\,\mathrm{{sign}}\,{w}" if regularizer.l1 is not None else ""
+    return l1 + (rf"+\lambda_2\,{w}" if regularizer.l2 is not None else "")
+
+
+def _penalty_code(regularizer: Regularizer, index: int) -> str:
+    l1 = f" + l1 * np.sign(W{index})" if regularizer.l1 is not None else ""
+    return l1 + (f" + l2 * W{index}" if regularizer.l2 is not None else "")

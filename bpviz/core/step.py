@@ -1,0 +1,339 @@
+"""What the trainer emits: states and steps. Both are frozen; their arrays are read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bpviz.core.calls import Array
+from bpviz.core.program import MicroStep, Slot
+
+if TYPE_CHECKING:
+    from bpviz.core.problem import Problem
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class State:
+    """All that evolves.
+
+    Attributes
+    ----------
+    iteration : int
+        How many iterations came before.
+    params : array (P,)
+        All parameters, layer after layer; `Layer.weights` and `Layer.bias` give views.
+    slots : array (k, P)
+        The optimizer's memory, in the order of `Problem.slot_names`.
+    updates : int
+        How many updates the optimizer has made since it started (Adam's t).
+    """
+
+    iteration: int
+    params: Array
+    slots: Array
+    updates: int
+
+    def __post_init__(self) -> None:
+        self.params.setflags(write=False)
+        self.slots.setflags(write=False)
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the arrays."""
+        return self.params.nbytes + self.slots.nbytes
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class NonFinite:
+    """Where the first NaN or infinity of an iteration appeared.
+
+    `index` counts as the public arrays do: (sample, unit), or (input, unit) for weights.
+    """
+
+    phase: str
+    layer: int
+    name: str
+    index: tuple[int, ...]
+    value: float
+
+
+class Record:
+    """One whole iteration: shared by its steps, each of which shows a part."""
+
+    __slots__ = ("arena", "batch", "micros", "problem", "slots", "slots_after", "state")
+
+    def __init__(
+        self,
+        problem: Problem,
+        state: State,
+        batch: Array,
+        arena: Array,
+        slots: dict[tuple[str, int], Slot],
+        micros: tuple[MicroStep, ...],
+        slots_after: Array,
+    ) -> None:
+        arena.setflags(write=False)
+        self.problem = problem
+        self.state = state
+        self.batch = batch
+        self.arena = arena
+        self.slots = slots
+        self.micros = micros
+        self.slots_after = slots_after
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the arrays."""
+        return self.arena.nbytes + self.slots_after.nbytes + self.state.nbytes
+
+
+class Known(Mapping[int, Array]):
+    """Layer → array, holding only what is known at a step."""
+
+    __slots__ = ("_extra", "_name", "_step")
+
+    def __init__(self, step: Step, name: str, extra: Mapping[int, Array] | None = None) -> None:
+        self._step = step
+        self._name = name
+        self._extra = extra or {}
+
+    def __getitem__(self, layer: int) -> Array:
+        if layer in self._extra:
+            return self._extra[layer]
+        slot = self._step.record.slots.get((self._name, layer))
+        if slot is None or slot.position > self._step.position:
+            raise KeyError(layer)
+        return slot.read(self._step.record.arena)
+
+    def __iter__(self) -> Iterator[int]:
+        return (layer for layer in range(self._step.problem.n_layers + 1) if layer in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, layer: object) -> bool:
+        if layer in self._extra:
+            return True
+        slot = self._step.record.slots.get((self._name, layer))  # type: ignore[arg-type]
+        return slot is not None and slot.position <= self._step.position
+
+
+class Step:
+    """A frozen snapshot of everything known so far in an iteration.
+
+    The mappings `z`, `a`, `dropped`, `mask`, `da`, `delta`, `dW`, `db` go from a layer to a
+    read-only array, rows being samples; what is not computed yet is not in them. `a[0]` is x,
+    `a[l]` is before dropout and `dropped[l]` after. `delta` is ∂L/∂z and holds the 1/n of a batch
+    mean. `W[l]` (n_in, n_out) and `b[l]` (n_out,) are the values in force: after the update once
+    that layer's `update` is known.
+    """
+
+    __slots__ = ("__dict__", "position", "record")
+
+    def __init__(self, record: Record, position: int) -> None:
+        self.record = record
+        self.position = position
+
+    def __repr__(self) -> str:
+        return f"<Step {self.index}: iteration {self.iteration}, {self.phase} {self.layer}>"
+
+    @property
+    def problem(self) -> Problem:
+        """What the step belongs to."""
+        return self.record.problem
+
+    @property
+    def state(self) -> State:
+        """The state before this iteration's update."""
+        return self.record.state
+
+    @property
+    def iteration(self) -> int:
+        """Counted from 0."""
+        return self.record.state.iteration
+
+    @property
+    def epoch(self) -> int:
+        """Counted from 0."""
+        return self.iteration // self.problem.iterations_per_epoch
+
+    @property
+    def index(self) -> int:
+        """The micro-step's number in the whole run, from 0."""
+        return self.iteration * len(self.record.micros) + self.position
+
+    @property
+    def micro(self) -> MicroStep:
+        """What happens in this step."""
+        return self.record.micros[self.position]
+
+    @property
+    def phase(self) -> str:
+        """``"linear"``, ``"delta"`` …; see `bpviz.core.stages`."""
+        return self.micro.phase
+
+    @property
+    def layer(self) -> int:
+        """1…L, or 0 for the batch, the loss and clipping."""
+        return self.micro.layer
+
+    @property
+    def batch(self) -> Array:
+        """Indices into the training set, (n,)."""
+        return self.record.batch
+
+    @cached_property
+    def x(self) -> Array:
+        """The inputs of the batch, (n, n_in)."""
+        return self._rows(self.problem.x_train)
+
+    @cached_property
+    def y(self) -> Array:
+        """The targets of the batch, (n, n_out)."""
+        return self._rows(self.problem.y_train)
+
+    def _rows(self, samples: Array) -> Array:
+        rows = samples[self.batch]
+        rows.setflags(write=False)
+        return rows
+
+    @property
+    def z(self) -> Known:
+        """Weighted sums, (n, units)."""
+        return Known(self, "z")
+
+    @property
+    def a(self) -> Known:
+        """Activations, (n, units); a[0] is x."""
+        return Known(self, "a", {0: self.x})
+
+    @property
+    def dropped(self) -> Known:
+        """Activations after dropout, (n, units), for layers with dropout."""
+        return Known(self, "dropped")
+
+    @property
+    def mask(self) -> Known:
+        """Dropout masks, 0 or 1/(1 − p), (n, units)."""
+        return Known(self, "mask")
+
+    @property
+    def da(self) -> Known:
+        """∂L/∂a, (n, units), before dropout; absent where a closed form skips it."""
+        return Known(self, "da")
+
+    @property
+    def delta(self) -> Known:
+        """∂L/∂z, (n, units)."""
+        return Known(self, "delta")
+
+    @property
+    def dW(self) -> Known:
+        """∂L/∂W, penalty included, (n_in, n_out)."""
+        return Known(self, "dW")
+
+    @property
+    def db(self) -> Known:
+        """∂L/∂b, (n_out,)."""
+        return Known(self, "db")
+
+    @property
+    def W(self) -> Mapping[int, Array]:
+        """Weights in force, (n_in, n_out)."""
+        return {**self.W_before, **Known(self, "W")}
+
+    @property
+    def b(self) -> Mapping[int, Array]:
+        """Biases in force, (n_out,), for layers with a bias."""
+        return {**self.b_before, **Known(self, "b")}
+
+    @property
+    def W_before(self) -> Mapping[int, Array]:
+        """Weights before this iteration's update."""
+        params = self.state.params
+        return {layer.index: layer.weights(params) for layer in self.problem.layers}
+
+    @property
+    def b_before(self) -> Mapping[int, Array]:
+        """Biases before this iteration's update."""
+        params = self.state.params
+        pairs = ((layer.index, layer.bias(params)) for layer in self.problem.layers)
+        return {index: bias for index, bias in pairs if bias is not None}
+
+    @property
+    def params(self) -> Array:
+        """All parameters in force, flat (P,)."""
+        if self.phase != "update":
+            return self.state.params
+        done = self.problem.layers[self.layer - 1].slice.stop
+        return np.concatenate([self.record.arena[:done], self.state.params[done:]])
+
+    @property
+    def terms(self) -> Array | None:
+        """The loss of each output of each sample, (n, n_out), unweighted."""
+        return Known(self, "terms").get(0)
+
+    @property
+    def loss(self) -> float | None:
+        """The data term of the batch's loss."""
+        return self._scalar("loss")
+
+    @property
+    def penalty(self) -> float | None:
+        """The regularizer's term, where one is used."""
+        return self._scalar("penalty")
+
+    @property
+    def total(self) -> float | None:
+        """Loss plus penalty."""
+        return None if self.loss is None else self.loss + (self.penalty or 0.0)
+
+    @property
+    def clip_norm(self) -> float | None:
+        """The norm of the whole gradient, where it is clipped."""
+        return self._scalar("clip_norm")
+
+    @property
+    def clip_scale(self) -> float | None:
+        """The factor that clipping applied."""
+        return self._scalar("clip_scale")
+
+    def _scalar(self, name: str) -> float | None:
+        value = Known(self, name).get(0)
+        return None if value is None else float(value)
+
+    @cached_property
+    def non_finite(self) -> NonFinite | None:
+        """The first bad element so far, or None."""
+        if np.isfinite(self.record.arena).all() and np.isfinite(self.state.params).all():
+            return None
+        for layer in self.problem.layers:
+            for name, found in (("W", self.W_before), ("b", self.b_before)):
+                if layer.index in found and (bad := _first_bad(found[layer.index])):
+                    return NonFinite("batch", layer.index, name, *bad)
+        slots = sorted(self.record.slots.items(), key=lambda item: item[1].position)
+        for (name, index), slot in slots:
+            if slot.position <= self.position and (bad := _first_bad(slot.read(self.record.arena))):
+                return NonFinite(self.record.micros[slot.position].phase, index, name, *bad)
+        return None
+
+    @property
+    def next_state(self) -> State | None:
+        """The state after this iteration, on its last step."""
+        if self.position + 1 < len(self.record.micros):
+            return None
+        params = self.record.arena[: self.problem.n_params]
+        state, slots = self.state, self.record.slots_after
+        return State(state.iteration + 1, params, slots, state.updates + 1)
+
+
+def _first_bad(array: Array) -> tuple[tuple[int, ...], float] | None:
+    bad = np.argwhere(~np.isfinite(array))
+    if not len(bad):
+        return None
+    index = tuple(int(i) for i in bad[0])
+    return index, float(array[index])

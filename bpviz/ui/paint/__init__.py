@@ -1,0 +1,1 @@
+"""Painters: a picture from data, in logical pixels, on any QPainter."""

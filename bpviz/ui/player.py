@@ -1,0 +1,272 @@
+"""Where we are in a run, and playing: one clock that all views follow."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from bpviz.core.problem import Problem
+from bpviz.core.step import Step
+from bpviz.core.timeline import Timeline
+from bpviz.ui.player_stops import Limits, Stop
+from bpviz.ui.reach import Reach
+from bpviz.ui.speed import USUAL, rate_of
+from bpviz.ui.strides import Strides
+
+SMOOTH = 30.0
+"""Steps per second; beyond that, only some of the steps are shown."""
+
+FRAME = 1 / 30
+"""Seconds between two shown steps, at least."""
+
+VIEW_SHARE = 0.2
+"""The part of the time that views may take while steps are skipped."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A timeline and the micro-step that one is at."""
+
+    timeline: Timeline
+    k: int = 0
+
+
+class Player(QObject):
+    """The position in a run: one steps, seeks and plays with it.
+
+    Signals
+    -------
+    step_changed(Step)
+        The current micro-step.
+    timeline_changed(Timeline)
+        Another run or branch; a `step_changed` follows.
+    playing_changed(bool)
+        Playing began or ended.
+    busy_changed(float or None)
+        A computation takes a while: how much of it is done, 0…1; None at its end.
+    stopped(Stop)
+        Playing ended by itself, and why.
+    """
+
+    step_changed = Signal(object)
+    timeline_changed = Signal(object)
+    playing_changed = Signal(bool)
+    busy_changed = Signal(object)
+    stopped = Signal(object)
+
+    def __init__(self, timeline: Timeline, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.size = "micro"
+        self.count = 10  # iterations, for the size "n"
+        self.rate = rate_of(USUAL)
+        self.playing = False
+        self._limits: Limits | None = None
+        self._show_seconds = 0.0  # what showing a step takes: handing it out and painting
+        self._shown_at = 0.0
+        self._ticked_at = 0.0
+        self._owed = 0.0  # the part of a step that is due
+        self._ticks = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._ticks.timeout.connect(self._tick)
+        self._reach = Reach(timeline, self)
+        self._reach.arrived.connect(self._on_arrived)
+        self._reach.busy_changed.connect(self.busy_changed)
+        self._adopt(timeline)
+
+    def _adopt(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self.step: Step = timeline[0]
+        problem: Problem = self.step.problem
+        self.per_iteration = timeline.steps_per_iteration
+        micros = [problem.micro_step(i) for i in range(self.per_iteration)]
+        self.strides = Strides(micros, problem.iterations_per_epoch)
+        self._done = 0  # iterations computed, shown or not
+
+    # ---- runs --------------------------------------------------------------------------------
+
+    @property
+    def k(self) -> int:
+        """The number of the micro-step shown."""
+        return self.step.index
+
+    @property
+    def run(self) -> Run:
+        """The timeline and the micro-step, to come back to."""
+        return Run(self.timeline, self.k)
+
+    def set_run(self, run: Run) -> None:
+        """Go to another timeline, paused."""
+        self.pause()
+        self._reach.set_timeline(run.timeline)
+        self._adopt(run.timeline)
+        self.timeline_changed.emit(run.timeline)
+        self._reach.go(run.k)
+        if self._reach.goal is not None:  # it takes a while: show the start meanwhile
+            self._hand_out()
+
+    def close(self) -> None:
+        """Stop whatever is going on, for good."""
+        self.pause()
+        self._reach.close()
+
+    # ---- one step at a time ------------------------------------------------------------------
+
+    def step_forward(self) -> None:
+        """Go on by the chosen size."""
+        self.seek(self._away(1))
+
+    def step_back(self) -> None:
+        """Go back by the chosen size."""
+        self.seek(self._away(-1))
+
+    def next_iteration(self) -> None:
+        """Go to the end of this iteration, or of the next."""
+        self.seek(self.strides.forward(self._heading, "iteration"))
+
+    def previous_iteration(self) -> None:
+        """Go to the end of the iteration before."""
+        self.seek(self.strides.back(self._heading, "iteration"))
+
+    def home(self) -> None:
+        """Go to the start of the same run."""
+        self.seek(0)
+
+    def end(self) -> None:
+        """Go as far as the run was computed."""
+        self.seek(max(self.timeline.head * self.per_iteration - 1, self._heading))
+
+    def seek(self, k: int) -> None:
+        """Go to micro-step `k`, computed already or not, paused."""
+        self.pause()
+        self._reach.go(max(0, k))
+
+    def cancel(self) -> None:
+        """Stay where we are: drop what is being computed."""
+        self.pause()
+        self._reach.cancel()
+
+    @property
+    def _heading(self) -> int:
+        """The micro-step that is on its way, or else the shown one."""
+        return self.k if self._reach.goal is None else self._reach.goal
+
+    def _away(self, steps: int) -> int:
+        """The micro-step that is `steps` of the chosen size away."""
+        go = self.strides.forward if steps > 0 else self.strides.back
+        if self.size == "n":
+            return go(self._heading, "iteration", abs(steps) * self.count)
+        return go(self._heading, self.size, abs(steps))
+
+    def _on_arrived(self, step: Step) -> None:
+        stop = None
+        if self.playing and self._limits is not None:
+            stop = self._limits.passed(self.timeline, step, quickly=self._reach.slow)
+        self.step = stop.step if stop else step
+        self._done = (self.k + 1) // self.per_iteration
+        self._hand_out()
+        if stop:
+            self.pause()
+            self.stopped.emit(stop)
+
+    def _hand_out(self) -> None:
+        begin = time.perf_counter()
+        self.step_changed.emit(self.step)
+        self._shown_at = time.perf_counter()
+        self._show_seconds = 0.5 * self._show_seconds + 0.5 * (self._shown_at - begin)
+
+    def note_painting(self, seconds: float) -> None:
+        """The window painted for so long: the views' part of the time reckons with it."""
+        self._show_seconds += 0.5 * seconds
+
+    # ---- playing -----------------------------------------------------------------------------
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def play(self) -> None:
+        """Go on by the chosen size, again and again, at the chosen rate."""
+        if self.playing:
+            return
+        self._limits = Limits.ahead_of(self.step, self._heading)
+        self._ticked_at, self._owed = time.perf_counter(), 0.0
+        self.playing = True
+        self.playing_changed.emit(True)
+        self._ticks.start(0)
+
+    def pause(self) -> None:
+        """Stop playing, at what was computed last."""
+        if not self.playing:
+            return
+        self._ticks.stop()
+        self.playing = False
+        self.playing_changed.emit(False)
+        if self._reach.goal is not None:
+            self._reach.cancel()
+        elif self._done * self.per_iteration - 1 > self.k:
+            self._reach.go(self._done * self.per_iteration - 1)
+
+    def set_rate(self, rate: float) -> None:
+        """Steps per second, or infinity."""
+        self.rate = rate
+        if self.playing:
+            self._ticked_at, self._owed = time.perf_counter(), 0.0
+            self._ticks.start(0)
+
+    def _tick(self) -> None:
+        """Do what is due."""
+        if self._reach.goal is not None:  # a slow step is under way
+            self._ticks.start(5)
+        elif self.rate <= SMOOTH or self._reach.slow:
+            # What is slow is computed away from the window, one step after the other.
+            self._ticks.start(self._until_next())
+            self._reach.go(self._within(self._away(1)))
+        elif math.isinf(self.rate):
+            self._run_freely()
+        else:
+            self._run_on_time()
+
+    def _until_next(self) -> int:
+        """Milliseconds to the next tick, in a steady rhythm of one tick a step."""
+        now, every = time.perf_counter(), 1 / self.rate
+        self._ticked_at = max(self._ticked_at + every, now)
+        return round(1000 * (self._ticked_at - now))
+
+    def _within(self, k: int) -> int:
+        """`k`, or where playing has to end."""
+        last = self._limits.last if self._limits else None
+        return k if last is None else min(k, last)
+
+    @property
+    def _show_every(self) -> float:
+        """Seconds from one shown step to the next, so that the views get no more than their part."""
+        return max(FRAME, self._show_seconds / VIEW_SHARE)
+
+    def _run_freely(self) -> None:
+        """Run for a slice as fast as the machine can; show the end of an iteration now and then."""
+        end = self._within((self._done + 10**9) * self.per_iteration - 1)
+        self._done = self._reach.run((end + 1) // self.per_iteration)
+        reached = self._done * self.per_iteration - 1
+        self._ticks.start(0)
+        if reached == end or time.perf_counter() - self._shown_at > self._show_every:
+            self._reach.go(max(reached, self.k))
+
+    def _run_on_time(self) -> None:
+        """Go where one should be by now, or as far as a slice goes."""
+        now = time.perf_counter()
+        self._owed += self.rate * (now - self._ticked_at)
+        self._ticked_at = now
+        self._ticks.start(round(1000 * self._show_every))
+        steps = int(self._owed)
+        if steps == 0:
+            return
+        self._owed -= steps
+        target = self._within(self._away(steps))
+        reached = self._reach.run(target // self.per_iteration) * self.per_iteration
+        self._reach.go(target if reached + self.per_iteration > target else max(reached - 1, self.k))

@@ -1,0 +1,92 @@
+"""What every view has in common."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from bpviz.core.step import Step
+from bpviz.core.timeline import Timeline
+from bpviz.ui.selection import Selection
+from bpviz.ui.theme import DARK, Theme
+
+
+class View(QWidget):
+    """A picture of one step. The same step, shown twice or in any order, gives the same picture.
+
+    A subclass overrides `draw` (and `new_timeline`, `restyle`, `retranslate` where it has
+    something to do there) and `paint_picture`. A hidden view only remembers what it was told and
+    draws when it is shown.
+
+    Signals
+    -------
+    selection_changed(Selection)
+        The user chose a neuron, a weight or a sample in this view.
+    """
+
+    name: ClassVar[str] = ""
+    selection_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{self.name}_view")
+        self.theme: Theme = DARK
+        self.timeline: Timeline | None = None
+        self.step: Step | None = None
+        self.selection = Selection()
+        self._stale = False
+
+    def set_timeline(self, timeline: Timeline) -> None:
+        """A new run or branch: forget the step, set up for its network."""
+        self.timeline = timeline
+        self.step = None
+        self.new_timeline()
+
+    def show_step(self, step: Step) -> None:
+        """Draw `step`, now or when the view is next shown."""
+        self.step = step
+        self.refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change colours and type sizes."""
+        self.theme = theme
+        self.restyle()
+        self.refresh()
+
+    def set_selection(self, selection: Selection) -> None:
+        """Mark what the user chose, here or in another view."""
+        self.selection = selection
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw again what was shown last, now or when the view is next shown."""
+        if not self.isVisible():
+            self._stale = True
+        elif self.step is not None:
+            self._stale = False
+            self.draw(self.step)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def new_timeline(self) -> None:
+        """Set up for `self.timeline`."""
+
+    def draw(self, step: Step) -> None:
+        """Show `step`; called only while visible."""
+
+    def restyle(self) -> None:
+        """Take over `self.theme`."""
+
+    def retranslate(self) -> None:
+        """Set every text again, after the language changed."""
+
+    def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint the picture into `rect`, in logical pixels, visible or not."""
+        raise NotImplementedError

@@ -1,0 +1,1 @@
+"""Views: one widget per file, each a function of the step that it is shown."""
