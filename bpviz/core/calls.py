@@ -17,6 +17,9 @@ from numpy.typing import DTypeLike, NDArray
 Array = NDArray[Any]
 Call = Callable[[], Any]
 
+_NAMED_OUTPUT = (np.maximum, np.minimum)
+"""NumPy 2.4 warns where these two are given their output by position."""
+
 
 class Calls:
     """Collects bound calls and provides their constants and scratch arrays."""
@@ -28,7 +31,10 @@ class Calls:
 
     def call(self, function: Callable[..., Any], *args: Any) -> None:
         """Append ``function(*args)``; outputs are among the arguments."""
-        self.calls.append(partial(function, *args) if args else function)
+        if function in _NAMED_OUTPUT:
+            self.calls.append(partial(function, *args[:-1], out=args[-1]))
+        else:
+            self.calls.append(partial(function, *args) if args else function)
 
     def scratch(self, *shape: int) -> Array:
         """An uninitialized array that nobody reads between iterations."""

@@ -1,0 +1,304 @@
+"""Is the backward pass right? Its gradient beside a central difference of the loss.
+
+Rules as in Stanford's CS231n notes, "Gradient checks": float64, h = 1e-5, central differences,
+the error is relative, |a − n| / max(|a|, |n|), and two zeros agree. The notes' scale: 1e-7 or less
+is good, 1e-4 may be acceptable where the loss has kinks, above 1e-2 something is wrong. The batch
+and the dropout masks are those of the iteration, and the penalty is part of the loss.
+
+What a bare central difference gets wrong is kept apart, so that the bound can be strict:
+
+- *Kinks.* Where θ − h and θ + h lie on two sides of a kink (a ReLU's input or an absolute value
+  changes sign) the difference is no derivative. Such a parameter is skipped and counted. That a
+  kink is crossed is read off the sums, outputs and weights themselves, not guessed from the error.
+- *Truncation.* A parameter with an error above `GOOD` is looked at once more with a five-point
+  difference of step 10·h, whose own error is smaller in every way.
+- *Rounding.* A loss near 1 is known to about 1e-16, so a difference of step 1e-4 knows a gradient
+  to about 1e-11. Where the gradients differ by no more than that, they are too small to compare
+  (in the first layers of a deep sigmoid network, say): counted in `too_small`, and not judged.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from bpviz.core.activations import ACTIVATIONS
+from bpviz.core.calls import Array
+from bpviz.core.engine import Engine, micro_steps
+from bpviz.core.losses import HUBER_DELTA
+from bpviz.core.problem import Problem
+from bpviz.core.step import State
+from bpviz.core.streams import CHECK, generator
+
+GOOD = 1e-7
+"""What CS231n calls a good relative error."""
+
+ACCEPTED = 1e-6
+"""`GradCheck.passed` up to this; a network of many layers adds up some rounding."""
+
+WRONG = 1e-2
+"""What CS231n calls a wrong gradient."""
+
+AT_LEAST = 10
+"""How many parameters of each array a sample holds, however many the network has."""
+
+Floats = NDArray[np.float64]
+Margins = Callable[[Array, Array], list[Array]]
+
+BENDS: dict[str, tuple[float, ...]] = {"elu": (0.0,)}
+"""Activations whose slope is continuous but has a kink itself: differences err there too."""
+
+MARGINS: dict[str, Margins] = {
+    "mae": lambda a, y: [a - y],
+    "hinge": lambda a, y: [1.0 - y * a],
+    "huber": lambda a, y: [a - y - HUBER_DELTA, a - y + HUBER_DELTA],
+}
+"""What changes sign at the kinks (for Huber's: of the slope) of a loss, from (n, n_out) arrays."""
+
+
+@dataclass(frozen=True)
+class LayerCheck:
+    """One array of parameters: its worst relative error, where, and the two values there.
+
+    Attributes
+    ----------
+    layer, name : int, str
+        Which array: layer from 1, ``"W"`` or ``"b"``.
+    error : float
+        The worst relative error; infinite where a gradient or the loss is not finite.
+    index : tuple of int or None
+        Its place: (input, unit) for ``"W"``, (unit,) for ``"b"``; None if nothing was compared.
+    analytic, numeric : float or None
+        The backward pass's and the difference's gradient there.
+    checked, skipped_kinks, too_small : int
+        How many parameters were compared, were skipped for a kink, and have gradients too small
+        for a difference to tell.
+    size : int
+        How many parameters the array has.
+    """
+
+    layer: int
+    name: str
+    error: float
+    index: tuple[int, ...] | None
+    analytic: float | None
+    numeric: float | None
+    checked: int
+    skipped_kinks: int
+    too_small: int
+    size: int
+
+
+@dataclass(frozen=True)
+class GradCheck:
+    """What a gradient check found.
+
+    Attributes
+    ----------
+    layers : tuple of LayerCheck
+        W and b of every layer, first to last.
+    h : float
+        The step of the central difference.
+    sampled : bool
+        Whether only some parameters, drawn with the experiment's seed, were looked at.
+    twin : bool
+        Whether the problem is float32 and its float64 twin was checked instead.
+    """
+
+    layers: tuple[LayerCheck, ...]
+    h: float
+    sampled: bool
+    twin: bool
+
+    @property
+    def worst(self) -> LayerCheck:
+        """The array with the largest error."""
+        return max(self.layers, key=lambda check: check.error)
+
+    @property
+    def passed(self) -> bool:
+        """Whether no error is above `ACCEPTED`."""
+        return self.worst.error <= ACCEPTED
+
+
+def gradcheck(
+    problem: Problem,
+    state: State,
+    *,
+    h: float = 1e-5,
+    sample: int = 2000,
+    gradient: Array | None = None,
+) -> GradCheck:
+    """Compare the gradient at `state` with central differences.
+
+    Parameters
+    ----------
+    problem, state : Problem, State
+        The network and where it stands; nothing is changed.
+    h : float
+        The step.
+    sample : int
+        The number of parameters above which only a sample is looked at: about so many, drawn with
+        the experiment's seed, from each array in proportion to its size and at least `AT_LEAST`.
+    gradient : array (P,), optional
+        The gradient to judge, laid out as the parameters are, instead of the engine's own.
+
+    Returns
+    -------
+    GradCheck
+    """
+    twin = problem.dtype != np.float64
+    if twin:
+        problem, state = _float64(problem, state)
+    if gradient is None:
+        gradient = engine_gradient(problem, state)
+    loss = _Loss(problem, state.iteration)
+    rng = generator(problem.experiment.seed, CHECK, state.iteration)
+    sampled = problem.n_params > sample
+    fraction = sample / problem.n_params if sampled else 1.0
+    checks = [
+        _check_array(loss, state.params, gradient, layer, name, _choose(rng, places, fraction), h)
+        for layer, name, places in _arrays(problem)
+    ]
+    return GradCheck(tuple(checks), h, sampled, twin)
+
+
+def engine_gradient(problem: Problem, state: State) -> Floats:
+    """The backward pass's gradient at `state`, flat (P,), penalty included, before clipping."""
+    *_, last = micro_steps(problem, state)
+    flat = np.empty(problem.n_params, problem.dtype)
+    for layer in problem.layers:
+        layer.weights(flat)[...] = last.dW[layer.index]
+        bias = layer.bias(flat)
+        if bias is not None:
+            bias[...] = last.db[layer.index]
+    return flat
+
+
+def _float64(problem: Problem, state: State) -> tuple[Problem, State]:
+    experiment = problem.experiment
+    training = dataclasses.replace(experiment.training, dtype="float64")
+    problem = Problem(dataclasses.replace(experiment, training=training))
+    params, slots = state.params.astype(np.float64), state.slots.astype(np.float64)
+    return problem, dataclasses.replace(state, params=params, slots=slots)
+
+
+def _arrays(problem: Problem) -> Iterator[tuple[int, str, NDArray[np.intp]]]:
+    """Layer, name and the places in the flat array, in the array's own shape."""
+    places = np.arange(problem.n_params)
+    for layer in problem.layers:
+        yield layer.index, "W", layer.weights(places)
+        bias = layer.bias(places)
+        if bias is not None:
+            yield layer.index, "b", bias
+
+
+Chosen = list[tuple[tuple[int, ...], int]]
+
+
+def _choose(rng: Generator, places: NDArray[np.intp], fraction: float) -> tuple[Chosen, int]:
+    """Index and place of the parameters to look at, and how many there are in all."""
+    every: Chosen = [(index, int(place)) for index, place in np.ndenumerate(places)]
+    count = max(min(len(every), AT_LEAST), round(fraction * len(every)))
+    if count == len(every):
+        return every, len(every)
+    return [every[i] for i in sorted(rng.permutation(len(every))[:count])], len(every)
+
+
+class _Loss:
+    """The loss of one iteration as a function of all parameters, and the kinks it lies between."""
+
+    def __init__(self, problem: Problem, iteration: int) -> None:
+        self._engine = Engine(problem)
+        self._iteration = iteration
+        self._problem = problem
+        self._kinks = {
+            layer.index: ACTIVATIONS[layer.activation].kinks + BENDS.get(layer.activation, ())
+            for layer in problem.layers
+        }
+        self._margins = MARGINS.get(problem.experiment.loss.name)
+        self._l1 = problem.experiment.regularization.l1 > 0.0
+
+    def at(self, params: Array, place: int, shift: float, *, weight: bool) -> tuple[float, bytes]:
+        """The loss with one parameter shifted, and on which side of each kink it lies."""
+        moved = params.copy()
+        moved[place] += shift
+        value = self._engine.loss_at(moved, self._iteration)
+        sides = [moved[place] > 0.0] if self._l1 and weight else []
+        return value, b"".join(np.asarray(side).tobytes() for side in (*sides, *self._sides()))
+
+    def _sides(self) -> Iterator[Array]:
+        program = self._engine.program
+        for layer, kinks in self._kinks.items():
+            for kink in kinks:
+                yield program.slots["z", layer].read(program.arena) > kink
+        if self._margins is not None:
+            outputs = program.slots["a", self._problem.n_layers].read(program.arena)
+            for margin in self._margins(outputs, program.targets):
+                yield margin > 0.0
+
+
+def _check_array(
+    loss: _Loss,
+    params: Array,
+    gradient: Array,
+    layer: int,
+    name: str,
+    chosen: tuple[Chosen, int],
+    h: float,
+) -> LayerCheck:
+    worst: tuple[float, tuple[int, ...] | None, float | None, float | None] = (0, None, None, None)
+    checked = kinks = too_small = 0
+    for index, place in chosen[0]:
+        analytic = float(gradient[place])
+        found = _difference(loss, params, place, analytic, h, weight=name == "W")
+        if found is None:
+            kinks += 1
+            continue
+        numeric, noise = found
+        error = relative_error(analytic, numeric)
+        if error > GOOD and abs(analytic - numeric) <= noise:
+            too_small += 1
+            continue
+        checked += 1
+        if worst[1] is None or error > worst[0]:
+            worst = (error, index, analytic, numeric)
+    return LayerCheck(layer, name, *worst, checked, kinks, too_small, chosen[1])
+
+
+def relative_error(analytic: float, numeric: float) -> float:
+    """The difference in parts of the larger: 0 for two zeros, infinite where one is not finite."""
+    if not np.isfinite(analytic) or not np.isfinite(numeric):
+        return float("inf")
+    largest = max(abs(analytic), abs(numeric))
+    return abs(analytic - numeric) / largest if largest else 0.0
+
+
+def _difference(
+    loss: _Loss, params: Array, place: int, analytic: float, h: float, *, weight: bool
+) -> tuple[float, float] | None:
+    """The numerical derivative and how much of it may be rounding; None across a kink."""
+    above, side = loss.at(params, place, h, weight=weight)
+    below, other = loss.at(params, place, -h, weight=weight)
+    if side != other:
+        return None
+    numeric = (above - below) / (2.0 * h)
+    noise = _rounding(above, below) / h
+    if relative_error(analytic, numeric) <= GOOD:
+        return numeric, noise
+    wide = 10.0 * h
+    points = [loss.at(params, place, k * wide, weight=weight) for k in (-2, -1, 1, 2)]
+    if any(sides != side for _, sides in points):
+        return numeric, noise
+    a, b, c, d = (value for value, _ in points)
+    return (a - 8.0 * b + 8.0 * c - d) / (12.0 * wide), _rounding(a, b, c, d) / wide
+
+
+def _rounding(*values: float) -> float:
+    """How far a difference of losses may be off because each is rounded."""
+    return 4.0 * float(np.finfo(np.float64).eps) * max(1.0, *(abs(value) for value in values))
