@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
-from bpviz.ui.player_stops import Limits, Stop
-from bpviz.ui.reach import Reach
+from bpviz.ui.player_stops import Limits
+from bpviz.ui.reach import FAR, Reach
 from bpviz.ui.speed import USUAL, rate_of
 from bpviz.ui.strides import Strides
 
@@ -32,7 +30,7 @@ class Run:
     """A timeline and the micro-step that one is at."""
 
     timeline: Timeline
-    k: int = 0
+    k: int
 
 
 class Player(QObject):
@@ -77,13 +75,13 @@ class Player(QObject):
         self._adopt(timeline)
 
     def _adopt(self, timeline: Timeline) -> None:
+        problem = timeline.problem
         self.timeline = timeline
-        self.step: Step = timeline[0]
-        problem: Problem = self.step.problem
+        self.step: Step = timeline[timeline.first_index]
         self.per_iteration = timeline.steps_per_iteration
         micros = [problem.micro_step(i) for i in range(self.per_iteration)]
         self.strides = Strides(micros, problem.iterations_per_epoch)
-        self._done = 0  # iterations computed, shown or not
+        self._done = timeline.first_iteration  # iterations computed, shown or not
 
     # ---- runs --------------------------------------------------------------------------------
 
@@ -131,8 +129,8 @@ class Player(QObject):
         self.seek(self.strides.back(self._heading, "iteration"))
 
     def home(self) -> None:
-        """Go to the start of the same run."""
-        self.seek(0)
+        """Go to the start of the same run, or of the same branch."""
+        self.seek(self.timeline.first_index)
 
     def end(self) -> None:
         """Go as far as the run was computed."""
@@ -141,7 +139,7 @@ class Player(QObject):
     def seek(self, k: int) -> None:
         """Go to micro-step `k`, computed already or not, paused."""
         self.pause()
-        self._reach.go(max(0, k))
+        self._reach.go(max(self.timeline.first_index, k))
 
     def cancel(self) -> None:
         """Stay where we are: drop what is being computed."""
@@ -245,12 +243,12 @@ class Player(QObject):
 
     @property
     def _show_every(self) -> float:
-        """Seconds from one shown step to the next, so that the views get no more than their part."""
+        """Seconds from one shown step to the next, so that views take no more than their part."""
         return max(FRAME, self._show_seconds / VIEW_SHARE)
 
     def _run_freely(self) -> None:
         """Run for a slice as fast as the machine can; show the end of an iteration now and then."""
-        end = self._within((self._done + 10**9) * self.per_iteration - 1)
+        end = self._within((self._done + FAR) * self.per_iteration - 1)
         self._done = self._reach.run((end + 1) // self.per_iteration)
         reached = self._done * self.per_iteration - 1
         self._ticks.start(0)
@@ -269,4 +267,6 @@ class Player(QObject):
         self._owed -= steps
         target = self._within(self._away(steps))
         reached = self._reach.run(target // self.per_iteration) * self.per_iteration
-        self._reach.go(target if reached + self.per_iteration > target else max(reached - 1, self.k))
+        self._reach.go(
+            target if reached + self.per_iteration > target else max(reached - 1, self.k)
+        )

@@ -20,6 +20,9 @@ SLOW = 0.030
 BUSY_AFTER = 0.2
 """Seconds after which a computation shows its progress."""
 
+FAR = 10_000
+"""Iterations; a slice does not run so many."""
+
 
 class Reach(QObject):
     """Computes the micro-step that was asked for last; older wishes are dropped.
@@ -51,7 +54,7 @@ class Reach(QObject):
         """Work in another run from now on."""
         self.cancel()
         self.timeline = timeline
-        self._seconds = guessed_seconds(timeline[0].problem)  # of one iteration
+        self._seconds = guessed_seconds(timeline.problem)  # of one iteration
 
     @property
     def slow(self) -> bool:
@@ -62,7 +65,7 @@ class Reach(QObject):
         """Compute micro-step `k`, and nothing that was asked before."""
         self.goal = k
         self._since = time.perf_counter()
-        self._way = max(1, self.timeline.distance(k // self.timeline.steps_per_iteration))
+        self._way = max(1, self._distance(k // self.timeline.steps_per_iteration))
         self._turns.stop()
         if self.slow:
             self._worker.ask(Request(self.timeline, k))
@@ -79,9 +82,10 @@ class Reach(QObject):
     def run(self, iteration: int) -> int:
         """Run towards `iteration` for a slice; tell which one was reached."""
         begin = time.perf_counter()
-        way = self.timeline.distance(iteration)
-        reached = self.timeline.advance(iteration, begin + SLICE)
-        done = way - self.timeline.distance(iteration)
+        way = self._distance(iteration)
+        near = min(iteration, self.timeline.head + FAR)
+        reached = self.timeline.advance(near, begin + SLICE)
+        done = way - self._distance(iteration)
         if done > 0:
             self._seconds = (time.perf_counter() - begin) / done
         return reached
@@ -90,6 +94,11 @@ class Reach(QObject):
         """End the thread and the timer."""
         self.cancel()
         self._worker.close()
+
+    def _distance(self, iteration: int) -> int:
+        """How many iterations must be computed to reach the state before `iteration`."""
+        beyond = iteration - self.timeline.head
+        return beyond if beyond > 0 else self.timeline.distance(iteration)
 
     # ---- on the way --------------------------------------------------------------------------
 
@@ -102,7 +111,7 @@ class Reach(QObject):
         if self.run(iteration) >= iteration:
             self._arrive(self.timeline[goal])
             return
-        self._report(1.0 - self.timeline.distance(iteration) / self._way)
+        self._report(1.0 - self._distance(iteration) / self._way)
         if self.slow:
             self._worker.ask(Request(self.timeline, goal))
         else:
