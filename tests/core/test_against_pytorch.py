@@ -59,11 +59,13 @@ def test_activation_values_and_slopes(name: str) -> None:
     """Values f and f′ (the Jacobian of softmax), from −1000 to 1000."""
     known, entry = ACTIVATION_FIGURES[name], ACTIVATIONS[name]
     z = array(known["z"])
-    np.testing.assert_allclose(entry.f(z), array(known["a"]), rtol=1e-13, atol=5e-16)
+    # Far to the left 1 + tanh u loses its digits, there as here.
+    atol = 5e-15 if name == "gelu" else 3e-16
+    np.testing.assert_allclose(entry.f(z), array(known["a"]), rtol=1e-13, atol=atol)
     if name == "softmax":
         np.testing.assert_allclose(entry.jacobian(z), array(known["jacobian"]), atol=2e-16)
     else:
-        np.testing.assert_allclose(entry.df(z), array(known["slope"]), rtol=1e-13, atol=3e-16)
+        np.testing.assert_allclose(entry.df(z), array(known["slope"]), rtol=1e-13, atol=atol)
 
 
 @pytest.mark.parametrize("case", LOSS_FIGURES, ids=lambda c: f"{c['loss']}-{c['output']}")
