@@ -21,7 +21,7 @@ from bpviz.ui.plot_axis import Axis
 from bpviz.ui.plot_furniture import ColorBar, Furniture, LegendEntry, Readout
 from bpviz.ui.theme import DARK, Theme
 
-__all__ = ["Clean", "ColorBar", "LegendEntry", "PlotWidget", "clean", "spread"]
+__all__ = ["Clean", "ColorBar", "LegendEntry", "PlotWidget", "clean", "round_up", "spread"]
 
 MARGIN = 8.0
 
@@ -71,6 +71,13 @@ def spread(
     span = max(high - low, least, 1e-9 * max(abs(low), abs(high)))
     middle = low + (high - low) / 2
     return middle - span * (0.5 + margin), middle + span * (0.5 + margin)
+
+
+def round_up(iteration: int) -> int:
+    """The end of an axis that holds `iteration` and does not move at each frame: 1, 2, 5 × 10ⁿ."""
+    least = max(10, iteration)
+    unit = 10 ** math.floor(math.log10(least))
+    return next(m * unit for m in (1, 2, 5, 10) if m * unit >= least)
 
 
 class PlotWidget(pg.GraphicsView):
@@ -141,6 +148,12 @@ class PlotWidget(pg.GraphicsView):
             self.furniture.legend = tuple(entries)
             self._arrange()
 
+    def reserve_header(self, width: float, height: float) -> None:
+        """Leave the right upper corner to a control of the view."""
+        if (width, height) != self.furniture.reserved:
+            self.furniture.reserved = (width, height)
+            self._arrange()
+
     def set_color_bar(self, bar: ColorBar | None) -> None:
         """The scale of colours beside the plot, or None."""
         if bar != self.furniture.color_bar:
@@ -208,7 +221,7 @@ class PlotWidget(pg.GraphicsView):
     def sizeHint(self) -> QSize:
         return QSize(360, 240)
 
-    # ---- layout and mouse ----------------------------------------------------------------------
+    # ---- layout and mouse --------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)

@@ -97,6 +97,8 @@ def decade_ticks(low: float, high: float, count: int) -> Ticks:
     decades = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
     step = max(1, math.ceil(len(decades) / max(1, count)))
     labelled = {float(d): power_of_ten(d) for d in decades if d % step == 0}
+    if len(labelled) < 2:  # no axis without a sense of scale
+        labelled = {float(d): power_of_ten(d) for d in {*decades[:1], *decades[-1:]}}
     small = {float(d) for d in decades} - labelled.keys()
     if span <= 8:
         around = range(math.floor(low), math.ceil(high) + 1)
@@ -226,15 +228,18 @@ class Axis(pg.AxisItem):
         height, off = metrics.height(), _TICK + _GAP
         scene = self.scene().sceneRect() if self.scene() else QRectF()
         left_end = self.mapRectFromScene(scene).left() if self.scene() else -1e9
+        right_end = plot.right() + 6
         taken = -math.inf
         for at, text in ticks.labelled:
             place, width = self._place(plot, at), metrics.horizontalAdvance(text) + 2
             if self._upright:
+                if -place + 0.4 * height < taken:
+                    continue
+                taken = -place + 1.2 * height
                 box = QRectF(plot.left() - off - width, place - height / 2, width, height)
                 flag = Qt.AlignmentFlag.AlignRight
             else:
-                start = max(place - width / 2, left_end)
-                start = min(start, plot.right() + 12 - width)
+                start = min(max(place - width / 2, left_end), right_end - width)
                 if start < taken:
                     continue
                 taken = start + width + 4

@@ -18,6 +18,7 @@ from bpviz.ui.theme import DARK, Theme
 TITLE_SIZE = 15
 TEXT_SIZE = 12
 _PAD = 10.0
+_HEADER_SHARE = 0.34  # of the height, at most, for a header with legend
 _SAMPLE = 22.0  # width of the little line or mark beside a legend's text
 
 Style = Literal["line", "dashed", "circle", "square", "diamond", "ring", "box", "hatched", "text"]
@@ -58,6 +59,7 @@ class Furniture(QGraphicsItem):
         self.title = self.subtitle = self.badge = self.message = ""
         self.legend: tuple[LegendEntry, ...] = ()
         self.color_bar: ColorBar | None = None
+        self.reserved = (0.0, 0.0)  # width and height of the right upper corner
         self.plot = QRectF()
         self.header_height = 0.0
         self.bar_width = 0.0
@@ -70,38 +72,50 @@ class Furniture(QGraphicsItem):
     # ---- layout ------------------------------------------------------------------------------
 
     def lay_out(self, size: QSizeF) -> None:
-        """Place title, subtitle, legend and badge for a scene of `size`, in as many rows."""
+        """Place title, subtitle, legend and badge for a scene of `size`, in as many rows.
+
+        Where they would leave the plot less than about half of the height, the legend goes.
+        """
         self.prepareGeometryChange()
         self._size = size
         self._rows = []
         width = size.width() - 2 * _PAD
         bold = QFontMetricsF(self.theme.font(TITLE_SIZE, bold=True))
         plain = QFontMetricsF(self.theme.font(TEXT_SIZE))
-        y, right = 6.0, size.width() - _PAD
+        y, free = 6.0, 0.0
         if self.title:
-            title = min(bold.horizontalAdvance(self.title) + 2, width)
-            self._rows.append(("title", QRectF(_PAD, y, title, bold.height()), self.title))
-            free = width - title - 16
-            wanted = plain.horizontalAdvance(self.subtitle) + 2
-            if self.subtitle and wanted <= free:
-                box = QRectF(right - wanted, y, wanted, bold.height())
-                self._rows.append(("subtitle", box, self.subtitle))
-                free -= wanted + 16
-            y += bold.height() + 2
-            if self.subtitle and wanted > width - title - 16:
-                self._rows.append(
-                    ("subtitle", QRectF(_PAD, y, width, plain.height()), self.subtitle)
-                )
-                y += plain.height() + 2
-            y = self._place_legend(y, width, plain, free if not self.subtitle else 0.0, bold)
+            y, free = self._place_title(y, width, plain, bold)
+        before = len(self._rows)
+        below = self._place_legend(y, width, plain, free, bold)
+        if below > y and below > _HEADER_SHARE * size.height():
+            del self._rows[before:]
         else:
-            y = self._place_legend(y, width, plain, 0.0, bold)
+            y = below
         if self.badge and not self.message:
             height = plain.height() + 6
             self._rows.append(("badge", QRectF(_PAD, y, width, height), self.badge))
             y += height + 4
         self.header_height = y + 4
         self.bar_width = self._bar_extent()
+
+    def _place_title(
+        self, y: float, width: float, plain: QFontMetricsF, bold: QFontMetricsF
+    ) -> tuple[float, float]:
+        """Title, and the subtitle beside or below it; the next y and what is free for a legend."""
+        row = width - self.reserved[0]
+        title = min(bold.horizontalAdvance(self.title) + 2, row)
+        self._rows.append(("title", QRectF(_PAD, y, title, bold.height()), self.title))
+        free = row - title - 16
+        below = y + max(bold.height(), self.reserved[1] - 4) + 2
+        if not self.subtitle:
+            return below, free if not self.reserved[0] else 0.0
+        wanted = plain.horizontalAdvance(self.subtitle) + 2
+        if wanted <= free:
+            box = QRectF(_PAD + row - wanted, y, wanted, bold.height())
+            self._rows.append(("subtitle", box, self.subtitle))
+            return below, 0.0
+        self._rows.append(("subtitle", QRectF(_PAD, below, width, plain.height()), self.subtitle))
+        return below + plain.height() + 2, 0.0
 
     def _place_legend(
         self, y: float, width: float, plain: QFontMetricsF, free: float, bold: QFontMetricsF
