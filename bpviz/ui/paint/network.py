@@ -1,0 +1,341 @@
+"""The network diagram: the stage of the application, painted from plain data.
+
+Everything is in logical pixels on any painter. The same function draws the screen, a PNG, an SVG
+and a PDF; on screen it is handed edges that are kept as a pixmap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
+
+from bpviz.ui.paint.network_edges import edge_style, paint_edges
+from bpviz.ui.paint.network_layout import Layout, network_layout
+from bpviz.ui.paint.network_nodes import Stage, paint_edge_labels, paint_nodes
+from bpviz.ui.paint.network_picture import NetworkPicture
+from bpviz.ui.paint.text import CENTER, LEFT, RIGHT, draw_text, fitted, short_number, text_width
+from bpviz.ui.theme import Theme
+
+translate = QCoreApplication.translate
+
+EdgePainter = Callable[[QPainter, Layout, list[NDArray[Any] | None], float, Theme], None]
+
+REST = -1.0
+"""The wave of a picture that does not move: its dots stand where they hide no number."""
+RESTS = (0.64, 0.3, 0.78, 0.5, 0.18)
+"""Where they may stand, as shares of their way, in order of preference."""
+DOTTED_EDGES = 48
+"""With more edges between two layers a band of light runs instead of dots."""
+BAR_CELLS = 31
+
+
+def paint_network(
+    painter: QPainter,
+    rect: QRectF,
+    picture: NetworkPicture,
+    theme: Theme,
+    *,
+    wave: float | None = REST,
+    edges: EdgePainter = paint_edges,
+) -> Layout:
+    """Paint the diagram.
+
+    Parameters
+    ----------
+    painter : QPainter
+        On any device.
+    rect : QRectF
+        Where, in logical pixels; at least about 320 × 240.
+    picture : NetworkPicture
+        What.
+    theme : Theme
+        Colours and type size.
+    wave : float or None
+        How far the signal has run along the edges, from 0 to 1; None leaves it out.
+    edges : callable
+        Draws the edges; a view passes one that keeps them.
+
+    Returns
+    -------
+    Layout
+        Where everything was drawn, for `hit_test`.
+    """
+    layout = picture_layout(picture, rect, theme)
+    stage = Stage(painter, layout, picture, theme)
+    painter.save()
+    painter.setClipRect(rect)  # Qt's rasterizer is about twice as fast with it
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(rect, theme.color("stage"))
+    _paint_gap(stage)
+    values = [layer.edges for layer in picture.layers[1:]]
+    edges(painter, layout, values, picture.edge_scale, theme)
+    if wave is not None:
+        paint_wave(painter, layout, picture, theme, wave)
+    paint_nodes(stage)
+    paint_edge_labels(stage)
+    _paint_header(stage)
+    _paint_captions(stage)
+    _paint_targets(stage)
+    _paint_legends(stage)
+    painter.restore()
+    return layout
+
+
+def picture_layout(picture: NetworkPicture, rect: QRectF, theme: Theme) -> Layout:
+    """The layout that `paint_network` uses for this picture."""
+    font = theme.font(14 / theme.font_scale)
+    font.setItalic(True)
+    inputs = picture.layers[0]
+    # Of a thousand inputs a few are shown; the first and the last are the widest, as x₇₈₄ is.
+    some = {*range(min(inputs.units, 16)), inputs.units - 1}
+    left = max(text_width(inputs.name(unit), font) for unit in some) + 4
+    right = max(44.0, text_width(f"y {short_number(-0.123, 2)}", font) + 4)
+    return network_layout(picture.sizes, rect, theme.font_scale, left=left, right=right)
+
+
+def paint_wave(
+    painter: QPainter, layout: Layout, picture: NetworkPicture, theme: Theme, at: float
+) -> None:
+    """Draw the signal on its way along the edges, where there is one.
+
+    Parameters
+    ----------
+    painter : QPainter
+        Already holds the picture, or will hold it on top.
+    layout, picture, theme
+        As for `paint_network`.
+    at : float
+        How far it has come, from 0 to 1.
+    """
+    if picture.gap is None or not picture.flow:
+        return
+    color = theme.phase_color(picture.direction)
+    ends = layout.ends[picture.gap]
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if len(ends) > DOTTED_EDGES:
+        _paint_band(painter, layout, picture, color, at)
+    else:
+        _paint_dots(painter, layout, picture, color, at)
+    painter.restore()
+
+
+def _paint_dots(
+    painter: QPainter, layout: Layout, picture: NetworkPicture, color: QColor, at: float
+) -> None:
+    assert picture.gap is not None
+    ends, labels = layout.ends[picture.gap], layout.edge_labels[picture.gap]
+    k = layout.k
+    glow = QColor(color)
+    glow.setAlphaF(0.25)
+
+    def hidden(point: QPointF, margin: float) -> bool:
+        return any(r.adjusted(-margin, -margin, margin, margin).contains(point) for r in labels)
+
+    for x1, y1, x2, y2 in ends.tolist():
+        if picture.flow < 0:
+            x1, y1, x2, y2 = x2, y2, x1, y1
+        length = max(float(np.hypot(x2 - x1, y2 - y1)), 1.0)
+
+        def along(
+            t: float, x: float = x1, y: float = y1, dx: float = x2 - x1, dy: float = y2 - y1
+        ) -> QPointF:
+            return QPointF(x + t * dx, y + t * dy)
+
+        head = at
+        if at == REST:
+            head = next((t for t in RESTS if not hidden(along(t), 8 * k)), RESTS[0])
+        for behind, radius in ((0.0, 4.2), (13 * k, 2.8), (24 * k, 1.8)):
+            t = head - behind / length
+            point = along(t)
+            if not 0 < t < 1 or hidden(point, 0.0):
+                continue  # numbers stay readable
+            if not behind:
+                painter.setBrush(glow)
+                painter.drawEllipse(point, 2 * radius * k, 2 * radius * k)
+            painter.setBrush(color)
+            painter.drawEllipse(point, radius * k, radius * k)
+
+
+def _gap_rect(layout: Layout, gap: int) -> QRectF:
+    left, right = layout.columns[gap], layout.columns[gap + 1]
+    x1, x2 = left.x + left.radius, right.x - right.radius
+    low = max(float(left.ys[-1]) + left.radius, float(right.ys[-1]) + right.radius)
+    high = min(float(left.ys[0]) - left.radius, float(right.ys[0]) - right.radius)
+    return QRectF(x1, high, x2 - x1, low - high)
+
+
+def _paint_band(
+    painter: QPainter, layout: Layout, picture: NetworkPicture, color: QColor, at: float
+) -> None:
+    assert picture.gap is not None
+    rect = _gap_rect(layout, picture.gap)
+    at = RESTS[0] if at == REST else at
+    share = at if picture.flow > 0 else 1 - at
+    gradient = QLinearGradient(rect.topLeft(), rect.topRight())
+    clear, full = QColor(color), QColor(color)
+    clear.setAlphaF(0.0)
+    full.setAlphaF(0.55)
+    ahead, behind = (0.06, 0.3) if picture.flow > 0 else (0.3, 0.06)
+    gradient.setColorAt(max(0.0, share - behind), clear)
+    gradient.setColorAt(min(max(share, 0.001), 0.999), full)
+    gradient.setColorAt(min(1.0, share + ahead), clear)
+    painter.fillRect(rect, gradient)
+
+
+def _paint_gap(stage: Stage) -> None:
+    """A faint light behind the edges that take part."""
+    picture = stage.picture
+    if picture.gap is None:
+        return
+    k = stage.k
+    rect = _gap_rect(stage.layout, picture.gap).adjusted(2 * k, -8 * k, -2 * k, 8 * k)
+    color = stage.theme.phase_color(picture.direction)
+    color.setAlphaF(0.09)
+    stage.painter.setPen(Qt.PenStyle.NoPen)
+    stage.painter.setBrush(color)
+    stage.painter.drawRoundedRect(
+        rect, min(14 * k, rect.width() / 3), min(14 * k, rect.width() / 3)
+    )
+
+
+def _paint_header(stage: Stage) -> None:
+    painter, layout, picture, theme = stage.painter, stage.layout, stage.picture, stage.theme
+    color = theme.phase_color(picture.direction)
+    draw_text(painter, layout.title, picture.title, stage.font(20, bold=True), color, LEFT)
+    draw_text(painter, layout.formula, picture.formula, stage.font(15), theme.color("text"), LEFT)
+    muted = theme.color("muted")
+    draw_text(painter, layout.sample, picture.sample, stage.font(14), muted, RIGHT)
+    note, tint = picture.loss, theme.color("loss")
+    if layout.collapsed and not layout.gap_labels and not note:
+        most = max(len(column.shown) for column in layout.columns)
+        note = translate("network", "at most {count} neurons of a layer are shown")
+        note, tint = note.format(count=most), muted
+    draw_text(painter, layout.note, note, stage.font(14), tint, RIGHT)
+
+
+def _paint_captions(stage: Stage) -> None:
+    layout, picture, theme = stage.layout, stage.picture, stage.theme
+    rects = [rect for rect in layout.captions if rect is not None]
+    wide = min(rect.width() for rect in rects) >= 92 * stage.k
+    details = _details(stage, min(rect.width() for rect in rects), 13 if wide else 11)
+    for number, (rect, layer) in enumerate(zip(layout.captions, picture.layers, strict=True)):
+        if rect is None:
+            continue
+        active = number == picture.active
+        color = theme.phase_color(picture.direction) if active else theme.color("text")
+        if layout.caption_lines == 1:
+            draw_text(stage.painter, rect, layer.short, stage.font(12, bold=active), color)
+            continue
+        upper = QRectF(rect.x(), rect.y(), rect.width(), rect.height() / 2)
+        lower = upper.translated(0, rect.height() / 2)
+        title = layer.caption if wide else layer.short
+        font = fitted(stage.font(15 if wide else 12, bold=active), title, rect.width())
+        draw_text(stage.painter, upper, title, font, color)
+        font = stage.font(13 if wide else 11)
+        draw_text(stage.painter, lower, details[number], font, theme.color("muted"))
+
+
+def _details(stage: Stage, width: float, size: float) -> list[str]:
+    """The second lines of the captions: the same kind for all layers, the fullest that fits."""
+    layers = stage.picture.layers
+    full = [layer.detail for layer in layers]
+    kinds = [full]
+    if not stage.layout.collapsed:
+        kinds.append([layer.kind or str(layer.units) for layer in layers])
+    for texts in kinds:
+        if all(stage.width(text, size) <= width for text in texts):
+            return texts
+    return [str(layer.units) for layer in layers]
+
+
+def _paint_targets(stage: Stage) -> None:
+    """What the outputs should be, at their right."""
+    layout, picture, theme = stage.layout, stage.picture, stage.theme
+    if picture.targets is None:
+        return
+    active = picture.direction == "loss"
+    color = theme.color("loss") if active else theme.color("muted")
+    shown = layout.columns[-1].shown
+    for unit, rect in zip(shown, layout.targets, strict=bool(layout.targets)):
+        text = f"y {short_number(float(picture.targets[unit]), 2)}"
+        font = stage.font(min(15.0, rect.height() / stage.k * 0.78), bold=active, italic=True)
+        draw_text(stage.painter, rect, text, font, color, LEFT)
+
+
+def _paint_legends(stage: Stage) -> None:
+    picture, theme = stage.picture, stage.theme
+    style = edge_style(theme, stage.layout.edge_count, stage.k)
+    title = "∂L/∂w" if picture.gradients else translate("network", "weight")
+    if any(layer.edges is not None for layer in picture.layers):
+        high = short_number(picture.edge_scale, 2, sign=True)
+        low = short_number(-picture.edge_scale, 2)
+        if picture.edge_clipped:
+            high, low = f"≥ {high}", f"≤ {low}"
+        cells = [style.color(t) for t in np.linspace(-1, 1, BAR_CELLS)]
+        _paint_bar(stage, stage.layout.legend, (title, low, high), cells, LEFT)
+    else:
+        text = translate("network", "{name}: not computed yet").format(name=title)
+        muted = theme.color("muted")
+        draw_text(stage.painter, stage.layout.legend, text, stage.font(13), muted, LEFT)
+    layer = picture.legend_layer
+    if layer.values is None:
+        return
+    cells = [
+        theme.diverging(t) if layer.low < 0 else theme.activation((t + 1) / 2)
+        for t in np.linspace(-1, 1, BAR_CELLS)
+    ]
+    texts = (
+        f"{layer.caption}: {layer.symbol}",
+        short_number(layer.low, 2),
+        short_number(layer.high, 2, sign=layer.low < 0),
+    )
+    _paint_bar(stage, stage.layout.node_legend, texts, cells, RIGHT)
+
+
+def _paint_bar(
+    stage: Stage,
+    rect: QRectF,
+    texts: tuple[str, str, str],
+    cells: list[QColor],
+    align: Qt.AlignmentFlag,
+) -> None:
+    """A colour bar between its two ends, with what it measures in front."""
+    painter, k = stage.painter, stage.k
+    title, low, high = texts
+    widths = [stage.width(text, 13) + 2 for text in texts]
+    space = 8 * k
+    bar = min(170 * k, rect.width() - sum(widths) - 3 * space)
+    if bar < 30 * k:  # the title gives way first
+        bar = min(60 * k, rect.width() / 3)
+        widths[0] = max(0.0, rect.width() - widths[1] - widths[2] - bar - 3 * space)
+    total = sum(widths) + bar + 3 * space
+    x = rect.x() if align == LEFT else rect.right() - total
+    font, muted, text = stage.font(13), stage.theme.color("muted"), stage.theme.color("text")
+
+    def put(label: str, width: float, color: QColor) -> None:
+        nonlocal x
+        draw_text(painter, QRectF(x, rect.y(), width, rect.height()), label, font, color, CENTER)
+        x += width + space
+
+    put(title, widths[0], text)
+    put(low, widths[1], muted)
+    height = 11 * k
+    top = rect.center().y() - height / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    for number, color in enumerate(cells):
+        left = x + bar * number / len(cells)
+        # A little overlap, lest hairlines show between the cells in an SVG.
+        spill = 0.6 if number < len(cells) - 1 else 0.0
+        painter.fillRect(QRectF(left, top, bar / len(cells) + spill, height), color)
+    painter.setPen(QPen(stage.theme.color("border"), 1.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(x, top, bar, height))
+    x += bar + space
+    put(high, widths[2], muted)

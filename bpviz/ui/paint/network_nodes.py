@@ -1,0 +1,288 @@
+"""Neurons of the network diagram, and the numbers at them and at the edges."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
+
+from bpviz.ui.paint.network_edges import EdgeStyle, edge_style
+from bpviz.ui.paint.network_layout import Column, Layout
+from bpviz.ui.paint.network_picture import LayerPicture, NetworkPicture
+from bpviz.ui.paint.text import (
+    ABSENT,
+    CENTER,
+    RIGHT,
+    draw_text,
+    fitted,
+    short_number,
+    text_width,
+)
+from bpviz.ui.theme import Theme, ink_on
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A painter with what it paints: the picture, its layout and the theme."""
+
+    painter: QPainter
+    layout: Layout
+    picture: NetworkPicture
+    theme: Theme
+
+    @property
+    def k(self) -> float:
+        """Pixels per unit of length."""
+        return self.layout.k
+
+    def font(self, size: float, *, bold: bool = False, italic: bool = False) -> QFont:
+        """A font of `size` units. The layout's scale holds the theme's type size already."""
+        font = self.theme.font(size * self.k / self.theme.font_scale, bold=bold)
+        font.setItalic(italic)
+        return font
+
+    def width(self, text: str, size: float) -> float:
+        """Width of a text in that font, in pixels."""
+        return text_width(text, self.font(size))
+
+
+def node_color(layer: LayerPicture, value: float, theme: Theme) -> QColor:
+    """Colour of a neuron: the danger colour for NaN and infinity."""
+    if not math.isfinite(value):
+        return theme.color("danger")
+    if layer.low < 0:
+        return theme.diverging(value / layer.high)
+    return theme.activation(value / layer.high)
+
+
+def paint_nodes(stage: Stage) -> None:
+    """Draw every neuron on show, its name and the pills with δ and b."""
+    for column, layer in zip(stage.layout.columns, stage.picture.layers, strict=True):
+        if column.tier == "dot":
+            _paint_dots(stage, column, layer)
+        for row, unit in enumerate(column.shown.tolist()):
+            if column.tier != "dot":
+                _paint_node(stage, column, layer, row, unit)
+            _paint_bias(stage, column, layer, row, unit)
+        _paint_names(stage, column, layer)
+        _paint_gap(stage, column)
+    _paint_selected(stage)
+
+
+def _paint_dots(stage: Stage, column: Column, layer: LayerPicture) -> None:
+    """Many small neurons: no text, no glow, as few changes of pen as possible."""
+    painter, theme = stage.painter, stage.theme
+    active = column.layer == stage.picture.active
+    rim = theme.phase_color(stage.picture.direction) if active else theme.color("muted")
+    r = column.radius
+    values = None if layer.values is None else layer.values[column.shown].tolist()
+    painter.setPen(QPen(rim, max(0.6, min(1.4 * stage.k, 0.22 * r))))
+    painter.setBrush(QBrush(theme.color("stage")))
+    for row, y in enumerate(column.ys.tolist()):
+        if values is not None:
+            painter.setBrush(node_color(layer, values[row], theme))
+        painter.drawEllipse(QPointF(column.x, y), r, r)
+
+
+def _paint_node(stage: Stage, column: Column, layer: LayerPicture, row: int, unit: int) -> None:
+    painter, theme, picture, k = stage.painter, stage.theme, stage.picture, stage.k
+    center = QPointF(column.x, float(column.ys[row]))
+    r = column.radius
+    active = column.layer == picture.active
+    phase = theme.phase_color(picture.direction)
+    if active:
+        glow = QColor(phase)
+        glow.setAlphaF(0.22)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(glow)
+        painter.drawEllipse(center, r + min(6 * k, 0.3 * r), r + min(6 * k, 0.3 * r))
+    value = None if layer.values is None else float(layer.values[unit])
+    off = layer.dropped is not None and bool(layer.dropped[unit])
+    fill = theme.color("stage") if value is None or off else node_color(layer, value, theme)
+    pen = QPen(phase if active else theme.color("muted", 0.55), min(3.2 if active else 1.4, r) * k)
+    if value is None or off:
+        pen = QPen(phase if active else theme.color("muted"), (2.2 if active else 1.3) * k)
+        pen.setDashPattern([3.0, 3.0])
+    painter.setPen(pen)
+    painter.setBrush(fill)
+    painter.drawEllipse(center, r, r)
+    if column.value_size:
+        _paint_value(stage, column, layer, row, ink_on(fill))
+    delta = column.delta_rect(row)
+    if delta is not None and layer.delta is not None:
+        text = "δ " + short_number(float(layer.delta[unit]), 3, sign=True)
+        color = theme.color("backward" if math.isfinite(layer.delta[unit]) else "danger")
+        paint_pill(stage, delta, text, color, color)
+
+
+def _paint_value(stage: Stage, column: Column, layer: LayerPicture, row: int, ink: QColor) -> None:
+    """The number in a neuron, and under it what it is if that is no activation."""
+    rect, k, unit = column.circle(row), stage.k, int(column.shown[row])
+    value = None if layer.values is None else float(layer.values[unit])
+    text = ABSENT if value is None else short_number(value, 2)
+    if value is None:
+        ink = stage.theme.color("muted")
+    size = column.value_size / k
+    below = layer.symbol if value is not None and layer.symbol in ("z", "ã") else ""
+    font = fitted(stage.font(size, bold=True), text, rect.width() * 0.9)
+    if below and column.radius >= 15 * k:
+        height = 0.9 * size * k
+        lower = QRectF(rect.x(), rect.center().y() + 0.42 * size * k, rect.width(), height)
+        draw_text(stage.painter, lower, below, stage.font(size * 0.78, italic=True), ink)
+        rect.translate(0, -0.3 * size * k)
+    draw_text(stage.painter, rect, text, font, ink)
+
+
+def paint_pill(
+    stage: Stage, rect: QRectF, text: str, border: QColor, ink: QColor, width: float = 1.3
+) -> None:
+    """A number in a rounded frame that hides what runs behind it."""
+    painter = stage.painter
+    painter.setPen(QPen(border, width * stage.k))
+    painter.setBrush(stage.theme.color("stage"))
+    painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+    font = fitted(stage.font(rect.height() / stage.k * 0.68), text, rect.width() - 8 * stage.k)
+    draw_text(painter, rect, text, font, ink)
+
+
+def _paint_bias(stage: Stage, column: Column, layer: LayerPicture, row: int, unit: int) -> None:
+    rect = column.bias_rect(row) if layer.has_bias else None
+    if rect is None:
+        return
+    style = edge_style(stage.theme, stage.layout.edge_count, stage.k)
+    value = None if layer.biases is None else float(layer.biases[unit])
+    color = edge_color(stage, style, value)
+    if column.tier == "full":
+        number = ABSENT if value is None else short_number(value, 3, sign=True)
+        ink = stage.theme.color("muted" if value is None else "text")
+        name = "∂b" if stage.picture.gradients else "b"
+        paint_pill(stage, rect, f"{name} {number}", color, ink)
+        return
+    stage.painter.setPen(QPen(stage.theme.color("stage"), 1.2 * stage.k))
+    stage.painter.setBrush(color)
+    stage.painter.drawRect(rect)
+
+
+def edge_color(stage: Stage, style: EdgeStyle, value: float | None) -> QColor:
+    """Colour of a weight, a bias or their gradient."""
+    if value is None:
+        return style.absent
+    if not math.isfinite(value):
+        return style.danger
+    share = value / stage.picture.edge_scale
+    return style.color(max(-1.0, min(1.0, share)))
+
+
+def _paint_names(stage: Stage, column: Column, layer: LayerPicture) -> None:
+    ink, halo = stage.theme.color("muted"), stage.theme.color("stage")
+    for row, unit in enumerate(column.shown.tolist()):
+        beside = stage.layout.names.get((column.layer, row))
+        if beside is not None:
+            size = min(15.0, beside.height() / stage.k * 0.78)
+            font = stage.font(size, italic=True)
+            draw_text(stage.painter, beside, layer.name(unit), font, ink, RIGHT)
+        above = column.name_rect(row)
+        if above is not None:
+            font = stage.font(14, italic=True)
+            draw_text(stage.painter, above, layer.name(unit), font, ink, CENTER, halo)
+
+
+def _paint_gap(stage: Stage, column: Column) -> None:
+    """Three dots for the units left out, and how many those are."""
+    if column.gap_y is None:
+        return
+    painter, k = stage.painter, stage.k
+    rect = stage.layout.gap_labels.get(column.layer)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(stage.theme.color("text"))
+    step = min(4.5 * k, column.pitch / 6)
+    middle = column.gap_y - (2.2 * step if rect is not None else 0)
+    for number in (-1, 0, 1):
+        painter.drawEllipse(QPointF(column.x, middle + number * step), 0.3 * step, 0.3 * step)
+    if rect is not None:
+        text = translate("network", "{count} more").format(count=column.hidden)
+        halo = stage.theme.color("stage")
+        font = fitted(stage.font(12), text, rect.width(), smallest=0.8)
+        draw_text(painter, rect, text, font, stage.theme.color("text"), CENTER, halo)
+
+
+def paint_edge_labels(stage: Stage) -> None:
+    """Print the numbers on the edges of every gap that has places for them."""
+    theme, picture = stage.theme, stage.picture
+    style = edge_style(theme, stage.layout.edge_count, stage.k)
+    for gap, labels in enumerate(stage.layout.edge_labels):
+        values = picture.layers[gap + 1].edges
+        if values is None or not labels:
+            continue
+        left, right = stage.layout.columns[gap], stage.layout.columns[gap + 1]
+        active = gap == picture.gap or (picture.gap is None and picture.active == gap + 1)
+        for number, rect in enumerate(labels):
+            i, j = divmod(number, len(right.shown))
+            value = float(values[left.shown[i], right.shown[j]])
+            text = short_number(value, 3, sign=True)
+            color = edge_color(stage, style, value)
+            if active or not math.isfinite(value):
+                ink = theme.color("text") if math.isfinite(value) else color
+                paint_pill(stage, rect, text, color, ink)
+            else:
+                paint_pill(stage, rect, text, theme.color("stage"), theme.color("muted"))
+
+
+def _paint_selected(stage: Stage) -> None:
+    """Outline what the user chose, in the accent colour."""
+    chosen, layout, painter = stage.picture.selection, stage.layout, stage.painter
+    if not 0 <= chosen.layer < len(layout.columns):
+        return
+    column = layout.columns[chosen.layer]
+    row = column.row(chosen.unit)
+    if row is None:
+        return
+    accent, k = stage.theme.color("accent"), stage.k
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(accent, max(1.2, 2.2 * k)))
+    if chosen.source is None:
+        r = column.radius + min(5.5 * k, max(2.0, 0.45 * column.radius))
+        painter.drawEllipse(QPointF(column.x, float(column.ys[row])), r, r)
+        return
+    if chosen.layer == 0:
+        return
+    left = layout.columns[chosen.layer - 1]
+    if chosen.source == left.units:
+        rect = column.bias_rect(row)
+        if rect is not None:
+            rect = rect.adjusted(-2.5 * k, -2.5 * k, 2.5 * k, 2.5 * k)
+            radius = rect.height() / 2 if column.tier == "full" else 2 * k
+            painter.drawRoundedRect(rect, radius, radius)
+        return
+    source = left.row(chosen.source)
+    if source is not None:
+        _paint_selected_edge(stage, chosen.layer - 1, source, row)
+
+
+def _paint_selected_edge(stage: Stage, gap: int, source: int, row: int) -> None:
+    painter, layout, k = stage.painter, stage.layout, stage.k
+    number = source * len(layout.columns[gap + 1].shown) + row
+    line = layout.lines[gap][number]
+    accent = stage.theme.color("accent")
+    values = stage.picture.layers[gap + 1].edges
+    left, right = layout.columns[gap], layout.columns[gap + 1]
+    value = None if values is None else float(values[left.shown[source], right.shown[row]])
+    halo = QColor(accent)
+    halo.setAlphaF(0.45)
+    painter.setPen(QPen(halo, 9 * k))
+    painter.drawLine(line)
+    painter.setPen(QPen(accent, 2.4 * k))
+    painter.drawLine(line)
+    labels = layout.edge_labels[gap]
+    if labels:
+        rect = labels[number].adjusted(-2 * k, -2 * k, 2 * k, 2 * k)
+        painter.setBrush(stage.theme.color("stage"))
+        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+    elif value is not None:
+        at = line.pointAt(0.5)
+        rect = QRectF(at.x() - 30 * k, at.y() - 10 * k, 60 * k, 20 * k)
+        paint_pill(stage, rect, short_number(value, 3, sign=True), accent, accent, 2.0)

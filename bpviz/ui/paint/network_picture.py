@@ -1,0 +1,373 @@
+"""What the network diagram shows at a step, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
+
+from bpviz.ui.paint.text import short_number, subscript, superscript
+from bpviz.ui.selection import Selection
+
+if TYPE_CHECKING:
+    from bpviz.core.step import Step
+
+translate = QCoreApplication.translate
+
+Array = NDArray[Any]
+EdgeMode = Literal["auto", "weights", "gradients"]
+BOUNDED = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0)}
+"""Ranges of the activations that have one; the others are scaled by their layer's values."""
+MANY = 500
+"""More edges than this, and the largest half per cent share the end of the colour scale."""
+
+
+@dataclass(frozen=True, eq=False)
+class LayerPicture:
+    """One layer for one sample. What is None is not known at this step, and drawn as absent.
+
+    Attributes
+    ----------
+    units : int
+        How many neurons.
+    caption, detail, short : str
+        "hidden 1"; "sigmoid · 3"; "1" where there is little room.
+    kind : str
+        "sigmoid"; empty for the inputs.
+    names : tuple of str
+        One for each neuron; empty where they are counted with `letter`.
+    letter : str
+        "h", so that the neurons are h₁, h₂ …
+    values : (units,) array or None
+        Inputs, pre-activations or activations, whatever was computed last.
+    symbol : str
+        What the values are: "x", "z", "a".
+    low, high : float
+        Ends of the values' colour scale: 0 and the greatest, or symmetric around 0.
+    dropped : (units,) bool array or None
+        Which neurons the dropout of this iteration has switched off.
+    delta : (units,) array or None
+        ∂L/∂z of this sample.
+    edges : (n_in, units) array or None
+        Weights or gradients that lead into this layer.
+    biases : (units,) array or None
+        The same for the biases; None also where the layer has none.
+    has_bias : bool
+        Whether the layer has biases.
+    """
+
+    units: int
+    caption: str
+    detail: str
+    short: str
+    kind: str = ""
+    names: tuple[str, ...] = ()
+    letter: str = "h"
+    values: Array | None = None
+    symbol: str = "a"
+    low: float = 0.0
+    high: float = 1.0
+    dropped: Array | None = None
+    delta: Array | None = None
+    edges: Array | None = None
+    biases: Array | None = None
+    has_bias: bool = True
+
+    def name(self, unit: int) -> str:
+        """Name of a neuron."""
+        if unit < len(self.names):
+            return self.names[unit]
+        return self.letter + (subscript(unit + 1) if self.units > 1 else "")
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkPicture:
+    """Everything that the painter of the network needs, without a widget or the trainer.
+
+    Attributes
+    ----------
+    layers : tuple of LayerPicture
+        The inputs first.
+    title, formula : str
+        The heading of the stage.
+    direction : str
+        Names the colour of what is happening: a `MicroStep.direction`.
+    active : int or None
+        The layer that is being computed.
+    gap : int or None
+        The edges that take part: those between layers `gap` and ``gap + 1``.
+    flow : int
+        Which way the signal runs along them: 1 to the right, −1 to the left, 0 it does not.
+    sample, loss : str
+        "sample 2 of 4"; "loss 0.2471", empty while it is not known.
+    targets : (n_out,) array or None
+        What the outputs should be.
+    gradients : bool
+        The edges show ∂L/∂W, not W.
+    edge_scale : float
+        Absolute value at the ends of the edges' colour scale.
+    edge_clipped : bool
+        Some edges lie beyond those ends.
+    selection : Selection
+        What is outlined.
+    """
+
+    layers: tuple[LayerPicture, ...]
+    title: str = ""
+    formula: str = ""
+    direction: str = "batch"
+    active: int | None = None
+    gap: int | None = None
+    flow: int = 0
+    sample: str = ""
+    loss: str = ""
+    targets: Array | None = None
+    gradients: bool = False
+    edge_scale: float = 1.0
+    edge_clipped: bool = False
+    selection: Selection = field(default_factory=Selection)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Units of every layer."""
+        return tuple(layer.units for layer in self.layers)
+
+    @property
+    def legend_layer(self) -> LayerPicture:
+        """The layer whose colour scale the legend shows: the active one, or the last computed."""
+        known = [layer for layer in self.layers if layer.values is not None]
+        if self.active is not None and self.layers[self.active].values is not None:
+            return self.layers[self.active]
+        return known[-1] if known else self.layers[0]
+
+
+def network_picture(
+    step: Step, selection: Selection | None = None, mode: EdgeMode = "auto"
+) -> NetworkPicture:
+    """The picture of a step.
+
+    Parameters
+    ----------
+    step : Step
+        Any micro-step.
+    selection : Selection or None
+        Its sample is shown; samples beyond the batch show the batch's last.
+    mode : {"auto", "weights", "gradients"}
+        What the edges show; "auto" is gradients while the signal runs backward, else weights.
+
+    Returns
+    -------
+    NetworkPicture
+        Depends on nothing but the arguments and the language.
+    """
+    selection = selection or Selection()
+    sample = min(max(selection.sample, 0), len(step.x) - 1)
+    gradients = mode == "gradients" or (mode == "auto" and step.micro.direction == "backward")
+    layers = (
+        _inputs(step, sample),
+        *(
+            _layer(step, number, sample, gradients)
+            for number in range(1, step.problem.n_layers + 1)
+        ),
+    )
+    scale, clipped = edge_scale([layer.edges for layer in layers] + [x.biases for x in layers])
+    gap, flow = _flow(step)
+    return NetworkPicture(
+        layers=layers,
+        title=_title(step),
+        formula=_formula(step),
+        direction=step.micro.direction,
+        active=_active(step),
+        gap=gap,
+        flow=flow,
+        sample=translate("network", "sample {number} of {count}").format(
+            number=sample + 1, count=len(step.x)
+        ),
+        loss=""
+        if step.loss is None
+        else translate("network", "loss {value}").format(value=short_number(step.loss, 4)),
+        targets=step.y[sample],
+        gradients=gradients,
+        edge_scale=scale,
+        edge_clipped=clipped,
+        selection=selection,
+    )
+
+
+def edge_scale(arrays: list[Array | None]) -> tuple[float, bool]:
+    """Greatest finite absolute value, and whether some lie beyond it.
+
+    In large networks the scale ends at the 99.5th percentile, lest one weight fade all others.
+    """
+    parts = [np.abs(a[np.isfinite(a)], dtype=float) for a in arrays if a is not None]
+    values = np.concatenate([part.ravel() for part in parts]) if parts else np.empty(0)
+    if not values.size:
+        return 1.0, False
+    top = float(values.max())
+    if values.size > MANY:
+        place = int(0.995 * (values.size - 1))
+        scale = float(np.partition(values, place)[place])
+        if scale > 0:
+            return scale, top > scale
+    return (top, False) if top > 0 else (1.0, False)
+
+
+def value_range(values: Array, activation: str = "") -> tuple[float, float]:
+    """Ends of the colour scale for these values of a layer: honest about zero and about sign."""
+    if activation in BOUNDED:
+        return BOUNDED[activation]
+    finite = values[np.isfinite(values)]
+    top = float(np.abs(finite).max()) if finite.size else 0.0
+    top = top or 1.0
+    return (-top, top) if finite.size and float(finite.min()) < 0 else (0.0, top)
+
+
+def _inputs(step: Step, sample: int) -> LayerPicture:
+    problem = step.problem
+    names = tuple(problem.dataset.input_names)
+    if names == tuple(f"x{i + 1}" for i in range(len(names))):
+        names = ()
+    low, high = value_range(step.x)
+    return LayerPicture(
+        units=problem.n_in,
+        caption=translate("network", "inputs"),
+        detail=str(problem.n_in),
+        short="x",
+        names=names,
+        letter="x",
+        values=step.x[sample],
+        symbol="x",
+        low=low,
+        high=high,
+        has_bias=False,
+    )
+
+
+def _layer(step: Step, number: int, sample: int, gradients: bool) -> LayerPicture:
+    problem = step.problem
+    layer = problem.layers[number - 1]
+    output = number == problem.n_layers
+    a, z = step.a.get(number), step.z.get(number)
+    values, symbol, low, high = None, "a", 0.0, 1.0
+    dropped = None
+    if a is not None:
+        low, high = value_range(a, layer.activation)
+        values = a[sample]
+        after = step.dropped.get(number) if layer.dropout else None
+        if after is not None:
+            values, symbol = after[sample], "ã"
+            low, high = value_range(after)
+            dropped = step.mask[number][sample] == 0
+    elif z is not None:
+        values, symbol = z[sample], "z"
+        top = max(abs(end) for end in value_range(z))
+        low, high = -top, top
+    delta = step.delta.get(number)
+    edges = step.dW.get(number) if gradients else step.W[number]
+    biases = step.db.get(number) if gradients else step.b[number]
+    caption = (
+        translate("network", "output")
+        if output
+        else translate("network", "hidden {number}").format(number=number)
+        if problem.n_layers > 2
+        else translate("network", "hidden")
+    )
+    letter = "ŷ" if output else "h" if problem.n_layers == 2 else "h" + superscript(number)
+    return LayerPicture(
+        units=layer.n_out,
+        caption=caption,
+        detail=f"{layer.activation} · {layer.n_out}",
+        short=str(number),
+        kind=layer.activation,
+        letter=letter,
+        values=values,
+        symbol=symbol,
+        low=low,
+        high=high,
+        dropped=dropped,
+        delta=None if delta is None else delta[sample],
+        edges=edges,
+        biases=biases if layer.use_bias else None,
+        has_bias=layer.use_bias,
+    )
+
+
+def _active(step: Step) -> int | None:
+    if step.phase == "batch":
+        return 0
+    if step.phase == "loss":
+        return step.problem.n_layers
+    return step.layer or None
+
+
+def _flow(step: Step) -> tuple[int | None, int]:
+    """The edges that take part in a micro-step, and which way the signal runs along them."""
+    number, last = step.layer, step.problem.n_layers
+    if step.phase == "linear":
+        return number - 1, 1
+    if step.phase == "dropout_backward":
+        return (number, -1) if number < last else (None, 0)
+    if step.phase == "delta":
+        dropout = step.problem.layers[number - 1].dropout
+        return (number, -1) if number < last and not dropout else (None, 0)
+    if step.phase in ("gradient", "update"):
+        return number - 1, 0
+    return None, 0
+
+
+def _title(step: Step) -> str:
+    layer, below = step.layer, step.layer + 1
+    titles = {
+        "batch": translate("network", "Batch · the samples of this iteration"),
+        "linear": translate("network", "Forward · layer {layer}: weighted sums"),
+        "activation": translate("network", "Forward · layer {layer}: activation"),
+        "dropout": translate("network", "Forward · layer {layer}: dropout"),
+        "loss": translate("network", "Loss · output against target"),
+        "dropout_backward": translate("network", "Backward · layer {below} → {layer}: dropout"),
+        "delta": translate("network", "Backward · layer {below} → {layer}: error signal"),
+        "gradient": translate("network", "Backward · layer {layer}: gradients"),
+        "clip": translate("network", "Backward · gradients clipped"),
+        "update": translate("network", "Update · layer {layer}"),
+    }
+    text = titles.get(step.phase, step.phase)
+    if step.phase == "delta" and layer == step.problem.n_layers:
+        text = translate("network", "Backward · loss → {layer}: error signal")
+    return text.format(layer=layer, below=below)
+
+
+def _formula(step: Step) -> str:
+    """The micro-step's formula in plain characters; the explanation has it in type."""
+    number, last = step.layer, step.problem.n_layers
+    here, before, after = (superscript(max(number + i, 0)) for i in (0, -1, 1))
+    source = "x" if number == 1 else f"a{before}"
+    if number > 1 and step.problem.layers[number - 2].dropout:
+        source = f"ã{before}"
+    name = step.problem.layers[number - 1].activation if number else ""
+    f = {"sigmoid": "σ"}.get(name, name)
+    back = f"δ{after} W{after}ᵀ"
+    if number and step.problem.layers[number - 1].dropout:
+        back = f"∂L/∂a{here}"
+    formulas = {
+        "linear": f"z{here} = {source} W{here} + b{here}",
+        "activation": f"a{here} = {f}(z{here})",
+        "dropout": f"ã{here} = a{here} ⊙ m{here}",
+        "loss": "L(ŷ, y)",
+        "dropout_backward": f"∂L/∂a{here} = (δ{after} W{after}ᵀ) ⊙ m{here}",
+        "delta": f"δ{here} = ∂L/∂z{here}"
+        if number == last
+        else f"δ{here} = ({back}) ⊙ {f}′(z{here})"
+        if name != "linear"
+        else f"δ{here} = {back}",
+        "gradient": f"∂L/∂W{here} = {source}ᵀ δ{here}",
+        "clip": "∂L/∂W ← ∂L/∂W · min(1, c / ‖∂L/∂W‖)",
+    }
+    if step.phase == "update":
+        spec = step.problem.experiment.optimizer
+        plain = spec.name == "sgd" and not any(spec.params.get(k) for k in ("momentum",))
+        if plain:
+            return f"W{here} ← W{here} − η ∂L/∂W{here}"
+        return f"W{here} ← {spec.name}(W{here}, ∂L/∂W{here})"
+    return formulas.get(step.phase, "")

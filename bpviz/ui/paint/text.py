@@ -1,0 +1,164 @@
+"""Numbers and words as the pictures print them."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+MINUS = "\N{MINUS SIGN}"
+ABSENT = "\N{EN DASH}"
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+CENTER = Qt.AlignmentFlag.AlignCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def superscript(number: int) -> str:
+    """The number as raised digits: 12 is ``¹²``."""
+    return str(number).translate(_SUPERSCRIPTS)
+
+
+def subscript(number: int) -> str:
+    """The number as lowered digits: 12 is ``₁₂``."""
+    return str(number).translate(_SUBSCRIPTS)
+
+
+def short_number(x: float, digits: int = 3, *, sign: bool = False) -> str:
+    """A number in a few characters, with a true minus sign.
+
+    Numbers below one get `digits` decimals (one more below 0.01), larger ones as many fewer as
+    they have digits before the point; what is smaller or larger still is written with a power of
+    ten. A number that is exactly an integer is written as one, so ``1``
+    and ``1.00`` are told apart.
+
+    Parameters
+    ----------
+    x : float
+        Any number; NaN and infinities too.
+    digits : int
+        Decimals of a number below one.
+    sign : bool
+        Write a plus before what is positive.
+
+    Returns
+    -------
+    str
+        At most ``digits + 5`` characters for exponents below a hundred.
+    """
+    x = float(x)
+    if math.isnan(x):
+        return "NaN"
+    before = MINUS if x < 0 else ("+" if sign and x > 0 else "")
+    size = abs(x)
+    if math.isinf(size):
+        return before + "∞"
+    if size == int(size) and size < 10 ** (digits + 1):
+        return f"{before}{int(size)}"
+    if size < 10.0 ** -max(digits, 3) or size >= 10 ** (digits + 1):
+        return before + _scientific(size, 1 if digits > 2 else 0)
+    if size < 0.01:
+        return f"{before}{size:.{digits + 1}f}"
+    whole = 0 if size < 1 else int(math.log10(size)) + 1
+    return f"{before}{size:.{max(0, digits - whole)}f}"
+
+
+def _scientific(size: float, decimals: int) -> str:
+    mantissa, exponent = f"{size:.{decimals}e}".split("e")
+    if abs(int(exponent)) >= 10:  # no room for a second digit
+        mantissa, exponent = f"{size:.0e}".split("e")
+    power = int(exponent)
+    return f"{mantissa}e{MINUS if power < 0 else ''}{abs(power)}"
+
+
+def full_number(x: float) -> str:
+    """A number with all the digits that tell it from its neighbours, and a true minus sign."""
+    x = float(x)
+    if not math.isfinite(x):
+        return short_number(x)
+    return repr(x).replace("-", MINUS)
+
+
+def text_width(text: str, font: QFont) -> float:
+    """Width of a line of text, in logical pixels."""
+    return QFontMetricsF(font).horizontalAdvance(text)
+
+
+def elided(text: str, font: QFont, width: float) -> str:
+    """The text, or as much of it as fits into `width`, followed by an ellipsis."""
+    metrics = QFontMetricsF(font)
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def fitted(font: QFont, text: str, width: float, smallest: float = 0.6) -> QFont:
+    """The font, or a smaller one (down to `smallest` of it) in which the text fits `width`."""
+    wide = text_width(text, font)
+    if wide <= width or wide == 0:
+        return font
+    smaller = QFont(font)
+    smaller.setPixelSize(max(1, int(font.pixelSize() * max(width / wide, smallest))))
+    return smaller
+
+
+def draw_text(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    font: QFont,
+    color: QColor,
+    align: Qt.AlignmentFlag = CENTER,
+    halo: QColor | None = None,
+) -> None:
+    """Draw one line of text, elided to the rectangle's width.
+
+    Parameters
+    ----------
+    painter : QPainter
+        Its font and pen are changed.
+    rect : QRectF
+        Where, in logical pixels.
+    text : str
+        One line.
+    font : QFont
+        With a pixel size.
+    color : QColor
+        Of the letters.
+    align : Qt.AlignmentFlag
+        Within the rectangle.
+    halo : QColor or None
+        Draw the letters on an outline of this colour, so that lines may pass behind them.
+    """
+    text = elided(text, font, rect.width() + 0.5)
+    if halo is not None:
+        _draw_halo(painter, rect, text, font, halo, align)
+    painter.setFont(font)
+    painter.setPen(color)
+    painter.drawText(rect, align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, text)
+
+
+def _draw_halo(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    font: QFont,
+    halo: QColor,
+    align: Qt.AlignmentFlag,
+) -> None:
+    metrics = QFontMetricsF(font)
+    width = metrics.horizontalAdvance(text)
+    x = rect.x()
+    if align & Qt.AlignmentFlag.AlignHCenter:
+        x = rect.center().x() - width / 2
+    elif align & Qt.AlignmentFlag.AlignRight:
+        x = rect.right() - width
+    y = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2
+    path = QPainterPath()
+    path.addText(QPointF(x, y), font, text)
+    pen = QPen(halo, max(2.0, font.pixelSize() * 0.3))
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(path, pen)
