@@ -19,7 +19,7 @@ from bpviz.core.program import Program
 if TYPE_CHECKING:
     from bpviz.core.problem import Problem
 
-MAX_ROWS = 2000
+MAX_ROWS = 1000
 
 
 class History:
@@ -37,6 +37,8 @@ class History:
         self._evaluations: list[tuple[int, Array]] = []
         self._columns: dict[str, Array] = {}
         per_epoch = problem.iterations_per_epoch
+        self._starts = [layer.start for layer in problem.layers]
+        self._is_weight = problem.is_weight
         self._epoch_stride = 1 << (per_epoch - 1).bit_length()
 
     @cached_property
@@ -64,15 +66,16 @@ class History:
         self.next = (iteration // self.stride + 1) * self.stride
 
     def _measure(self, program: Program) -> Array:
-        row = [program.scalar("loss")]
-        row.append(program.scalar("penalty") if self._problem.regularizer.used else 0.0)
+        penalty = program.scalar("penalty") if self._problem.regularizer.used else 0.0
         with np.errstate(all="ignore"):
-            for layer in self._problem.layers:
-                row.append(float(np.linalg.norm(layer.weights(program.grads))))
-            for layer in self._problem.layers:
-                delta = program.slots["delta", layer.index].read(program.arena)
-                row.append(float(np.linalg.norm(delta)))
-        return np.array(row)
+            squares = np.multiply(program.grads, program.grads)
+            squares *= self._is_weight
+            norms = np.sqrt(np.add.reduceat(squares, self._starts))
+            deltas = [
+                np.linalg.norm(program.slots["delta", layer.index].read(program.arena))
+                for layer in self._problem.layers
+            ]
+        return np.array([program.scalar("loss"), penalty, *norms, *deltas])
 
     def _evaluate(self, params: Array) -> Array:
         nothing = (np.nan, np.nan)

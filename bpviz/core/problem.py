@@ -176,6 +176,14 @@ class Problem:
         """Inputs (n, n_in) in the data's coordinates, as the network sees them."""
         return np.asarray((x_raw - self.shift) / self.scale).astype(self.dtype)
 
+    @cached_property
+    def is_weight(self) -> Array:
+        """1 where a parameter is a weight, 0 where it is a bias, flat (P,)."""
+        flat = np.zeros(self.n_params, self.dtype)
+        for layer in self.layers:
+            layer.weights(flat)[:] = 1.0
+        return flat
+
     def _frozen(self) -> Array:
         flat = np.zeros(self.n_params, bool)
         for layer in self.layers:
@@ -186,12 +194,9 @@ class Problem:
 
     def _regularizer(self) -> Regularizer:
         spec = self.experiment.regularization
-        is_weight = np.zeros(self.n_params, self.dtype)
-        for layer in self.layers:
-            layer.weights(is_weight)[:] = 1.0
         return Regularizer(
-            is_weight * self.dtype.type(spec.l1) if spec.l1 else None,
-            is_weight * self.dtype.type(spec.l2) if spec.l2 else None,
+            self.is_weight * self.dtype.type(spec.l1) if spec.l1 else None,
+            self.is_weight * self.dtype.type(spec.l2) if spec.l2 else None,
         )
 
     def initial_state(self) -> State:

@@ -7,6 +7,7 @@ Inside, samples are columns and a last row of ones carries the bias: (units + 1,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -51,7 +52,7 @@ class Slot:
 
     def read(self, arena: Array) -> Array:
         """A view in public orientation: samples in rows, W as (n_in, n_out)."""
-        stop = self.start + int(np.prod(self.shape))
+        stop = self.start + math.prod(self.shape)
         array = arena[self.start : stop].reshape(self.shape)
         if self.order == "weights":
             return array[:, :-1].T
@@ -131,7 +132,7 @@ class Builder(Calls):
 
         `rows` tells how many of the rows are public, where a row of ones follows them.
         """
-        size = int(np.prod(shape))
+        size = math.prod(shape)
         start = self.layout.size
         self.layout.size += size
         public = tuple(shape) if rows is None else (rows, *shape[1:])

@@ -258,8 +258,8 @@ class LossStage:
         else:
             self.loss.terms(b, a, b.target, terms)
         self.weight = self.loss.weight(a.shape[0], b.n, self.reduction)
-        b.call(np.add.reduce, terms, None, None, total)
-        b.call(np.multiply, total, b.constant(self.weight), total)
+        weights = np.full(terms.size, self.weight, b.dtype)
+        b.call(terms.reshape(-1).dot, weights, total)
         if self.regularizer.used:
             self.regularizer.penalty(b, b.keep("penalty", 0, ()))
 

@@ -270,7 +270,9 @@ class Step:
         if self.phase != "update":
             return self.state.params
         done = self.problem.layers[self.layer - 1].slice.stop
-        return np.concatenate([self.record.arena[:done], self.state.params[done:]])
+        params = np.concatenate([self.record.arena[:done], self.state.params[done:]])
+        params.setflags(write=False)
+        return params
 
     @property
     def terms(self) -> Array | None:
