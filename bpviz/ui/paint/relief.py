@@ -1,0 +1,120 @@
+"""What a loss surface looks like: colours, levels and lines from its values, no painting yet."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpviz.ui.paint.contours import contour_lines, linear_levels, log_levels
+
+FINE = 96
+"""Cells along each axis of the smoothed surface that is coloured; a multiple of every grid's."""
+LEVELS = 10
+DECADES = 12.0
+"""A logarithmic scale reaches this far down from its top."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Relief:
+    """A surface on its scale.
+
+    Attributes
+    ----------
+    heights : (FINE + 1, FINE + 1)
+        0…1 from the lowest to the highest value shown.
+    low, high : float
+        The losses at heights 0 and 1.
+    lines : tuple of (level, line)
+        Contour lines, (m, 2) each with x and y in 0…1 over the window.
+    clipped, missing : int
+        How many grid points lie above `high`, and how many are not finite.
+    """
+
+    heights: Floats
+    low: float
+    high: float
+    log: bool
+    lines: tuple[tuple[float, Floats], ...]
+    clipped: int
+    missing: int
+
+    def height(self, loss: float) -> float:
+        """Where a loss stands on the scale, 0…1."""
+        return float(_heights(np.array(loss), self.low, self.high, self.log))
+
+
+def relief(losses: Floats, *, log: bool) -> Relief:
+    """Choose the scale for a grid of losses (n, n), n − 1 a divisor of `FINE`, and draw levels.
+
+    The linear scale ends at four times the rise from the lowest to the median value, where the
+    highest lies far above that: a valley stays visible between steep walls. What lies above, and
+    what is not finite, has height 1. A logarithmic scale spans at most `DECADES` decades.
+    """
+    finite = losses[np.isfinite(losses)]
+    missing = losses.size - finite.size
+    low, high = _range(finite, log)
+    heights = _smooth(_heights(losses, low, high, log))
+    levels = log_levels(low, high, LEVELS) if log else linear_levels(low, high, LEVELS)
+    lines = []
+    for level in levels:
+        at = float(_heights(np.array(level), low, high, log))
+        lines += [(level, line / FINE) for line in contour_lines(heights, at)]
+    clipped = int(np.sum(finite > high * (1 + 1e-12)))
+    return Relief(heights, low, high, log, tuple(lines), clipped, missing)
+
+
+def _range(finite: Floats, log: bool) -> tuple[float, float]:
+    if not finite.size:
+        return 0.0, 1.0
+    low, middle, high = float(finite.min()), float(np.median(finite)), float(finite.max())
+    if log:
+        # A loss of zero (hinge) has no logarithm; the scale ends above it.
+        low = max(low, high / 10.0**DECADES, 1e-300)
+        return (low, high) if high > low else (low, low * (1 + 1e-9) + 1e-300)
+    bound = low + 4.0 * (middle - low)
+    if high > low + 1.5 * (bound - low) and bound > low:
+        high = bound
+    return (low, high) if high > low else (low, low + max(abs(low), 1.0) * 1e-9)
+
+
+def _heights(losses: Floats, low: float, high: float, log: bool) -> Floats:
+    """0…1, everything outside the scale and everything not finite at its ends."""
+    values = np.where(np.isfinite(losses), losses, high)
+    values = np.clip(values, low, high)
+    if log:
+        return np.asarray(np.log(values / low) / math.log(high / low))
+    return np.asarray((values - low) / (high - low))
+
+
+def _smooth(heights: Floats) -> Floats:
+    """Cubic (Catmull–Rom) interpolation of a square grid to FINE cells, kept within 0…1."""
+    weights = _weights(len(heights))
+    return np.clip(weights @ heights @ weights.T, 0.0, 1.0)
+
+
+def _weights(n: int) -> Floats:
+    """(FINE + 1, n): each fine point as a combination of its four neighbours on the grid."""
+    at = np.arange(FINE + 1) * ((n - 1) / FINE)
+    cell = np.minimum(at.astype(int), n - 2)
+    t = at - cell
+    parts = (
+        -0.5 * t + t**2 - 0.5 * t**3,
+        1 - 2.5 * t**2 + 1.5 * t**3,
+        0.5 * t + 2 * t**2 - 1.5 * t**3,
+        -0.5 * t**2 + 0.5 * t**3,
+    )
+    weights = np.zeros((FINE + 1, n))
+    rows = np.arange(FINE + 1)
+    for offset, part in zip((-1, 0, 1, 2), parts, strict=True):
+        # Beyond the edge the line through the last two points is continued.
+        column = cell + offset
+        np.add.at(weights, (rows, np.clip(column, 0, n - 1)), part)
+        for edge, inner, over in ((0, 1, column < 0), (n - 1, n - 2, column > n - 1)):
+            weights[over, edge] += part[over]
+            weights[over, inner] -= part[over]
+    return weights

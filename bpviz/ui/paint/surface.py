@@ -1,0 +1,203 @@
+"""What stands in the picture of a loss surface: contour lines with their values, and the path."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
+
+from bpviz.ui.paint.relief import Relief
+from bpviz.ui.plot_axis import number
+from bpviz.ui.plot_items import PlotThing, Scale, solid_pen
+from bpviz.ui.theme import DARK, Theme, ink_on
+
+LABEL_SIZE = 11.5
+TEXT_SIZE = 12.5
+FAINTEST = 0.25
+"""Opacity of the path where it is far from the plane."""
+
+Floats = NDArray[np.float64]
+
+
+class Contours(PlotThing):
+    """Contour lines over the whole window, with their values written on them."""
+
+    def __init__(self, box: pg.ViewBox, z: float = 8.0) -> None:
+        super().__init__(box, z)
+        self.theme: Theme = DARK
+        self.relief: Relief | None = None
+
+    def set_relief(self, relief: Relief | None, theme: Theme) -> None:
+        """Show other lines."""
+        self.relief, self.theme = relief, theme
+        self.update()
+
+    def draw(self, painter: QPainter, scale: Scale) -> None:
+        if self.relief is None:
+            return
+        font = self.theme.font(LABEL_SIZE, bold=True)
+        metrics = QFontMetricsF(font)
+        taken: list[QRectF] = []
+        for level, line in self.relief.lines:
+            ground = self.theme.sequential(self.relief.height(level))
+            ink = ink_on(ground)
+            xs = scale.rect.left() + line[:, 0] * scale.rect.width()
+            ys = scale.rect.bottom() - line[:, 1] * scale.rect.height()
+            pen_color = QColor(ink)
+            pen_color.setAlphaF(0.55)
+            painter.setPen(solid_pen(pen_color, 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(pg.arrayToQPath(xs, ys))
+            text = number(level)
+            place = label_place(
+                xs, ys, metrics.horizontalAdvance(text), metrics.height(), scale.rect, taken
+            )
+            if place is not None:
+                path = QPainterPath()
+                path.addText(
+                    -metrics.horizontalAdvance(text) / 2, metrics.ascent() * 0.36, font, text
+                )
+                turned = QTransform().translate(place[0], place[1]).rotate(place[2]).map(path)
+                painter.strokePath(turned, solid_pen(ground, 4.0 * self.theme.font_scale))
+                painter.fillPath(turned, ink)
+
+
+def label_place(
+    xs: Floats, ys: Floats, width: float, height: float, area: QRectF, taken: list[QRectF]
+) -> tuple[float, float, float] | None:
+    """Where a text fits on a line, in pixels: x, y and the angle in degrees, upright.
+
+    The place is where the line is straightest over the text's width, at a distance from the edges
+    and from the places in `taken`, to which it is added. None where the line is too short.
+    """
+    steps = np.hypot(np.diff(xs), np.diff(ys))
+    along = np.concatenate([[0.0], np.cumsum(steps)])
+    if along[-1] < 2.2 * width:
+        return None
+    centers = np.linspace(0.6 * width, along[-1] - 0.6 * width, 24)
+    ends = [[np.interp(centers + side * width / 2, along, v) for v in (xs, ys)] for side in (-1, 1)]
+    middle_x, middle_y = np.interp(centers, along, xs), np.interp(centers, along, ys)
+    (ax, ay), (bx, by) = ends
+    chord = np.hypot(bx - ax, by - ay)
+    bend = np.hypot((ax + bx) / 2 - middle_x, (ay + by) / 2 - middle_y)
+    half = 0.5 * (width + height)
+    for k in np.argsort(bend - 0.05 * chord, kind="stable"):
+        if chord[k] < 0.8 * width:
+            continue
+        box = QRectF(middle_x[k] - half / 1.4, middle_y[k] - half / 1.4, 1.4 * half, 1.4 * half)
+        if area.contains(box) and not any(box.intersects(other) for other in taken):
+            taken.append(box)
+            angle = math.degrees(math.atan2(by[k] - ay[k], bx[k] - ax[k]))
+            angle = (angle + 90) % 180 - 90
+            return float(middle_x[k]), float(middle_y[k]), angle
+    return None
+
+
+class Path(PlotThing):
+    """The path walked, fading where it is far from the plane; its start and its end."""
+
+    def __init__(self, box: pg.ViewBox, z: float = 20.0) -> None:
+        super().__init__(box, z)
+        self.theme: Theme = DARK
+        self.xs = self.ys = self.nearness = np.empty(0)
+
+    def set_data(self, xs: Floats, ys: Floats, nearness: Floats, theme: Theme) -> None:
+        """Other points, oldest first; `nearness` is 1 on the plane and falls to 0 away from it."""
+        self.xs, self.ys, self.nearness, self.theme = xs, ys, nearness, theme
+        self.update()
+
+    def draw(self, painter: QPainter, scale: Scale) -> None:
+        if not len(self.xs):
+            return
+        size = max(1.0, self.theme.font_scale)
+        # Far outside the window Qt's rasterizer overflows; the clip hides the difference.
+        xs = np.clip(scale.x(self.xs), -1e4, 1e5).tolist()
+        ys = np.clip(scale.y(self.ys), -1e4, 1e5).tolist()
+        opacity = (FAINTEST + (1 - FAINTEST) * self.nearness).tolist()
+        for color, width in (("#0b0f13", 4.6 * size), ("#ffffff", 2.2 * size)):
+            for k in range(len(xs) - 1):
+                shade = QColor(color)
+                shade.setAlphaF(min(opacity[k], opacity[k + 1]))
+                pen = QPen(shade, width)
+                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+                painter.setPen(pen)
+                painter.drawLine(QLineF(xs[k], ys[k], xs[k + 1], ys[k + 1]))
+        if len(xs) > 1:
+            self._mark(painter, QPointF(xs[0], ys[0]), 4.0 * size, "#0b0f13", opacity[0])
+        self._mark(painter, QPointF(xs[-1], ys[-1]), 6.5 * size, self.theme.negative, 1.0)
+
+    @staticmethod
+    def _mark(painter: QPainter, at: QPointF, radius: float, fill: str, opacity: float) -> None:
+        painter.save()
+        painter.setOpacity(opacity)
+        painter.setBrush(QColor("#0b0f13"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(at, radius + 2.6, radius + 2.6)
+        painter.setBrush(QColor(fill))
+        painter.setPen(solid_pen(QColor("#ffffff"), 2.0))
+        painter.drawEllipse(at, radius, radius)
+        painter.restore()
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A piece of a line of text: a muted name and its value."""
+
+    name: str
+    value: str = ""
+
+
+def meter_height(phrases: Sequence[Phrase], width: float, theme: Theme) -> float:
+    """How high a line of phrases becomes, broken where it must be."""
+    return len(_rows(phrases, width, theme)) * _metrics(theme).height() * 1.15 + 6
+
+
+def paint_meter(painter: QPainter, rect: QRectF, phrases: Sequence[Phrase], theme: Theme) -> None:
+    """Write phrases in rows: names muted, values in the text colour."""
+    painter.save()
+    painter.setFont(theme.font(TEXT_SIZE))
+    metrics = _metrics(theme)
+    y = rect.top() + metrics.ascent() + 1
+    for row in _rows(phrases, rect.width(), theme):
+        x = rect.left() + _MARGIN
+        for phrase in row:
+            for text, color in ((phrase.name, "muted"), (phrase.value, "text")):
+                if text:
+                    painter.setPen(theme.color(color))
+                    painter.drawText(QPointF(x, y), text)
+                    x += metrics.horizontalAdvance(text + " ")
+            x += _gap(theme)
+        y += metrics.height() * 1.15
+    painter.restore()
+
+
+_MARGIN = 10.0
+
+
+def _metrics(theme: Theme) -> QFontMetricsF:
+    return QFontMetricsF(theme.font(TEXT_SIZE))
+
+
+def _gap(theme: Theme) -> float:
+    return 12.0 * theme.font_scale
+
+
+def _rows(phrases: Sequence[Phrase], width: float, theme: Theme) -> list[list[Phrase]]:
+    metrics, room = _metrics(theme), width - 2 * _MARGIN
+    rows: list[list[Phrase]] = [[]]
+    used = 0.0
+    for phrase in phrases:
+        texts = [text for text in (phrase.name, phrase.value) if text]
+        needed = sum(metrics.horizontalAdvance(text + " ") for text in texts)
+        if rows[-1] and used + needed > room:
+            rows.append([])
+            used = 0.0
+        rows[-1].append(phrase)
+        used += needed + _gap(theme)
+    return rows

@@ -1,0 +1,245 @@
+"""Computes loss surfaces away from the window's thread; the newest request wins.
+
+The thread knows no Qt: it leaves its results on a desk, from which a timer of the window's thread
+takes them. So nothing can be emitted by, or deleted under, a thread that is still computing.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import weakref
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from bpviz.core.problem import Problem
+from bpviz.core.surface import Plane, PlaneLoss
+
+POLL = 12
+"""Milliseconds between two looks at the desk while something is being computed."""
+GENTLE = 4.0
+"""While training plays, the thread rests this many times as long as it has computed."""
+SLICE = 0.002
+"""Seconds of computing between two looks at whether it is still wanted."""
+STRIDES = (4, 2, 1)
+"""Every fourth point of the grid first, then every second, then all."""
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A grid over a plane; the number of points along each axis is 4k + 1."""
+
+    problem: Problem
+    plane: Plane
+    xs: NDArray[np.float64]
+    ys: NDArray[np.float64]
+    rows: NDArray[np.intp] | None = None
+
+    def refine(self) -> Iterator[Progress]:
+        """Compute in small pieces: after each the finished share, now and then a result."""
+        loss = PlaneLoss(self.problem, self.plane, self.rows)
+        losses = np.full((len(self.ys), len(self.xs)), np.nan)
+        known = np.zeros(losses.shape, bool)
+        for stride in STRIDES:
+            wanted = np.zeros(losses.shape, bool)
+            wanted[::stride, ::stride] = True
+            rows, columns = np.nonzero(wanted & ~known)
+            for start in range(0, len(rows), loss.chunk):
+                part = slice(start, start + loss.chunk)
+                at = rows[part], columns[part]
+                losses[at] = loss.at(self.xs[at[1]], self.ys[at[0]])
+                known[at] = True
+                yield Progress(float(known.mean()))
+            grid = losses[::stride, ::stride].copy()
+            grid.setflags(write=False)
+            result = Result(self, self.xs[::stride], self.ys[::stride], grid, complete=stride == 1)
+            yield Progress(float(known.mean()), result)
+
+    def compute(self) -> Result:
+        """All of it, now."""
+        return [step.result for step in self.refine() if step.result is not None][-1]
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The losses of a job, (ny, nx), on its grid or, while not `complete`, on a coarser one."""
+
+    job: Job
+    xs: NDArray[np.float64]
+    ys: NDArray[np.float64]
+    losses: NDArray[np.float64]
+    complete: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """The finished share of a job, 0…1, and a result where one has just been reached."""
+
+    share: float
+    result: Result | None = None
+
+
+@dataclass
+class _Desk:
+    """What both threads share, under one lock."""
+
+    changed: threading.Condition = field(default_factory=threading.Condition)
+    work: Iterator[Progress] | None = None
+    results: list[Result] = field(default_factory=list)
+    share: float = 0.0
+    error: Exception | None = None
+    gentle: bool = False
+    closing: bool = False
+    thread: threading.Thread | None = None
+
+    def put(self, work: Iterator[Progress] | None) -> None:
+        """Replace the work; what the old one had ready is thrown away."""
+        with self.changed:
+            self.work, self.results, self.share, self.error = work, [], 0.0, None
+            self.changed.notify_all()
+
+    def close(self) -> None:
+        """End the thread after the piece that it is in, and wait for that."""
+        with self.changed:
+            self.closing, self.work, self.results = True, None, []
+            self.changed.notify_all()
+        if self.thread is not None and self.thread is not threading.current_thread():
+            self.thread.join(timeout=10.0)
+
+    def run(self) -> None:
+        """What the thread does."""
+        while True:
+            with self.changed:
+                self.changed.wait_for(lambda: self.closing or self.work is not None)
+                if self.closing:
+                    return
+                work = self.work
+            if work is not None:
+                self._slice(work)
+
+    def _slice(self, work: Iterator[Progress]) -> None:
+        """Compute for a moment, then leave on the desk what there is, if still wanted."""
+        began, results, share, error, more = time.perf_counter(), [], 0.0, None, True
+        try:
+            while more and time.perf_counter() - began < SLICE:
+                step = next(work, None)
+                if step is None:
+                    more = False
+                else:
+                    share = step.share
+                    results += [step.result] if step.result is not None else []
+        except Exception as caught:
+            error, more = caught, False
+        with self.changed:
+            if self.work is not work:
+                return
+            self.results += results
+            self.share = share if more else 1.0
+            self.error = error
+            if not more:
+                self.work = None
+            elif self.gentle:
+                rest = GENTLE * (time.perf_counter() - began)
+                self.changed.wait_for(lambda: self.work is not work, timeout=rest)
+
+
+class SurfaceWorker(QObject):
+    """A thread that computes one surface at a time.
+
+    Signals
+    -------
+    surface_changed(Result)
+        A coarse surface of the newest job, then finer ones. Nothing of older jobs.
+    progress_changed(float or None)
+        The finished share of the newest job; None when nothing is being computed any more.
+    """
+
+    surface_changed = Signal(object)
+    progress_changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = _Desk()
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL)
+        self._timer.timeout.connect(self._collect)
+        # Whichever comes first: Qt deletes the object, Python does, or the program ends.
+        self.destroyed.connect(self._desk.close)
+        weakref.finalize(self, self._desk.close)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is asked for and not delivered yet."""
+        return self._timer.isActive()
+
+    def ask(self, job: Job, inline: float = 0.0) -> None:
+        """Compute this and nothing that was asked before.
+
+        Small jobs are done, or begun, in this thread within the first `inline` seconds; what they
+        reach is delivered before this returns.
+        """
+        if self._desk.closing:
+            return
+        work = job.refine()
+        deadline = time.perf_counter() + inline
+        self._desk.put(None)
+        best: Result | None = None
+        while time.perf_counter() < deadline:
+            step = next(work, None)
+            if step is None:
+                break
+            best = step.result or best
+        if best is None or not best.complete:
+            self._desk.put(work)
+            self._start()
+            self.progress_changed.emit(0.0)
+        else:
+            self._stop()
+        if best is not None:
+            self.surface_changed.emit(best)
+
+    def cancel(self) -> None:
+        """Stop computing; what is there stays."""
+        self._desk.put(None)
+        self._stop()
+
+    def set_gentle(self, gentle: bool) -> None:
+        """Leave most of the time to others, as long as training plays."""
+        self._desk.gentle = gentle
+
+    def close(self) -> None:
+        """End the thread. Nothing is delivered afterwards."""
+        self._timer.stop()
+        self._desk.close()
+
+    def _start(self) -> None:
+        desk = self._desk
+        if desk.thread is None:
+            desk.thread = threading.Thread(target=desk.run, name="bpviz-surface", daemon=True)
+            desk.thread.start()
+        self._timer.start()
+
+    def _stop(self) -> None:
+        if self._timer.isActive():
+            self._timer.stop()
+            self.progress_changed.emit(None)
+
+    def _collect(self) -> None:
+        """Take from the desk what has come since the last look."""
+        desk = self._desk
+        with desk.changed:
+            results, desk.results = desk.results, []
+            share, error, done = desk.share, desk.error, desk.work is None
+            desk.error = None
+        if done:
+            self._stop()
+        else:
+            self.progress_changed.emit(share)
+        if results:
+            self.surface_changed.emit(results[-1])
+        if error is not None:
+            raise error

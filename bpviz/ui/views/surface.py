@@ -1,0 +1,489 @@
+"""The loss around the current parameters, as a map over a plane, with the path walked."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bpviz.core.evaluate import Evaluator
+from bpviz.core.planes import Weight, weight_label
+from bpviz.core.step import Step
+from bpviz.ui.paint.relief import Relief, relief
+from bpviz.ui.paint.surface import Contours, Path, Phrase, meter_height, paint_meter
+from bpviz.ui.plot import PlotWidget
+from bpviz.ui.plot_axis import number
+from bpviz.ui.plot_items import Field
+from bpviz.ui.selection import Selection
+from bpviz.ui.surface_plan import Choice, Planner, Scene
+from bpviz.ui.surface_worker import Result, SurfaceWorker
+from bpviz.ui.view import View
+
+INLINE = 0.006
+"""Seconds that a surface may take in the window's thread before the worker has it."""
+WALK = 0.010
+"""Seconds that may be spent at a time on states of the path that have to be recomputed."""
+PLAYING = 0.3
+"""Seconds; iterations that follow each other faster than this are playing."""
+
+
+@dataclass(frozen=True)
+class Meter:
+    """The loss at the current parameters and at their shadow on the plane."""
+
+    loss: float
+    on_plane: float
+
+    @property
+    def gap(self) -> float:
+        """How far apart they are."""
+        return abs(self.loss - self.on_plane)
+
+
+class SurfaceView(View):
+    """A map of the loss over a plane through the space of parameters, with contour lines.
+
+    The plane and its window follow from the step (`bpviz.ui.surface_plan`). A surface that takes
+    longer than a few milliseconds is computed by a worker, coarse first; until its first result is
+    there the last picture stays, and when all is computed the picture of a step is always the
+    same. The meter states the true loss, the loss at the nearest point of the plane, and the gap.
+    """
+
+    name = "surface"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.choice = Choice()
+        self.log = True
+        self._picked: list[Weight] = []
+        self._planner: Planner | None = None
+        self._evaluator: Evaluator | None = None
+        self._scene: Scene | None = None
+        self._result: Result | None = None
+        self._relief: Relief | None = None
+        self._meter: Meter | None = None
+        self._shown: tuple[object, ...] = ()
+        self._last_change = (-1, 0.0)
+        self._controls = Controls(self)
+        self.plot = PlotWidget(self, name="surface_plot")
+        self._meter_line = MeterLine(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._controls)
+        layout.addWidget(self.plot, 1)
+        layout.addWidget(self._meter_line)
+        box = self.plot.view_box
+        self.field, self.contours, self.path = Field(box), Contours(box), Path(box)
+        self.plot.left_axis.grid_lines = self.plot.bottom_axis.grid_lines = False
+        self.plot.set_readout(self._read)
+        self.worker = SurfaceWorker(self)
+        self.worker.surface_changed.connect(self._arrived)
+        self.worker.progress_changed.connect(self._controls.show_progress)
+        self._controls.kind_chosen.connect(self._choose_kind)
+        self._controls.redrawn.connect(self._redraw)
+        self._controls.log_chosen.connect(self.set_log)
+        self._controls.cancelled.connect(self.worker.cancel)
+        self._more = QTimer(self)
+        self._more.setSingleShot(True)
+        self._more.timeout.connect(self.refresh)
+        self.retranslate()
+        self.restyle()
+
+    # ---- what the window says ------------------------------------------------------------------
+
+    def new_timeline(self) -> None:
+        """Forget the surface; keep the choice of plane where the network still has its weights."""
+        assert self.timeline is not None
+        self.worker.cancel()
+        problem = self.timeline.problem
+        self._planner = Planner(self.timeline)
+        x, y = problem.x_train, problem.y_train
+        if self._planner.rows is not None:
+            x, y = x[self._planner.rows], y[self._planner.rows]
+        self._evaluator = Evaluator(problem, x, y)
+        self._picked = [weight for weight in self._picked if self._exists(weight)]
+        if self.choice.weights and not all(map(self._exists, self.choice.weights)):
+            self.choice = replace(self.choice, weights=None)
+        self._scene, self._result, self._meter, self._shown = None, None, None, ()
+        self._controls.set_choice(self.choice.kind, self.log)
+
+    def set_selection(self, selection: Selection) -> None:
+        """Remember the last two weights that were chosen anywhere."""
+        if selection.source is not None and selection.layer >= 1:
+            weight = (selection.layer, selection.source, selection.unit)
+            if self.timeline is not None and self._exists(weight):
+                kept = [other for other in self._picked if other != weight]
+                self._picked = [*kept, weight][-2:]
+        super().set_selection(selection)
+
+    def set_kind(self, kind: str) -> None:
+        """Show another plane: ``"path"``, ``"random"`` or ``"weights"``."""
+        self._controls.set_choice(kind, self.log)
+        self._choose_kind(kind)
+
+    def set_log(self, log: bool) -> None:
+        """Scale colours and levels by the loss or by its logarithm."""
+        self.log = log
+        self._controls.set_choice(self.choice.kind, log)
+        self._dress()
+        self.refresh()
+
+    def draw(self, step: Step) -> None:
+        """Show the scene of this step; ask for its surface where that is not there yet."""
+        if self._planner is None:
+            return
+        self._note_pace(step.iteration)
+        key = (step.iteration, self._choice_now())
+        if self._scene is None or key != self._shown or not self._scene.complete:
+            scene = self._planner.scene(step.iteration, key[1], deadline=time.perf_counter() + WALK)
+            self._shown, self._scene = key, scene
+            self._measure(step, scene)
+            if not scene.complete:
+                self._more.start(15)
+            if self._result is None or self._result.job is not scene.job:
+                self.worker.ask(scene.job, inline=INLINE)
+        self._present()
+
+    def restyle(self) -> None:
+        """Colours and sizes of everything."""
+        self.plot.set_theme(self.theme)
+        self._controls.restyle(self.theme)
+        self._dress()
+        self._present()
+
+    def retranslate(self) -> None:
+        """Every text in the language of now."""
+        self._controls.retranslate()
+        self._present()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hidden view computes nothing."""
+        super().hideEvent(event)
+        self.worker.cancel()
+        self._more.stop()
+        self._shown = ()
+
+    def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint title, map and meter into `rect`, in full resolution."""
+        self.prepare_picture()
+        phrases = self._phrases()
+        height = meter_height(phrases, rect.width(), self.theme)
+        top = QRectF(rect.left(), rect.top(), rect.width(), rect.height() - height)
+        painter.fillRect(rect, self.theme.color("panel"))
+        self.plot.set_title(self.tr("Loss surface"))
+        self.plot.paint_picture(painter, top)
+        self.plot.set_title("")
+        area = QRectF(rect.left(), top.bottom(), rect.width(), height)
+        paint_meter(painter, area, phrases, self.theme)
+
+    def prepare_picture(self) -> None:
+        """Compute all of the picture of the current step, now."""
+        if self.step is None or self._planner is None:
+            return
+        choice = self._choice_now()
+        self._scene = self._planner.scene(self.step.iteration, choice)
+        self._shown = (self.step.iteration, choice)
+        self._measure(self.step, self._scene)
+        result = self._result
+        if result is None or result.job is not self._scene.job or not result.complete:
+            self.worker.cancel()
+            self._result = self._scene.job.compute()
+            self._dress()
+        self._present()
+
+    def sizeHint(self) -> QSize:
+        return QSize(380, 300)
+
+    # ---- what the user chooses -----------------------------------------------------------------
+
+    def _exists(self, weight: Weight) -> bool:
+        assert self.timeline is not None
+        layer, i, j = weight
+        layers = self.timeline.problem.layers
+        if not 1 <= layer <= len(layers):
+            return False
+        units, width = layers[layer - 1].shape
+        return 0 <= i < width and 0 <= j < units
+
+    def _choice_now(self) -> Choice:
+        """The choice, with the two weights that were chosen last, or the first ones there are."""
+        if self.choice.kind != "weights":
+            return replace(self.choice, weights=None)
+        first: list[Weight] = [(1, 0, 0), (1, 1, 0), (2, 0, 0), (1, 0, 1)]
+        spare = [w for w in first if w not in self._picked and self._exists(w)]
+        pair = [*self._picked, *spare][:2]
+        if len(pair) < 2:
+            return Choice("path")
+        return replace(self.choice, weights=(pair[0], pair[1]))
+
+    def _choose_kind(self, kind: str) -> None:
+        assert kind in ("path", "random", "weights")
+        self.choice = Choice(kind, self.choice.seed)
+        self.refresh()
+
+    def _redraw(self) -> None:
+        """Other random directions."""
+        self.choice = Choice("random", self.choice.seed + (self.choice.kind == "random"))
+        self._controls.set_choice("random", self.log)
+        self.refresh()
+
+    # ---- what is shown ---------------------------------------------------------------------------
+
+    def _note_pace(self, iteration: int) -> None:
+        """Have the worker leave most of the time to the training while that plays."""
+        before, at = self._last_change
+        if iteration != before:
+            now = time.perf_counter()
+            self.worker.set_gentle(now - at < PLAYING)
+            self._last_change = iteration, now
+
+    def _arrived(self, result: Result) -> None:
+        if self._scene is not None and result.job is self._scene.job:
+            self._result = result
+            self._dress()
+            self._present()
+
+    def _dress(self) -> None:
+        """Colours and lines for the values that are there."""
+        if self._result is None:
+            return
+        self._relief = relief(self._result.losses, log=self.log)
+        index = np.rint(self._relief.heights * 255).astype(np.uint8)
+        self.field.set_colors(self.theme.sequential_map[index], *self._edges(self._result))
+        self.contours.set_relief(self._relief, self.theme)
+
+    @staticmethod
+    def _edges(result: Result) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The outer edges of the fine cells, whose outermost centres lie on the window's edge."""
+        edges = []
+        for ticks in (result.job.xs, result.job.ys):
+            low, high = float(ticks[0]), float(ticks[-1])
+            half = (high - low) / 192
+            edges.append((low - half, high + half))
+        return edges[0], edges[1]
+
+    def _present(self) -> None:
+        """The path, the texts and the window, on the surface that is there."""
+        scene, result = self._scene, self._result
+        phrases = self._phrases()
+        self._meter_line.set_phrases(phrases, self.theme)
+        if scene is None or result is None:
+            return
+        if result.job is not scene.job:
+            return  # the old picture stays until the new surface comes
+        xs, ys = result.job.xs, result.job.ys
+        self.plot.set_range((float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1])))
+        self.plot.set_labels(*self._axis_titles(scene))
+        self.plot.badge(self._badge())
+        plane = scene.job.plane
+        reach = 0.5 * float(xs[-1] - xs[0]) * max(1e-300, float(np.linalg.norm(plane.u)))
+        nearness = 1.0 / (1.0 + (scene.path[:, 2] / reach) ** 2)
+        self.path.set_data(scene.path[:, 0], scene.path[:, 1], nearness, self.theme)
+
+    def _measure(self, step: Step, scene: Scene) -> None:
+        assert self._evaluator is not None
+        alpha, beta, _ = scene.point
+        on_plane = self._evaluator.loss(scene.job.plane.at(alpha, beta))
+        self._meter = Meter(self._evaluator.loss(step.state.params), on_plane)
+
+    def _axis_titles(self, scene: Scene) -> tuple[str, str]:
+        plane = scene.job.plane
+        if plane.kind == "weights":
+            return plane.label_u, plane.label_v
+        if plane.kind == "random":
+            text = self.tr("random direction {n} · filter-normalized")
+            return text.format(n=1), text.format(n=2)
+        return self.tr("along the path"), self.tr("across the path")
+
+    def _phrases(self) -> list[Phrase]:
+        """The meter's words: losses, share of the path, which samples."""
+        if self._meter is None or self._scene is None or self.timeline is None:
+            return []
+        meter, job = self._meter, self._scene.job
+        total = job.problem.n_train
+        phrases = [
+            Phrase(self.tr("loss"), number(meter.loss, 4)),
+            Phrase(self.tr("on the plane"), number(meter.on_plane, 4)),
+            Phrase(self.tr("gap"), number(meter.gap, 2)),
+        ]
+        if len(self._scene.path) > 2 and math.isfinite(self._scene.share):
+            share = f"{math.floor(100 * self._scene.share + 1e-9)} %"
+            phrases.append(Phrase(self.tr("path in the plane"), share))
+        if job.rows is None:
+            samples = self.tr("all {n} training samples").format(n=total)
+        else:
+            text = self.tr("a fixed {m} of {n} training samples")
+            samples = text.format(m=len(job.rows), n=total)
+        phrases.append(Phrase(samples + " · " + self.tr("dropout off")))
+        return phrases
+
+    def _badge(self) -> str:
+        """What the picture cannot show."""
+        assert self._scene is not None
+        parts = []
+        if self._scene.overflow is not None:
+            text = self.tr("parameters overflow at iteration {i}")
+            parts.append(text.format(i=self._scene.overflow))
+        xs, ys = self._scene.job.xs, self._scene.job.ys
+        alpha, beta, _ = self._scene.point
+        if not (xs[0] <= alpha <= xs[-1] and ys[0] <= beta <= ys[-1]):
+            parts.append(self.tr("the current point is outside"))
+        if self._relief is not None and self._relief.missing:
+            parts.append(self.tr("loss not finite in places"))
+        elif self._relief is not None and self._relief.clipped:
+            text = self.tr("clipped above {value}")
+            parts.append(text.format(value=number(self._relief.high)))
+        return " · ".join(parts)
+
+    def _read(self, x: float, y: float) -> str:
+        """Coordinates and loss under the cursor: the value there, not one interpolated."""
+        if self._result is None or self._evaluator is None:
+            return ""
+        plane = self._result.job.plane
+        loss = self._evaluator.loss(plane.at(x, y))
+        names = (plane.label_u or "α", plane.label_v or "β")
+        places = " · ".join(f"{n} {number(v)}" for n, v in zip(names, (x, y), strict=True))
+        return places + "\n" + self.tr("loss {value}").format(value=number(loss, 4))
+
+
+class Controls(QWidget):
+    """The row above the map.
+
+    Signals
+    -------
+    kind_chosen(str)
+        A kind of plane.
+    redrawn()
+        Other random directions are wanted.
+    log_chosen(bool)
+        Logarithmic or linear colours and levels.
+    cancelled()
+        The computation should stop.
+    """
+
+    kind_chosen = Signal(str)
+    redrawn = Signal()
+    log_chosen = Signal(bool)
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = QLabel(self)
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.progress = QLabel(self)
+        self.cancel = self._button("surface_cancel", "✕")
+        self.kind = QComboBox(self)
+        self.kind.setObjectName("surface_plane")
+        for kind in ("path", "random", "weights"):
+            self.kind.addItem("", kind)
+        self.redraw = self._button("surface_new_directions", "↻")
+        self.log = self._button("surface_log", "log")
+        self.log.setCheckable(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 5, 8, 0)
+        row.setSpacing(4)
+        row.addWidget(self.title, 1)
+        for widget in (self.progress, self.cancel, self.kind, self.redraw, self.log):
+            row.addWidget(widget)
+        self.kind.activated.connect(lambda: self.kind_chosen.emit(self.kind.currentData()))
+        self.redraw.clicked.connect(lambda: self.redrawn.emit())
+        self.log.clicked.connect(self.log_chosen)
+        self.cancel.clicked.connect(lambda: self.cancelled.emit())
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(200)
+        self._patience.timeout.connect(self._reveal)
+        self.show_progress(None)
+
+    def _button(self, name: str, text: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(text)
+        button.setAutoRaise(True)
+        return button
+
+    def set_choice(self, kind: str, log: bool) -> None:
+        """Show what is chosen, without telling anybody."""
+        self.kind.setCurrentIndex(self.kind.findData(kind))
+        self.log.setChecked(log)
+
+    def show_progress(self, share: float | None) -> None:
+        """Tell how far a computation is, if it takes a while."""
+        if share is None:
+            self._patience.stop()
+            self.progress.hide()
+            self.cancel.hide()
+            return
+        self.progress.setText(f"{100 * share:.0f} %")
+        if self.progress.isHidden() and not self._patience.isActive():
+            self._patience.start()
+
+    def _reveal(self) -> None:
+        self.progress.show()
+        self.cancel.show()
+
+    def restyle(self, theme) -> None:  # type: ignore[no-untyped-def]
+        """Sizes of the type."""
+        self.title.setFont(theme.font(15, bold=True))
+        for widget in (self.progress, self.cancel, self.kind, self.redraw, self.log):
+            widget.setFont(theme.font(12))
+
+    def retranslate(self) -> None:
+        """Every text in the language of now."""
+        self.title.setText(self.tr("Loss surface"))
+        names = (self.tr("Along the path"), self.tr("Random plane"), self.tr("Two weights"))
+        for i, name in enumerate(names):
+            self.kind.setItemText(i, name)
+        self.kind.setToolTip(
+            self.tr(
+                "The plane on which the loss is shown. "
+                "Click two weights in the network to choose them."
+            )
+        )
+        self.redraw.setToolTip(self.tr("New random directions"))
+        self.log.setToolTip(self.tr("Logarithmic levels"))
+        self.cancel.setToolTip(self.tr("Stop computing the surface"))
+
+
+class MeterLine(QWidget):
+    """The line below the map: what `paint_meter` paints."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("surface_meter")
+        self.phrases: list[Phrase] = []
+
+    def set_phrases(self, phrases, theme) -> None:  # type: ignore[no-untyped-def]
+        """Show other words."""
+        self.phrases, self.theme = phrases, theme
+        self._fit()
+        self.update()
+
+    def _fit(self) -> None:
+        if hasattr(self, "theme"):
+            self.setFixedHeight(math.ceil(meter_height(self.phrases, self.width(), self.theme)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if hasattr(self, "theme"):
+            painter = QPainter(self)
+            painter.fillRect(self.rect(), self.theme.color("panel"))
+            paint_meter(painter, QRectF(self.rect()), self.phrases, self.theme)
+            painter.end()
