@@ -293,7 +293,7 @@ def _micro_step(
         raise unknown_name("argument --phase", phase, dict.fromkeys(s.phase for s in steps))
     if layer is not None and layer not in layers:
         known = ", ".join(map(str, sorted(layers)))
-        raise CommandError(f"argument --layer: must be one of {known} for “{phase}”, got {layer}")
+        raise CommandError(f'argument --layer: must be one of {known} for "{phase}", got {layer}')
     return phase, layers[0] if layer is None else layer
 
 

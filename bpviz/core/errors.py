@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-UNKNOWN = "unknown “{value}”. Known: {known}"
-UNKNOWN_GUESS = "unknown “{value}”; did you mean “{guess}”? Known: {known}"
+UNKNOWN = 'unknown "{value}". Known: {known}'
+UNKNOWN_GUESS = 'unknown "{value}"; did you mean "{guess}"? Known: {known}'
 WRONG_TYPE = "must be {expected}, got {value}"
 MISSING = "is missing"
 TOO_LOW = "must be at least {low}, got {value}"
@@ -17,12 +17,12 @@ NOT_FINITE = "must be a finite number, got {value}"
 WRONG_LENGTH = "must have {expected} numbers, got {value}"
 WRONG_SHAPE = "must have shape {expected}, got {value}"
 WRONG_UNITS = "must be {expected} for this data, got {value}"
-WRONG_OUTPUT = "the loss “{loss}” needs the output activation {expected}, got “{value}”"
-WRONG_TARGETS = "must sum to 1 in each row for the loss “{loss}”, row {row} sums to {value}"
-TARGETS_RANGE = "must be between {low} and {high} for the loss “{loss}”, got {value}"
+WRONG_OUTPUT = 'the loss "{loss}" needs the output activation {expected}, got "{value}"'
+WRONG_TARGETS = 'must sum to 1 in each row for the loss "{loss}", row {row} sums to {value}'
+TARGETS_RANGE = 'must be between {low} and {high} for the loss "{loss}", got {value}'
 NO_LAYERS = "needs at least one layer"
 NO_TRAIN_DATA = "leaves no training sample of {samples}"
-LOW_ABOVE_HIGH = "must be below “{other}” ({limit}), got {value}"
+LOW_ABOVE_HIGH = 'must be below "{other}" ({limit}), got {value}'
 ODD_ROWS = "all rows must have the same length; row {row} has {value}, the first has {expected}"
 NEED_DAMPENING = "nesterov needs momentum > 0 and dampening = 0"
 

@@ -72,7 +72,7 @@ class Param:
     def _wrong_type(self, place: str, value: Any) -> ExperimentError:
         shown = value if isinstance(value, str | int | float) else type(value).__name__
         if isinstance(value, str):
-            shown = f"“{value}”"
+            shown = f'"{value}"'
         return ExperimentError(
             place, errors.WRONG_TYPE, expected=_KIND_NAMES[self.kind], value=shown
         )

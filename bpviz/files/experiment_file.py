@@ -83,7 +83,7 @@ def format_experiment(experiment: Experiment) -> str:
 
 def _read(path: str | os.PathLike[str]) -> bytes:
     """Read at most `LIMIT` bytes; what is no file, or not readable, is an ExperimentError."""
-    place = str(path) or "“”"
+    place = str(path) or '""'
     try:
         if os.path.isdir(path):
             raise ExperimentError(place, messages.IS_FOLDER)

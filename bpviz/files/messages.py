@@ -13,9 +13,9 @@ NEWER_FORMAT = "is {value}, made by a newer bpviz; this one reads format {known}
 NO_FILE = "there is no such file"
 NO_EXPERIMENT = "is neither a lesson nor a file. Lessons: {known}"
 NO_EXPERIMENT_GUESS = (
-    "is neither a lesson nor a file; did you mean the lesson “{guess}”? Lessons: {known}"
+    'is neither a lesson nor a file; did you mean the lesson "{guess}"? Lessons: {known}'
 )
-NO_TITLE = "must begin with a line “# Title”"
+NO_TITLE = 'must begin with a line "# Title"'
 
 TEMPLATES: tuple[str, ...] = (
     CANNOT_READ,

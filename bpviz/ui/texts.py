@@ -39,8 +39,8 @@ __all__ = [
 ]
 
 ERROR_TEMPLATES = (
-    QT_TRANSLATE_NOOP("core", "unknown “{value}”. Known: {known}"),
-    QT_TRANSLATE_NOOP("core", "unknown “{value}”; did you mean “{guess}”? Known: {known}"),
+    QT_TRANSLATE_NOOP("core", 'unknown "{value}". Known: {known}'),
+    QT_TRANSLATE_NOOP("core", 'unknown "{value}"; did you mean "{guess}"? Known: {known}'),
     QT_TRANSLATE_NOOP("core", "must be {expected}, got {value}"),
     QT_TRANSLATE_NOOP("core", "is missing"),
     QT_TRANSLATE_NOOP("core", "must be at least {low}, got {value}"),
@@ -52,17 +52,17 @@ ERROR_TEMPLATES = (
     QT_TRANSLATE_NOOP("core", "must have shape {expected}, got {value}"),
     QT_TRANSLATE_NOOP("core", "must be {expected} for this data, got {value}"),
     QT_TRANSLATE_NOOP(
-        "core", "the loss “{loss}” needs the output activation {expected}, got “{value}”"
+        "core", 'the loss "{loss}" needs the output activation {expected}, got "{value}"'
     ),
     QT_TRANSLATE_NOOP(
-        "core", "must sum to 1 in each row for the loss “{loss}”, row {row} sums to {value}"
+        "core", 'must sum to 1 in each row for the loss "{loss}", row {row} sums to {value}'
     ),
     QT_TRANSLATE_NOOP(
-        "core", "must be between {low} and {high} for the loss “{loss}”, got {value}"
+        "core", 'must be between {low} and {high} for the loss "{loss}", got {value}'
     ),
     QT_TRANSLATE_NOOP("core", "needs at least one layer"),
     QT_TRANSLATE_NOOP("core", "leaves no training sample of {samples}"),
-    QT_TRANSLATE_NOOP("core", "must be below “{other}” ({limit}), got {value}"),
+    QT_TRANSLATE_NOOP("core", 'must be below "{other}" ({limit}), got {value}'),
     QT_TRANSLATE_NOOP(
         "core",
         "all rows must have the same length; row {row} has {value}, the first has {expected}",
@@ -86,9 +86,9 @@ FILE_TEMPLATES = (
     QT_TRANSLATE_NOOP("core", "is neither a lesson nor a file. Lessons: {known}"),
     QT_TRANSLATE_NOOP(
         "core",
-        "is neither a lesson nor a file; did you mean the lesson “{guess}”? Lessons: {known}",
+        'is neither a lesson nor a file; did you mean the lesson "{guess}"? Lessons: {known}',
     ),
-    QT_TRANSLATE_NOOP("core", "must begin with a line “# Title”"),
+    QT_TRANSLATE_NOOP("core", 'must begin with a line "# Title"'),
 )
 """A copy of `bpviz.files.messages.TEMPLATES`."""
 

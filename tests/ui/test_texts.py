@@ -123,7 +123,7 @@ def test_an_error_is_told_without_its_place_and_with_names_as_on_screen(
         expected="softmax / leaky_relu",
         value="tanh",
     )
-    told = "the loss “cross-entropy” needs the output activation softmax / leaky ReLU, got “tanh”"
+    told = 'the loss "cross-entropy" needs the output activation softmax / leaky ReLU, got "tanh"'
     assert texts.error_text(error) == told
     assert texts.error_line(error) == f"layers[1].activation: {told}"
 
