@@ -1,0 +1,404 @@
+"""Published numbers that the trainer must reproduce, each with its source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from bpviz.core.activations import ACTIVATIONS
+from bpviz.core.engine import Engine, micro_steps
+from bpviz.core.evaluate import Evaluator, accuracy
+from bpviz.core.experiment import DataSpec, Experiment, LayerSpec
+from bpviz.core.gradcheck import engine_gradient, gradcheck
+from bpviz.core.optimizers import OPTIMIZERS, Minimizer
+from bpviz.core.params import defaults
+from bpviz.core.problem import Problem
+from bpviz.core.step import State, Step
+
+Floats = NDArray[np.float64]
+
+
+def trained(problem: Problem, iterations: int) -> State:
+    """The state after so many iterations at full speed."""
+    engine = Engine(problem)
+    engine.load(problem.initial_state())
+    engine.run(iterations)
+    return engine.state()
+
+
+def loss_of(problem: Problem, state: State) -> float:
+    """The loss over the training set."""
+    return Evaluator(problem, problem.x_train, problem.y_train).loss(state.params)
+
+
+# ---- Mazur, "A Step by Step Backpropagation Example" (2015) ------------------------------------
+# mattmazur.com/2015/03/17/a-step-by-step-backpropagation-example
+
+MAZUR_W1 = [[0.15, 0.25], [0.20, 0.30]]
+MAZUR_W2 = [[0.40, 0.50], [0.45, 0.55]]
+
+
+def mazur(train_bias: bool = False) -> Problem:
+    """2-2-2 sigmoid, ½Σ(t − o)², learning rate 0.5, one sample."""
+    layer = {"units": 2, "activation": "sigmoid", "train_bias": train_bias}
+    return Problem(
+        Experiment.from_dict(
+            {
+                "data": {"source": "inline", "inputs": [[0.05, 0.10]], "targets": [[0.01, 0.99]]},
+                "layers": [
+                    layer | {"weights": MAZUR_W1, "bias": [0.35, 0.35]},
+                    layer | {"weights": MAZUR_W2, "bias": [0.60, 0.60]},
+                ],
+                "loss": {"name": "half_squared_error"},
+                "optimizer": {"name": "sgd", "learning_rate": 0.5},
+            }
+        )
+    )
+
+
+def near(values: Any, digits: float = 6e-10) -> Any:
+    """Published with nine decimals, so right to half of the last, and a little more."""
+    return pytest.approx(np.array(values), abs=digits)
+
+
+def test_mazur_forward_and_backward() -> None:
+    """Every number of the article's pages, at the micro-step where it appears."""
+    problem = mazur()
+    steps = {(s.phase, s.layer): s for s in micro_steps(problem, problem.initial_state())}
+    assert steps["linear", 1].z[1][0] == near([0.3775, 0.3925])
+    assert steps["activation", 1].a[1][0] == near([0.593269992, 0.596884378])
+    assert steps["linear", 2].z[2][0] == near([1.105905967, 1.224921404])
+    assert steps["activation", 2].a[2][0] == near([0.75136507, 0.772928465])
+    terms = steps["loss", 0].terms
+    assert terms is not None
+    assert terms[0] == near([0.274811083, 0.023560026])
+    assert steps["loss", 0].loss == near(0.298371109)
+    output, hidden = steps["delta", 2], steps["delta", 1]
+    assert output.da[2][0, 0] == near(0.74136507)
+    assert output.delta[2][0, 0] == near(0.74136507 * 0.186815602)
+    assert steps["gradient", 2].dW[2][0, 0] == near(0.082167041)
+    assert hidden.da[1][0, 0] == near(0.055399425 - 0.019049119)
+    assert hidden.delta[1][0, 0] == near((0.055399425 - 0.019049119) * 0.241300709)
+    assert steps["gradient", 1].dW[1][0, 0] == near(0.000438568)
+    last = steps["update", 2]
+    w1, w2 = last.W[1], last.W[2]
+    # w1 … w8 go into h1, h1, h2, h2, o1, o1, o2, o2.
+    assert w1.T.ravel() == near([0.149780716, 0.19956143, 0.24975114, 0.29950229], 6e-9)
+    assert w2.T.ravel() == near([0.35891648, 0.408666186, 0.511301270, 0.561370121], 6e-9)
+    assert last.b[1].tolist() == [0.35, 0.35]
+    assert last.b[2].tolist() == [0.60, 0.60]
+
+
+def test_mazur_after_one_step_and_ten_thousand() -> None:
+    """The correct figures; the article's own differ from the seventh decimal on (see below)."""
+    problem = mazur()
+    assert loss_of(problem, trained(problem, 1)) == pytest.approx(0.29102777369359933, rel=1e-14)
+    state = trained(problem, 10_000)
+    assert loss_of(problem, state) == pytest.approx(3.51018778e-05, rel=2e-9)
+    outputs = Evaluator(problem, problem.x_train).outputs(state.params)[0]
+    assert outputs == near([0.015913620444, 0.984064273515], 6e-13)
+
+
+def test_mazur_with_the_articles_bug_gives_the_articles_figures() -> None:
+    """Its program sends the error back through the W2 it has just updated.
+
+    Only its loss after 10,000 steps, 3.51085e-05, follows from neither: its own outputs give
+    3.5085e-05, the correct ones 3.51019e-05.
+    """
+    w1, w2 = np.array(MAZUR_W1), np.array(MAZUR_W2)
+    x, y = np.array([[0.05, 0.10]]), np.array([[0.01, 0.99]])
+    f, df = ACTIVATIONS["sigmoid"].f, ACTIVATIONS["sigmoid"].df
+
+    def forward() -> tuple[Floats, Floats, Floats, Floats]:
+        z1 = x @ w1 + 0.35
+        a1 = f(z1)
+        z2 = a1 @ w2 + 0.60
+        return z1, a1, z2, f(z2)
+
+    for done in range(1, 10_001):
+        z1, a1, z2, a2 = forward()
+        d2 = (a2 - y) * df(z2)
+        w2 -= 0.5 * a1.T @ d2
+        d1 = (d2 @ w2.T) * df(z1)
+        w1 -= 0.5 * x.T @ d1
+        if done == 1:
+            assert 0.5 * ((forward()[3] - y) ** 2).sum() == near(0.29102792390544, 6e-15)
+    a2 = forward()[3]
+    assert a2[0] == near([0.015912196326, 0.984065734486], 6e-13)
+
+
+def test_mazur_with_trained_biases() -> None:
+    """A common variation of the example."""
+    problem = mazur(train_bias=True)
+    assert loss_of(problem, trained(problem, 1)) == pytest.approx(0.28047144679143, rel=1e-13)
+    assert loss_of(problem, trained(problem, 10_000)) == pytest.approx(2.4475622e-06, rel=2e-8)
+
+
+# ---- the first article's listing ---------------------------------------------------------------
+
+
+def xor(hidden: int, rate: float, seed: int, **layer: Any) -> Problem:
+    """The first article's network: sigmoid hidden units, a linear output, summed gradients."""
+    return Problem(
+        Experiment.from_dict(
+            {
+                "seed": seed,
+                "layers": [
+                    {"units": hidden, "activation": "sigmoid", "init": "normal"} | layer,
+                    {"units": 1, "activation": "linear", "init": "normal"} | layer,
+                ],
+                "loss": {"name": "half_squared_error", "reduction": "sum"},
+                "optimizer": {"name": "sgd", "learning_rate": rate},
+            }
+        )
+    )
+
+
+def slope_of_the_listing(problem: Problem, state: State) -> Floats:
+    """The flat gradient when x(1 − x) is applied to the pre-activation z instead of to a."""
+    *_, last = micro_steps(problem, state)
+    flat = engine_gradient(problem, state)
+    z = last.z[1]
+    problem.layers[0].weights(flat)[...] = last.x.T @ (last.da[1] * z * (1.0 - z))
+    return flat
+
+
+def test_the_check_finds_the_first_articles_derivative() -> None:
+    """W1 is wrong by a relative error of about 1 or more, W2 is right."""
+    for seed in range(5):
+        problem = xor(3, 1.0, seed, use_bias=False)
+        state = problem.initial_state()
+        w1, w2 = gradcheck(problem, state, gradient=slope_of_the_listing(problem, state)).layers
+        assert 0.5 < w1.error <= 2.0
+        assert w2.error < 1e-7
+
+
+def test_the_first_articles_listing_diverges() -> None:
+    """With that derivative, no biases and rate 1 the weights overflow on every seed tried."""
+    for seed in range(5):
+        problem = xor(3, 1.0, seed, use_bias=False)
+        state = problem.initial_state()
+        with np.errstate(all="ignore"):
+            for _ in range(300):
+                params = state.params - slope_of_the_listing(problem, state)
+                state = State(0, params, state.slots, 0)
+        assert not np.isfinite(state.params).all()
+
+
+def test_the_first_articles_network_mended_learns_xor() -> None:
+    """The right derivative, biases and a rate of 0.1 solve XOR on practically every seed."""
+    losses = []
+    for seed in range(10):
+        problem = xor(3, 0.1, seed)
+        losses.append(loss_of(problem, trained(problem, 10_000)))
+    assert sum(loss < 1e-3 for loss in losses) >= 9
+
+
+# ---- the second article's listing --------------------------------------------------------------
+
+
+def scores(seed: int, *, train_bias: bool = True, raw: bool = False) -> Problem:
+    """Sleep and study → score through three sigmoid units, rate 0.1."""
+    data: dict[str, Any] = {"source": "scores"}
+    if raw:
+        inputs = [[2 / 3, 1.0], [1 / 3, 5 / 9], [1.0, 2 / 3]]
+        data = {"source": "inline", "inputs": inputs, "targets": [[92.0], [86.0], [89.0]]}
+    layer = {"activation": "sigmoid", "init": "normal"}
+    return Problem(
+        Experiment.from_dict(
+            {
+                "seed": seed,
+                "data": data,
+                "layers": [
+                    layer | {"units": 3, "train_bias": train_bias},
+                    layer | {"units": 1},
+                ],
+                "optimizer": {"name": "sgd", "learning_rate": 0.1},
+            }
+        )
+    )
+
+
+def test_the_loss_hardly_shows_that_the_hidden_bias_is_not_trained() -> None:
+    """After 7,000 epochs both are of the order of the published 3.3e-4 and 3.4e-4."""
+    medians = []
+    for train_bias in (True, False):
+        problems = [scores(seed, train_bias=train_bias) for seed in range(9)]
+        medians.append(np.median([loss_of(p, trained(p, 7_000)) for p in problems]))
+    assert all(1e-4 < median < 1e-3 for median in medians)
+    assert 0.5 < medians[0] / medians[1] < 2.0
+
+
+def test_raw_targets_saturate_the_sigmoid() -> None:
+    """Towards 92 instead of 0.92 the output sticks at 1 and the gradient is gone."""
+    problem = scores(0, raw=True)
+    state = trained(problem, 7_000)
+    *_, first = micro_steps(problem, problem.initial_state())
+    *_, last = micro_steps(problem, state)
+    assert (last.a[2] > 0.9999).all()
+    assert last.loss == pytest.approx((91.0**2 + 85.0**2 + 88.0**2) / 3.0, rel=1e-5)
+    assert np.abs(last.dW[1]).max() < 1e-3 * np.abs(first.dW[1]).max()
+
+
+# ---- micrograd (Karpathy, 2020), README and demo ----------------------------------------------
+# github.com/karpathy/micrograd
+
+
+class Dual:
+    """A number and its derivative: ReLU is the registry's, the rest is the product rule."""
+
+    def __init__(self, value: float, slope: float = 0.0) -> None:
+        self.value, self.slope = value, slope
+
+    def __add__(self, other: Dual | float) -> Dual:
+        other = other if isinstance(other, Dual) else Dual(other)
+        return Dual(self.value + other.value, self.slope + other.slope)
+
+    def __mul__(self, other: Dual | float) -> Dual:
+        other = other if isinstance(other, Dual) else Dual(other)
+        return Dual(self.value * other.value, self.slope * other.value + self.value * other.slope)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __neg__(self) -> Dual:
+        return self * -1.0
+
+    def __pow__(self, n: int) -> Dual:
+        return Dual(self.value**n, n * self.value ** (n - 1) * self.slope)
+
+    def relu(self) -> Dual:
+        """The registry's f and f′."""
+        entry, z = ACTIVATIONS["relu"], np.array([self.value])
+        return Dual(float(entry.f(z)[0]), float(entry.df(z)[0]) * self.slope)
+
+
+def readme(a: Dual, b: Dual) -> Dual:
+    """The expression of micrograd's README."""
+    c = a + b
+    d = a * b + b**3
+    c = c + c + 1.0
+    c = c + 1.0 + c + (-a)
+    d = d + d * 2.0 + (b + a).relu()
+    d = d + 3.0 * d + (b + -a).relu()
+    e = c + -d
+    f = e**2
+    return f * 0.5 + 10.0 * f**-1
+
+
+def test_the_gradient_of_micrograds_readme() -> None:
+    """The README prints g = 24.7041, dg/da = 138.8338, dg/db = 645.5773."""
+    by_a, by_b = readme(Dual(-4.0, 1.0), Dual(2.0)), readme(Dual(-4.0), Dual(2.0, 1.0))
+    assert by_a.value == pytest.approx(24.7041, abs=5e-5)
+    assert by_a.slope == pytest.approx(138.8338, abs=5e-5)
+    assert by_b.slope == pytest.approx(645.5773, abs=5e-5)
+
+
+def test_micrograds_demo_network_separates_the_moons() -> None:
+    """2-16-16-1 ReLU, linear output, max-margin loss, L2: all of 100 points right in 100 steps.
+
+    The demo's penalty is 1e-4·Σw², so l2 = 2e-4 here; its rate falls from 1 to 0.1 along a line,
+    here along a cosine.
+    """
+    relu = {"units": 16, "activation": "relu", "init": "uniform", "low": -1.0, "high": 1.0}
+    problem = Problem(
+        Experiment.from_dict(
+            {
+                "seed": 3,
+                "data": {"source": "moons", "samples": 100, "noise": 0.1},
+                "layers": [relu, relu, relu | {"units": 1, "activation": "linear"}],
+                "loss": {"name": "hinge"},
+                "regularization": {"l2": 2e-4},
+                "optimizer": {"name": "sgd", "learning_rate": 1.0},
+                "training": {"schedule": "cosine", "cycle": 100, "lr_min": 0.1},
+            }
+        )
+    )
+    assert problem.n_params == 337  # as the demo prints
+    assert gradcheck(problem, problem.initial_state()).passed
+    state = trained(problem, 100)
+    outputs = Evaluator(problem, problem.x_train).outputs(state.params)
+    assert accuracy(problem, outputs, problem.y_train) == 1.0
+
+
+# ---- Dive into Deep Learning, chapter 12 -------------------------------------------------------
+# d2l.ai: f(x) = 0.1·x₁² + 2·x₂² from (−5, −2), 20 steps. The book keeps its ε = 1e-6 inside the
+# root, bpviz like PyTorch outside; that changes the sixth decimal of RMSprop's figure at most.
+
+
+@pytest.mark.parametrize(
+    ("name", "rate", "settings", "published", "tolerance"),
+    [
+        ("sgd", 0.4, {}, (-0.943467, -0.000073), 6e-7),
+        ("sgd", 0.6, {}, (-0.387814, -1673.365109), 6e-7),
+        ("sgd", 0.6, {"momentum": 0.5}, (0.007188, 0.002553), 6e-7),
+        ("adagrad", 0.4, {"eps": 1e-6}, (-2.382563, -0.158591), 1e-6),
+        ("rmsprop", 0.4, {"alpha": 0.9, "eps": 1e-6}, (-0.010599, 0.0), 1e-6),
+    ],
+)
+def test_d2l_after_twenty_steps(
+    name: str,
+    rate: float,
+    settings: dict[str, float],
+    published: tuple[float, float],
+    tolerance: float,
+) -> None:
+    """Gradient descent (0.6 explodes), momentum, Adagrad and RMSprop."""
+    full = defaults(OPTIMIZERS[name].params) | settings
+    point = np.array([-5.0, -2.0])
+    minimizer = Minimizer(name, full, rate, point)
+    for _ in range(20):
+        point = minimizer.step(np.array([0.2, 4.0]) * point)
+    assert point == pytest.approx(np.array(published), abs=tolerance)
+
+
+# ---- signals through depth ---------------------------------------------------------------------
+# Stanford CS231n, "Weight initialization"; Glorot & Bengio 2010; He et al. 2015.
+
+
+def forward_through(
+    activation: str, init: str, depth: int = 10, width: int = 500, **settings: float
+) -> Step:
+    """One iteration's last step of a network of equal layers, standard normal inputs."""
+    rng = np.random.default_rng(0)
+    data = DataSpec(
+        source="inline",
+        params={"inputs": rng.normal(size=(200, width)), "targets": np.zeros((200, width))},
+    )
+    layer = LayerSpec(units=width, activation=activation, init=init, params=settings)
+    problem = Problem(Experiment(data=data, layers=(layer,) * depth))
+    *_, last = micro_steps(problem, problem.initial_state())
+    return last
+
+
+@pytest.mark.parametrize(
+    ("activation", "init", "settings", "first", "tenth"),
+    [
+        ("tanh", "normal", {"std": 0.01}, 0.214, 2.9e-7),
+        ("tanh", "normal", {"std": 1.0}, 0.98, 0.98),
+        ("tanh", "xavier_normal", {}, 0.63, 0.22),
+        ("relu", "xavier_normal", {}, 0.58, 0.025),
+        ("relu", "he_normal", {}, 0.83, 0.80),
+    ],
+)
+def test_spread_of_activations_from_layer_1_to_10(
+    activation: str, init: str, settings: dict[str, float], first: float, tenth: float
+) -> None:
+    """It vanishes, saturates or lives on, by the published standard deviations."""
+    a = forward_through(activation, init, **settings).a
+    assert np.std(a[1]) == pytest.approx(first, rel=0.03)
+    assert np.std(a[10]) == pytest.approx(tenth, rel=0.12)
+    if settings.get("std") == 1.0:
+        assert np.mean(np.abs(a[10]) > 0.99) > 0.7
+
+
+def test_he_keeps_the_signal_of_thirty_relu_layers_and_xavier_loses_it() -> None:
+    """Xavier halves the variance in every layer: 2^(−30/2) of the spread is left (He et al.)."""
+    spread = {}
+    for init in ("he_normal", "xavier_normal"):
+        a = forward_through("relu", init, depth=30, width=256).a
+        spread[init] = np.std(a[30]) / np.std(a[1])
+    assert 0.3 < spread["he_normal"] < 3.0
+    assert spread["xavier_normal"] / spread["he_normal"] == pytest.approx(2.0**-14.5, rel=0.01)
