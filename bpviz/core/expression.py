@@ -1,0 +1,421 @@
+r"""Arithmetic that can be shown and checked: the same tree is written as LaTeX and evaluated.
+
+What a lecturer shows must hold. An expression knows its numbers with all their digits, writes them
+rounded, and can be evaluated both ways: with all digits it gives the step's own result, with the
+digits shown it says whether "=" or "≈" is the honest sign before the result.
+"""
+# ruff: noqa: D102  (what a node's methods do is said once, in Expr)
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+Digits = int | None
+"""Significant digits shown, or None for all of them."""
+
+SHOWN_TERMS = 4
+"""Longer sums are shown as their first two terms … the last."""
+
+
+# ---- numbers ---------------------------------------------------------------------------------
+
+
+def _decimals(x: float, digits: int) -> tuple[int, int | None]:
+    """The exponent of ten after rounding, and the decimals in plain form (None: power of ten)."""
+    exponent = int(f"{x:.{digits - 1}e}".split("e")[1])
+    if -4 <= exponent < max(digits, 6):
+        return exponent, max(digits - 1 - exponent, 0)
+    return exponent, None
+
+
+def shown(x: float, digits: int) -> float:
+    """The value of the number that `number` writes."""
+    if not math.isfinite(x) or x == 0.0:
+        return x
+    decimals = _decimals(x, digits)[1]
+    return float(f"{x:.{digits - 1}e}") if decimals is None else float(f"{x:.{decimals}f}")
+
+
+def number(x: float, digits: Digits) -> str:
+    r"""LaTeX of a number: ``-0.1720``, ``0.5`` when exact, ``1.23 \cdot 10^{-5}``, ``\infty``."""
+    if math.isnan(x):
+        return r"\mathrm{NaN}"
+    if math.isinf(x):
+        return r"-\infty" if x < 0 else r"\infty"
+    if x == 0.0:
+        return "0"
+    digits = _all_digits(x) if digits is None else digits
+    exponent, decimals = _decimals(x, digits)
+    if decimals is not None:
+        return _bare(f"{x:.{decimals}f}", x)
+    text = f"{x:.{digits - 1}e}"
+    mantissa = text.split("e")[0]
+    if "." in mantissa and _is(text, x):
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    if _is(text, x) and mantissa in ("1", "-1"):
+        return f"{mantissa[:-1]}10^{{{exponent}}}"
+    return rf"{mantissa} \cdot 10^{{{exponent}}}"
+
+
+def _all_digits(x: float) -> int:
+    """How many significant digits Python needs to tell `x` from its neighbours."""
+    return len(f"{Decimal(repr(x)).normalize():e}".split("e")[0].replace(".", "").lstrip("-"))
+
+
+def _bare(text: str, x: float) -> str:
+    """Without trailing zeros where nothing was rounded: they would claim digits."""
+    return text.rstrip("0").rstrip(".") if "." in text and _is(text, x) else text
+
+
+def _is(text: str, x: float) -> bool:
+    """Whether a text says all of `x`, but for the last bits: 0.1 × 0.2 is 0.02."""
+    return math.isclose(float(text), x, rel_tol=1e-14)
+
+
+# ---- the tree --------------------------------------------------------------------------------
+
+
+class Expr:
+    """A node. `rank` says how tightly it binds: 0 sum, 1 product, 2 anything closed."""
+
+    rank: int = 2
+
+    def value(self, digits: Digits = None) -> float:
+        """Evaluate, with every number rounded to `digits` significant digits or not at all."""
+        raise NotImplementedError
+
+    def latex(self, digits: int, terms: int = SHOWN_TERMS) -> str:
+        """Write it; sums of more than `terms` terms are cut in the middle."""
+        raise NotImplementedError
+
+    def simpler(self) -> Expr:
+        """The same with each part evaluated: one line further down the blackboard."""
+        return self
+
+    def negative(self) -> bool:
+        """Whether it begins with a minus sign."""
+        return False
+
+
+def _safe(function: Callable[..., float], *arguments: float) -> float:
+    """Python raises where IEEE arithmetic has an answer; here the answer is meant."""
+    try:
+        return function(*arguments)
+    except OverflowError:
+        return math.inf
+    except (ValueError, ZeroDivisionError):
+        return math.nan
+
+
+def _divide(a: float, b: float) -> float:
+    if b != 0.0:
+        return a / b
+    return math.nan if a == 0.0 or math.isnan(a) else math.copysign(math.inf, a)
+
+
+@dataclass(frozen=True)
+class Number(Expr):
+    """A number from the step; `exact` ones (1, ½, the batch size) are never rounded."""
+
+    x: float
+    exact: bool = False
+
+    def value(self, digits: Digits = None) -> float:
+        return self.x if digits is None or self.exact else shown(self.x, digits)
+
+    def latex(self, digits: int, terms: int = SHOWN_TERMS) -> str:
+        return number(self.x, None if self.exact else digits)
+
+    def negative(self) -> bool:
+        return self.x < 0.0
+
+
+def exact(x: float) -> Number:
+    """A number that is shown with all its digits."""
+    return Number(float(x), exact=True)
+
+
+@dataclass(frozen=True)
+class Negative(Expr):
+    """−x."""
+
+    part: Expr
+    rank = 1
+
+    def value(self, digits: Digits = None) -> float:
+        return -self.part.value(digits)
+
+    def latex(self, digits: int, terms: int = SHOWN_TERMS) -> str:
+        return "-" + _bracketed(self.part, digits, terms, 1)
+
+    def simpler(self) -> Expr:
+        return _simpler_of(self, self.part, Negative)
+
+    def negative(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class Sum(Expr):
+    """A sum; a negative number or `Negative` among the terms is written as a difference."""
+
+    parts: tuple[Expr, ...]
+    rank = 0
+
+    def value(self, digits: Digits = None) -> float:
+        hidden = len(self.parts) > SHOWN_TERMS  # nobody can add up what is not written
+        values = [part.value(None if hidden else digits) for part in self.parts]
+        return math.fsum(values) if all(map(math.isfinite, values)) else sum(values)
+
+    def latex(self, digits: int, terms: int = SHOWN_TERMS) -> str:
+        if not self.parts:
+            return "0"
+        hidden = len(self.parts) > terms
+        first = min(2, max(terms - 1, 1)) if hidden else len(self.parts)
+        text = self.parts[0].latex(digits, terms)
+        for part in self.parts[1:first]:
+            text += _added(part, digits, terms)
+        if hidden:
+            text += r" + \cdots" + _added(self.parts[-1], digits, terms)
+        return text
+
+    def simpler(self) -> Expr:
+        parts = tuple(_evaluated(part) for part in self.parts)
+        if parts == self.parts:
+            return Number(self.value())
+        return Sum(parts)
+
+    def negative(self) -> bool:
+        return bool(self.parts) and self.parts[0].negative()
+
+
+@dataclass(frozen=True)
+class LongSum(Expr):
+    """A sum too long to write: its first terms, its last one and what they add up to."""
+
+    head: tuple[Expr, ...]
+    last: Expr
+    count: int
+    total: float
+    rank: int = 0
+
+    def value(self, digits: Digits = None) -> float:
+        return self.total
+
+    def latex(self, digits: int, terms: int = SHOWN_TERMS) -> str:
+        stand_in = Sum((*self.head, exact(0), exact(0), exact(0), self.last))
+        return stand_in.latex(digits, min(terms, 4))
+
+    def simpler(self) -> Expr:
+        head = tuple(_evaluated(part) for part in self.head)
+        last = _evaluated(self.last)
+        if (head, last) == (self.head, self.last):
+            return Number(self.total)
+        return LongSum(head, last, self.count, self.total)
+
+    def negative(self) -> bool:
+        return self.head[0].negative()
+
+
+def long_sum(count: int, term: Callable[[int], Expr], total: Callable[[], float]) -> Expr:
+    """The sum of ``term(0)`` … ``term(count - 1)``, written out in memory only when short."""
+    if count <= 4 * SHOWN_TERMS:
+        return Sum(tuple(term(index) for index in range(count)))
+    return LongSum((term(0), term(1)), term(count - 1), count, total())
+
+
+@dataclass(frozen=True)
+class Product(Expr):
+    r"""A product; `tight` ones are written with a dot, ``0.27·(1 − 0.27)``."""
+
+    parts: tuple[Expr, ...]
+    tight: bool = False
+    rank = 1
+
+    def value(self, digits: Digits = None) -> float:
+        result = 1.0
+        for part in self.parts:
+            result *= part.value(digits)
+        return result
+
+    def latex(self, digits: int, terms: int = SHOWN_TERMS) -> str:
+        sign = r" \cdot " if self.tight else r" \times "
+        first, *rest = self.parts
+        texts = [_bracketed(first, digits, terms, 1, leads=True)]
+        texts += [_bracketed(part, digits, terms, 1) for part in rest]
+        return sign.join(texts)
+
+    def simpler(self) -> Expr:
+        parts = tuple(_evaluated(part) for part in self.parts)
+        if parts == self.parts:
+            return Number(self.value())
+        return Product(parts)
+
+    def negative(self) -> bool:
+        return self.parts[0].rank > 0 and self.parts[0].negative()
+
+
+@dataclass(frozen=True)
+class Ratio(Expr):
+    """A fraction."""
+
+    top: Expr
+    bottom: Expr
+
+    def value(self, digits: Digits = None) -> float:
+        return _divide(self.top.value(digits), self.bottom.value(digits))
+
+    def latex(self, digits: int, terms: int = SHOWN_TERMS) -> str:
+        top, bottom = self.top.latex(digits, terms), self.bottom.latex(digits, terms)
+        return rf"\frac{{{top}}}{{{bottom}}}"
+
+    def simpler(self) -> Expr:
+        parts = _evaluated(self.top), _evaluated(self.bottom)
+        if parts == (self.top, self.bottom):
+            return Number(self.value())
+        return Ratio(*parts)
+
+
+@dataclass(frozen=True)
+class Square(Expr):
+    """x²."""
+
+    part: Expr
+
+    def value(self, digits: Digits = None) -> float:
+        return self.part.value(digits) ** 2 if abs(self.part.value(digits)) < 1e154 else math.inf
+
+    def latex(self, digits: int, terms: int = SHOWN_TERMS) -> str:
+        text = self.part.latex(digits, terms)
+        closed = isinstance(self.part, Number) and not self.part.negative() and "cdot" not in text
+        return f"{text}^2" if closed else _brackets(text) + "^2"
+
+    def simpler(self) -> Expr:
+        return _simpler_of(self, self.part, Square)
+
+
+@dataclass(frozen=True)
+class Call(Expr):
+    r"""A function of numbers, written by a template: ``e^{<0>}``, ``\max(<0>, 0)``.
+
+    `rank` 0 says that the template reads as a sum: ``e^{<0>} - 1``.
+    """
+
+    template: str
+    function: Callable[..., float]
+    parts: tuple[Expr, ...]
+    rank: int = 2
+
+    def value(self, digits: Digits = None) -> float:
+        return _safe(self.function, *(part.value(digits) for part in self.parts))
+
+    def latex(self, digits: int, terms: int = SHOWN_TERMS) -> str:
+        text = self.template
+        for index, part in enumerate(self.parts):
+            text = text.replace(f"<{index}>", part.latex(digits, terms))
+        return text
+
+    def simpler(self) -> Expr:
+        parts = tuple(_evaluated(part) for part in self.parts)
+        if parts == self.parts:
+            return Number(self.value())
+        return Call(self.template, self.function, parts, self.rank)
+
+
+def _evaluated(part: Expr) -> Expr:
+    return part if isinstance(part, Number) else Number(part.value())
+
+
+def _simpler_of(whole: Expr, part: Expr, kind: Callable[[Expr], Expr]) -> Expr:
+    done = _evaluated(part)
+    return Number(whole.value()) if done == part else kind(done)
+
+
+def _brackets(text: str) -> str:
+    r"""In brackets, bigger ones around brackets: ``\bigl(a \times (-b)\bigr)``."""
+    big = "(" in text or r"\frac" in text
+    return rf"\bigl({text}\bigr)" if big else f"({text})"
+
+
+def _bracketed(part: Expr, digits: int, terms: int, rank: int, *, leads: bool = False) -> str:
+    text = part.latex(digits, terms)
+    if isinstance(part, Sum) and len(part.parts) == 1 and isinstance(part.parts[0], Number):
+        part = part.parts[0]
+    if part.rank < rank or (part.negative() and not leads):
+        return _brackets(text)
+    return text
+
+
+def _added(part: Expr, digits: int, terms: int) -> str:
+    """A further term of a sum, with its sign."""
+    if isinstance(part, Negative):
+        return " - " + _bracketed(part.part, digits, terms, 1)
+    if isinstance(part, Number) and part.negative():
+        return " - " + Number(-part.x, part.exact).latex(digits, terms)
+    if isinstance(part, Product) and isinstance(part.parts[0], Number) and part.negative():
+        turned = Number(-part.parts[0].x, part.parts[0].exact)
+        turned_product = Product((turned, *part.parts[1:]), part.tight)
+        return " - " + turned_product.latex(digits, terms)
+    if part.rank == 0 and part.negative():
+        return " + " + _brackets(part.latex(digits, terms))
+    return " + " + part.latex(digits, terms)
+
+
+# ---- lines -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of numbers, and the digits at which it gives the result that is shown."""
+
+    expression: Expr
+    digits: int
+    holds: bool
+
+    def latex(self, terms: int = SHOWN_TERMS) -> str:
+        """The line, without a sign before it."""
+        return self.expression.latex(self.digits, terms)
+
+
+def same_shown(a: float, b: float, digits: int) -> bool:
+    """Whether `b`, written as finely as `a` is at `digits`, reads the same."""
+    if not (math.isfinite(a) and math.isfinite(b)):
+        return a == b or (math.isnan(a) and math.isnan(b))
+    if a == 0.0:
+        return shown(b, digits) == 0.0
+    decimals = _decimals(a, digits)[1]
+    unit = (
+        10.0**-decimals
+        if decimals is not None
+        else 10.0 ** (math.floor(math.log10(abs(shown(a, digits)))) - digits + 1)
+    )
+    return round(b / unit) * 1.0 == round(shown(a, digits) / unit) * 1.0
+
+
+def line(expression: Expr, result: float, digits: int, extra: int = 2) -> Line:
+    """The line with as few digits, from `digits` on, as make it give the `result` shown.
+
+    `result` is shown with one digit less than the numbers that lead to it. With `extra` more
+    digits and still no agreement (differences of nearly equal numbers), the sign must be ≈.
+    """
+    for more in range(extra + 1):
+        if same_shown(result, expression.value(digits + more), result_digits(digits)):
+            return Line(expression, digits + more, True)
+    return Line(expression, digits, False)
+
+
+def result_digits(digits: int) -> int:
+    """Digits of a result made from numbers of `digits` digits."""
+    return max(digits - 1, 1)
+
+
+def lines(expression: Expr, result: float, digits: int, limit: int = 3) -> tuple[Line, ...]:
+    """Successive simplifications of `expression` down to, but without, the result."""
+    found: list[Line] = []
+    while len(found) < limit and not isinstance(expression, Number):
+        found.append(line(expression, result, digits))
+        expression = expression.simpler()
+    return tuple(found)

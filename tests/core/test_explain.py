@@ -1,0 +1,374 @@
+"""Explanations: the arithmetic that is shown holds, and nothing in a run cannot be explained."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import experiments
+
+from bpviz.core import Experiment, Problem, Step, Timeline, micro_steps
+from bpviz.core.activations import ACTIVATIONS
+from bpviz.core.explain import Explanation, explain
+from bpviz.core.explain_phases import PHASES
+from bpviz.core.explain_update import RULES
+from bpviz.core.expression import (
+    Expr,
+    Line,
+    LongSum,
+    Number,
+    Product,
+    Sum,
+    number,
+    result_digits,
+    shown,
+)
+from bpviz.core.forms import FORMS, LOSS_FORMS
+from bpviz.core.losses import LOSSES
+from bpviz.core.optimizers import OPTIMIZERS
+from bpviz.files.lessons import lesson
+
+
+def close(value: float, result: float, expression: Expr) -> bool:
+    """Equal to 1e-12 of the largest number that takes part."""
+    if not math.isfinite(result):
+        return not math.isfinite(value)
+    largest = max((abs(x) for x in leaves(expression)), default=0.0)
+    return abs(value - result) <= 1e-12 * max(1.0, largest)
+
+
+def leaves(expression: Expr) -> list[float]:
+    """All finite numbers in an expression."""
+    if isinstance(expression, Number):
+        return [expression.x] if math.isfinite(expression.x) else []
+    found: list[float] = []
+    for value in vars(expression).values():
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Expr):
+                found += leaves(part)
+    return found
+
+
+def explanations(step: Step, digits: int = 4) -> list[Explanation]:
+    """A step explained for its first and last neuron, weight and sample, and a bias."""
+    if step.layer == 0:
+        return [explain(step, 1, 0, sample=sample, digits=digits) for sample in (0, 10**6)]
+    spec = step.problem.layers[step.layer - 1]
+    sources = (None, 0, spec.n_in - 1, spec.n_in)
+    return [
+        explain(step, step.layer, unit, source, sample, digits)
+        for unit in (0, spec.n_out - 1)
+        for source in sources
+        for sample in (0, len(step.batch) - 1)
+    ]
+
+
+def second_iteration(problem: Problem) -> list[Step]:
+    """The micro-steps of the second iteration, where optimizers have a memory."""
+    first = list(micro_steps(problem, problem.initial_state()))
+    state = first[-1].next_state
+    assert state is not None
+    return list(micro_steps(problem, state))
+
+
+@given(experiments(dtype="float64"))
+def test_what_is_shown_gives_the_result(experiment: Experiment) -> None:
+    """Every line of every phase, evaluated with all digits, is the step's own number."""
+    for step in second_iteration(Problem(experiment)):
+        for found in explanations(step):
+            for line in found.lines:
+                assert found.result is not None
+                value = line.expression.value()
+                assert close(value, found.result, line.expression), (found, value)
+            for aside in found.asides:
+                assert close(aside.line.expression.value(), aside.value, aside.line.expression)
+
+
+@given(experiments(dtype="float32"))
+def test_float32_runs_are_explained_to_their_own_precision(experiment: Experiment) -> None:
+    """In a float32 run the lines give the result to a float32's digits."""
+    for step in second_iteration(Problem(experiment)):
+        for found in explanations(step):
+            for line in found.lines:
+                assert found.result is not None
+                scale = max([1.0, *map(abs, leaves(line.expression))])
+                if math.isfinite(found.result):
+                    assert abs(line.expression.value() - found.result) <= 3e-5 * scale, found
+
+
+@pytest.mark.parametrize("hidden", sorted(ACTIVATIONS))
+@pytest.mark.parametrize("loss", sorted(LOSSES))
+def test_every_activation_with_every_loss(hidden: str, loss: str) -> None:
+    """The shown arithmetic holds for each pair, at small and at saturating logits."""
+    output = (*LOSSES[loss].outputs, hidden)[0]
+    for scale in (1.0, 12.0):
+        for step in second_iteration(network(hidden, output, loss, scale)):
+            for found in explanations(step):
+                for line in found.lines:
+                    assert found.result is not None
+                    assert close(line.expression.value(), found.result, line.expression), found
+
+
+def network(hidden: str, output: str, loss: str, scale: float) -> Problem:
+    """Three samples through 2-3-2 units with given weights."""
+    rng = np.random.default_rng(5)
+    classes = np.eye(2)[[0, 1, 1]]
+    return Problem(
+        Experiment.from_dict(
+            {
+                "data": {
+                    "source": "inline",
+                    "inputs": rng.normal(size=(3, 2)).tolist(),
+                    "targets": (2 * classes - 1 if loss == "hinge" else classes).tolist(),
+                },
+                "layers": [
+                    {
+                        "units": n_out,
+                        "activation": name,
+                        "weights": (scale * rng.normal(size=(n_in, n_out))).tolist(),
+                    }
+                    for n_in, n_out, name in ((2, 3, hidden), (3, 2, output))
+                ],
+                "loss": {"name": loss},
+                "optimizer": {"name": "sgd", "learning_rate": 0.01},
+            }
+        )
+    )
+
+
+def test_every_registry_entry_has_a_form_of_its_own() -> None:
+    """No activation, loss or optimizer falls back to a bare function call."""
+    assert set(FORMS) == set(ACTIVATIONS) - {"softmax"}
+    assert set(LOSS_FORMS) == set(LOSSES)
+    assert set(RULES) == set(OPTIMIZERS)
+
+
+def test_every_phase_is_explained() -> None:
+    """A run with dropout and clipping has every phase there is, and each is explained."""
+    experiment = Experiment.from_dict(
+        {
+            "data": {"source": "xor"},
+            "layers": [{"units": 3, "dropout": 0.5}, {"units": 1}],
+            "training": {"clip_norm": 0.01},
+        }
+    )
+    steps = Timeline(Problem(experiment))
+    seen = {explain(steps[k], 1, 0).phase for k in range(steps.steps_per_iteration)}
+    assert seen == set(PHASES)
+
+
+# ---- published numbers -----------------------------------------------------------------------
+
+
+def at(lesson_name: str, phase: str, layer: int) -> Step:
+    """The first iteration's step of a phase in a lesson."""
+    timeline = Timeline(Problem(lesson(lesson_name).experiment))
+    steps = (timeline[k] for k in range(timeline.steps_per_iteration))
+    return next(step for step in steps if (step.phase, step.layer) == (phase, layer))
+
+
+def test_mazur_w5_reads_as_published() -> None:
+    """∂E/∂w5 = 0.74136507 × 0.186815602 × 0.593269992 = 0.082167041 (Mazur 2015)."""
+    found = explain(at("mazur", "gradient", 2), 2, 0, source=0, digits=9)
+    factors = r"= 0.741365070 \times 0.186815602 \times 0.593269992"
+    assert found.numbers[0] == factors
+    assert found.result_latex == "= 0.082167041"
+    assert found.parameter == "w₁₁⁽²⁾"
+
+
+def test_mazur_w1_reads_as_published() -> None:
+    """∂E/∂w1 = (0.055399425 − 0.019049119) × 0.241300709 × 0.05 = 0.000438568 (Mazur 2015)."""
+    found = explain(at("mazur", "gradient", 1), 1, 0, source=0, digits=8)
+    expression = found.lines[0].expression
+    assert expression.latex(8) == (r"(0.055399425 - 0.019049118) \times 0.24130071 \times 0.05")
+    assert expression.value() == pytest.approx(0.000438568, abs=5e-10)
+
+
+def test_mazur_w5_after_the_update() -> None:
+    """W5 after = 0.4 − 0.5 × 0.082167041 = 0.35891648 (Mazur 2015)."""
+    found = explain(at("mazur", "update", 2), 2, 0, source=0, digits=9)
+    assert found.numbers[0] == r"= 0.4 - 0.5 \times 0.0821670406"
+    assert found.result_latex == "= 0.35891648"
+
+
+# ---- honest rounding -------------------------------------------------------------------------
+
+
+@given(experiments(dtype="float64"), st.integers(2, 7))
+def test_an_equals_sign_is_kept(experiment: Experiment, digits: int) -> None:
+    """Where a line is followed by =, its numbers as shown give the result as shown."""
+    for step in micro_steps(Problem(experiment), Problem(experiment).initial_state()):
+        for found in explanations(step, digits):
+            for line in found.lines:
+                assert found.result is not None
+                if line.holds and math.isfinite(found.result):
+                    wanted = shown(found.result, result_digits(digits))
+                    unit = 10.0 ** -decimals(number(found.result, result_digits(digits)))
+                    assert abs(line.expression.value(line.digits) - wanted) <= 0.5001 * unit
+
+
+def decimals(latex: str) -> int:
+    """How many digits after the point a shown number claims."""
+    power = re.search(r"10\^\{(-?\d+)\}", latex)
+    fraction = re.search(r"\.(\d+)", latex)
+    # A number without trailing zeros is all there is to say; a later digit would be 0.
+    return max(len(fraction[1]) if fraction else 0, 0) - (int(power[1]) if power else 0)
+
+
+def test_near_cancellation_is_written_with_an_approximate_sign() -> None:
+    """0.123456789 − 0.123456788 cannot be shown with six digits: ≈, not =."""
+    from bpviz.core.expression import line
+
+    terms = Sum((Number(0.123456789123), Number(-0.123456788012)))
+    assert not line(terms, terms.value(), 4).holds
+    assert line(Sum((Number(0.5), Number(0.25))), 0.75, 4).holds
+
+
+@pytest.mark.parametrize(
+    ("x", "digits", "latex"),
+    [
+        (0.5, 4, "0.5"),
+        (0.49999999, 4, "0.5000"),
+        (-1.6938, 4, "-1.694"),
+        (0.1 * 0.2, 9, "0.02"),
+        (1.23e-5, 3, r"1.23 \cdot 10^{-5}"),
+        (1e-8, 4, "10^{-8}"),
+        (123456.7, 4, "123457"),
+        (-1000.0, 4, "-1000"),
+        (6.02e23, 4, r"6.02 \cdot 10^{23}"),
+        (0.0, 4, "0"),
+        (-0.0, 4, "0"),
+        (math.nan, 4, r"\mathrm{NaN}"),
+        (-math.inf, 4, r"-\infty"),
+    ],
+)
+def test_numbers_are_written_as_on_a_blackboard(x: float, digits: int, latex: str) -> None:
+    """Rounded numbers keep their digits, exact ones lose their zeros, tiny ones get a power."""
+    assert number(x, digits) == latex
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(1, 12))
+def test_a_number_shown_is_the_number_checked(x: float, digits: int) -> None:
+    """`shown` is the value of the text that `number` writes, to 1e-13."""
+    text = number(x, digits).replace(r" \cdot 10^{", "e").replace("10^{", "1e").rstrip("}")
+    assert float(text) == pytest.approx(shown(x, digits), rel=1e-13, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("expression", "latex"),
+    [
+        (Product((Number(0.102), Number(-1.69))), r"0.102 \times (-1.69)"),
+        (Sum((Number(1.0), Number(-2.0))), "1 - 2"),
+        (
+            Product((Sum((Number(2.0), Number(3.0))), Number(4.0))),
+            r"(2 + 3) \times 4",
+        ),
+        (
+            Sum((Number(1.0), Product((Number(-2.0), Number(-3.0))))),
+            r"1 - 2 \times (-3)",
+        ),
+        (Sum(tuple(Number(float(i)) for i in range(1, 8))), r"1 + 2 + \cdots + 7"),
+        (
+            LongSum((Number(1.0), Number(-2.0)), Number(9.0), 99, 123.0),
+            r"1 - 2 + \cdots + 9",
+        ),
+    ],
+)
+def test_signs_and_brackets(expression: Expr, latex: str) -> None:
+    """A negative number stands in brackets where a sign would meet a sign; long sums are cut."""
+    assert expression.latex(4) == latex
+
+
+# ---- edges -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [1000.0, -1000.0])
+def test_softmax_shows_both_factors_and_what_they_combine_to(size: float) -> None:
+    """With logits of ±1000 both lines are finite and give (a − y)/n."""
+    problem = saturated(size)
+    for step in micro_steps(problem, problem.initial_state()):
+        if step.phase != "delta" or step.layer != 1:
+            continue
+        for unit in (0, 1, 2):
+            found = explain(step, 1, unit)
+            factors, combined = found.lines
+            assert r"\frac{\partial L}{\partial a_{j}^{(1)}}" in found.symbols
+            assert found.symbols.endswith(r"\frac{a_{%d}^{(1)} - y_{%d}}{2}" % (unit + 1, unit + 1))
+            for line in (factors, combined):
+                assert line.expression.value() == pytest.approx(found.result, abs=1e-15)
+                assert all(math.isfinite(x) for x in leaves(line.expression))
+
+
+def saturated(size: float) -> Problem:
+    """Softmax with cross-entropy at logits of ±size; the target is the least likely class."""
+    return Problem(
+        Experiment.from_dict(
+            {
+                "data": {
+                    "source": "inline",
+                    "inputs": [[1.0], [1.0]],
+                    "targets": [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]],
+                },
+                "layers": [{"units": 3, "activation": "softmax", "weights": [[size, -size, 0.0]]}],
+                "loss": {"name": "cross_entropy"},
+            }
+        )
+    )
+
+
+def test_a_run_that_blew_up_is_still_explained() -> None:
+    """NaN and infinity are shown as such, in every phase."""
+    experiment = Experiment.from_dict(
+        {
+            "data": {"source": "xor"},
+            "layers": [{"units": 2, "activation": "relu", "weights": [[1e200] * 2] * 2},
+                       {"units": 1, "activation": "linear", "weights": [[1e200]] * 2}],
+        }
+    )  # fmt: skip
+    texts = [
+        latex
+        for step in second_iteration(Problem(experiment))
+        for found in explanations(step)
+        for latex in found.all_lines
+    ]
+    assert any(r"\mathrm{NaN}" in text for text in texts)
+    assert any(r"\infty" in text for text in texts)
+
+
+def test_long_sums_show_two_terms_and_the_last() -> None:
+    """784 inputs are written as two products … the last, and the bias; the total is the result."""
+    rng = np.random.default_rng(0)
+    experiment = Experiment.from_dict(
+        {
+            "data": {
+                "source": "inline",
+                "inputs": rng.random((3, 784)).tolist(),
+                "targets": [[1.0], [0.0], [1.0]],
+            },
+            "layers": [{"units": 1}],
+        }
+    )
+    problem = Problem(experiment)
+    step = list(micro_steps(problem, problem.initial_state()))[1]
+    found = explain(step, 1, 0)
+    assert found.n_terms == 784
+    assert found.numbers[0].count(r"\times") == 3
+    assert r"\cdots" in found.numbers[0]
+    assert found.lines[0].expression.value() == pytest.approx(found.result, abs=1e-12)
+
+
+def test_a_choice_in_another_layer_gives_a_sensible_neuron() -> None:
+    """The index is clamped; for a weight that leads out of the layer, its other end is meant."""
+    step = at("xor", "delta", 1)
+    assert explain(step, 2, 0).unit == 0
+    assert explain(step, 0, 99).unit == 2
+    assert explain(step, 2, 0, source=1).neuron == "h₂"
+
+
+def test_a_line_knows_its_digits() -> None:
+    """A line is written with the digits at which it was found to hold."""
+    assert Line(Number(0.123456), 3, True).latex() == "0.123"
