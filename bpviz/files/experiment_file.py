@@ -84,9 +84,9 @@ def format_experiment(experiment: Experiment) -> str:
 def _read(path: str | os.PathLike[str]) -> bytes:
     """Read at most `LIMIT` bytes; what is no file, or not readable, is an ExperimentError."""
     place = str(path) or '""'
+    if os.path.isdir(path):
+        raise ExperimentError(place, messages.IS_FOLDER)
     try:
-        if os.path.isdir(path):
-            raise ExperimentError(place, messages.IS_FOLDER)
         with open(path, "rb") as stream:
             data = stream.read(LIMIT + 1)
     except FileNotFoundError as error:
