@@ -1,0 +1,58 @@
+"""Measure bpviz: ``python scripts/bench.py [training] [drawing] [window]``; all by default.
+
+Every target is a ratio of two times taken in turns in this run. PyTorch is compared where the
+running Python has it; with another Python than the project's, put the checkout on PYTHONPATH.
+Exits with 1 where a target is missed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def training() -> Iterator[object]:
+    """The engine and the timeline."""
+    import bench_training
+
+    return bench_training.rows()
+
+
+def drawing() -> Iterator[object]:
+    """The network diagram against pyqtgraph's GraphItem."""
+    import bench_drawing
+
+    return bench_drawing.rows()
+
+
+def window() -> Iterator[object]:
+    """Playing with every default view open, and the first window."""
+    import bench_window
+
+    return bench_window.rows()
+
+
+PARTS = {"training": training, "drawing": drawing, "window": window}
+
+
+def main(names: list[str]) -> int:
+    """Print every ratio of the named parts."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        print(f"bench.py: unknown part {unknown[0]}; known: {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    missed = 0
+    for name in names or PARTS:
+        print(name)
+        for row in PARTS[name]():
+            print(row.line(), flush=True)
+            missed += not row.met
+    print(f"{missed} targets missed" if missed else "all targets met")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
