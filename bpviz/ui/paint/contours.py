@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +103,7 @@ def _joined(starts: list[int], ends: list[int]) -> list[list[int]]:
 
 
 def linear_levels(low: float, high: float, count: int) -> list[float]:
-    """About `count` round numbers strictly between `low` and `high`."""
+    """About `count` round numbers strictly between `low` and `high`, evenly spaced."""
     span = high - low
     if not (math.isfinite(span) and span > 0):
         return []
@@ -124,3 +126,10 @@ def log_levels(low: float, high: float, count: int) -> list[float]:
     around = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1, step)
     levels = [m * 10.0**d for d in around for m in marks]
     return [level for level in levels if low < level < high]
+
+
+def digits_for(levels: Sequence[float]) -> int:
+    """How many significant digits tell neighbouring levels apart, 2…9."""
+    pairs = itertools.pairwise(levels)
+    nearest = min(((b - a) / max(abs(a), abs(b)) for a, b in pairs), default=1.0)
+    return min(9, max(2, math.ceil(1.3 - math.log10(max(nearest, 1e-9)))))

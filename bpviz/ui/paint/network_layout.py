@@ -40,7 +40,7 @@ LABELLED_EDGES = 24
 Tier = Literal["full", "delta", "slim", "side", "value", "dot"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One layer in the diagram.
 
@@ -135,7 +135,7 @@ class Column:
         return QRectF(self.x - reach - side / 2, float(self.ys[row]) + reach - side / 2, side, side)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """The whole diagram. Rectangles are in the painter's logical pixels."""
 
@@ -495,17 +495,14 @@ def hit_test(layout: Layout, point: QPointF, reach: float = 5.0) -> Hit | None:
     -------
     Hit or None
     """
-    for column in layout.columns:
-        for row, unit in enumerate(column.shown):
-            bias = column.bias_rect(row)
-            if bias is not None and bias.contains(point):
-                n_in = layout.columns[column.layer - 1].units
-                return Hit(column.layer, int(unit), n_in)
-            delta = column.delta_rect(row)
-            if delta is not None and delta.contains(point):
-                return Hit(column.layer, int(unit))
-    for column in layout.columns:
-        distance = np.hypot(column.ys - point.y(), column.x - point.x())
+    x = point.x()
+    near = [c for c in layout.columns if abs(c.x - x) < c.radius + 1.5 * PILL_WIDTH * c.k]
+    for column in near:
+        found = _label_hit(layout, column, point)
+        if found is not None:
+            return found
+    for column in near:
+        distance = np.hypot(column.ys - point.y(), column.x - x)
         row = int(np.argmin(distance))
         if distance[row] <= max(column.radius, 3.0):
             return Hit(column.layer, int(column.shown[row]))
@@ -514,6 +511,19 @@ def hit_test(layout: Layout, point: QPointF, reach: float = 5.0) -> Hit | None:
             if rect.contains(point):
                 return _edge_hit(layout, gap, number)
     return _nearest_edge(layout, point, reach)
+
+
+def _label_hit(layout: Layout, column: Column, point: QPointF) -> Hit | None:
+    """The bias or neuron whose square or pill lies under the point."""
+    if column.tier == "dot" and column.bias_rect(0) is None:
+        return None
+    for row, unit in enumerate(column.shown.tolist()):
+        bias, delta = column.bias_rect(row), column.delta_rect(row)
+        if bias is not None and bias.contains(point):
+            return Hit(column.layer, unit, layout.columns[column.layer - 1].units)
+        if delta is not None and delta.contains(point):
+            return Hit(column.layer, unit)
+    return None
 
 
 def _nearest_edge(layout: Layout, point: QPointF, reach: float) -> Hit | None:

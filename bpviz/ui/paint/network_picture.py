@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
+from bpviz.ui.names import activation_name
 from bpviz.ui.paint.text import short_number, subscript, superscript
 from bpviz.ui.selection import Selection
 
@@ -166,10 +167,11 @@ def network_picture(
     selection = selection or Selection()
     sample = min(max(selection.sample, 0), len(step.x) - 1)
     gradients = mode == "gradients" or (mode == "auto" and step.micro.direction == "backward")
+    edges, biases = (step.dW, step.db) if gradients else (step.W, step.b)
     layers = (
         _inputs(step, sample),
         *(
-            _layer(step, number, sample, gradients)
+            _layer(step, number, sample, edges.get(number), biases.get(number))
             for number in range(1, step.problem.n_layers + 1)
         ),
     )
@@ -246,7 +248,9 @@ def _inputs(step: Step, sample: int) -> LayerPicture:
     )
 
 
-def _layer(step: Step, number: int, sample: int, gradients: bool) -> LayerPicture:
+def _layer(
+    step: Step, number: int, sample: int, edges: Array | None, biases: Array | None
+) -> LayerPicture:
     problem = step.problem
     layer = problem.layers[number - 1]
     output = number == problem.n_layers
@@ -266,8 +270,7 @@ def _layer(step: Step, number: int, sample: int, gradients: bool) -> LayerPictur
         top = max(abs(end) for end in value_range(z))
         low, high = -top, top
     delta = step.delta.get(number)
-    edges = step.dW.get(number) if gradients else step.W[number]
-    biases = step.db.get(number) if gradients else step.b[number]
+    kind = activation_name(layer.activation)
     caption = (
         translate("network", "output")
         if output
@@ -279,9 +282,9 @@ def _layer(step: Step, number: int, sample: int, gradients: bool) -> LayerPictur
     return LayerPicture(
         units=layer.n_out,
         caption=caption,
-        detail=f"{layer.activation} · {layer.n_out}",
+        detail=f"{kind} · {layer.n_out}",
         short=str(number),
-        kind=layer.activation,
+        kind=kind,
         letter=letter,
         values=values,
         symbol=symbol,

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bpviz.ui.paint.contours import contour_lines, linear_levels, log_levels
+from bpviz.ui.paint.contours import contour_lines, digits_for, linear_levels, log_levels
 
 FINE = 96
 """Cells along each axis of the smoothed surface that is coloured; a multiple of every grid's."""
 LEVELS = 10
 DECADES = 12.0
 """A logarithmic scale reaches this far down from its top."""
+RISE = 4.0
+"""How many times as high as the median the scale goes."""
 
 Floats = NDArray[np.float64]
 
@@ -31,8 +33,12 @@ class Relief:
         The losses at heights 0 and 1.
     lines : tuple of (level, line)
         Contour lines, (m, 2) each with x and y in 0…1 over the window.
-    clipped, missing : int
-        How many grid points lie above `high`, and how many are not finite.
+    digits : int
+        Significant digits that tell the levels apart.
+    top : float
+        The highest finite loss; above `high` the picture is clipped.
+    missing : int
+        How many grid points are not finite.
     """
 
     heights: Floats
@@ -40,8 +46,14 @@ class Relief:
     high: float
     log: bool
     lines: tuple[tuple[float, Floats], ...]
-    clipped: int
+    digits: int
+    top: float
     missing: int
+
+    @property
+    def clipped(self) -> bool:
+        """Whether losses above `high` are shown like `high`."""
+        return self.top > self.high * (1 + 1e-9)
 
     def height(self, loss: float) -> float:
         """Where a loss stands on the scale, 0…1."""
@@ -51,9 +63,9 @@ class Relief:
 def relief(losses: Floats, *, log: bool) -> Relief:
     """Choose the scale for a grid of losses (n, n), n − 1 a divisor of `FINE`, and draw levels.
 
-    The linear scale ends at four times the rise from the lowest to the median value, where the
-    highest lies far above that: a valley stays visible between steep walls. What lies above, and
-    what is not finite, has height 1. A logarithmic scale spans at most `DECADES` decades.
+    The scale ends at four times the rise from the lowest to the median value, where the highest
+    lies far above that: a valley stays visible between steep walls. What lies above, and what is
+    not finite, has height 1. A logarithmic scale spans at most `DECADES` decades.
     """
     finite = losses[np.isfinite(losses)]
     missing = losses.size - finite.size
@@ -64,22 +76,24 @@ def relief(losses: Floats, *, log: bool) -> Relief:
     for level in levels:
         at = float(_heights(np.array(level), low, high, log))
         lines += [(level, line / FINE) for line in contour_lines(heights, at)]
-    clipped = int(np.sum(finite > high * (1 + 1e-12)))
-    return Relief(heights, low, high, log, tuple(lines), clipped, missing)
+    top = float(finite.max()) if finite.size else math.nan
+    return Relief(heights, low, high, log, tuple(lines), digits_for(levels), top, missing)
 
 
 def _range(finite: Floats, log: bool) -> tuple[float, float]:
     if not finite.size:
         return 0.0, 1.0
-    low, middle, high = float(finite.min()), float(np.median(finite)), float(finite.max())
+    low, middle, high = (float(np.quantile(finite, q)) for q in (0.0, 0.5, 1.0))
     if log:
         # A loss of zero (hinge) has no logarithm; the scale ends above it.
         low = max(low, high / 10.0**DECADES, 1e-300)
-        return (low, high) if high > low else (low, low * (1 + 1e-9) + 1e-300)
-    bound = low + 4.0 * (middle - low)
-    if high > low + 1.5 * (bound - low) and bound > low:
-        high = bound
-    return (low, high) if high > low else (low, low + max(abs(low), 1.0) * 1e-9)
+        rise, top = math.log(max(middle, low) / low), math.log(max(high, low) / low)
+        if top > 1.5 * RISE * rise > 0:
+            high = low * math.exp(RISE * rise)
+        return low, max(high, low * (1 + 1e-9))
+    if high - low > 1.5 * RISE * (middle - low) > 0:
+        high = low + RISE * (middle - low)
+    return low, max(high, low + 1e-9 * max(abs(low), 1e-300))
 
 
 def _heights(losses: Floats, low: float, high: float, log: bool) -> Floats:

@@ -32,10 +32,16 @@ class Contours(PlotThing):
         super().__init__(box, z)
         self.theme: Theme = DARK
         self.relief: Relief | None = None
+        self.avoid: Floats = np.empty((0, 2))
 
     def set_relief(self, relief: Relief | None, theme: Theme) -> None:
         """Show other lines."""
         self.relief, self.theme = relief, theme
+        self.update()
+
+    def set_avoid(self, points: Floats) -> None:
+        """Points (m, 2) that no label should cover."""
+        self.avoid = points
         self.update()
 
     def draw(self, painter: QPainter, scale: Scale) -> None:
@@ -43,7 +49,9 @@ class Contours(PlotThing):
             return
         font = self.theme.font(LABEL_SIZE, bold=True)
         metrics = QFontMetricsF(font)
-        taken: list[QRectF] = []
+        keep = 7.0 * self.theme.font_scale
+        points = zip(scale.x(self.avoid[:, 0]), scale.y(self.avoid[:, 1]), strict=True)
+        taken = [QRectF(x - keep, y - keep, 2 * keep, 2 * keep) for x, y in points]
         for level, line in self.relief.lines:
             ground = self.theme.sequential(self.relief.height(level))
             ink = ink_on(ground)
@@ -54,7 +62,7 @@ class Contours(PlotThing):
             painter.setPen(solid_pen(pen_color, 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(pg.arrayToQPath(xs, ys))
-            text = number(level)
+            text = number(level, self.relief.digits)
             place = label_place(
                 xs, ys, metrics.horizontalAdvance(text), metrics.height(), scale.rect, taken
             )

@@ -1,0 +1,98 @@
+"""What stands under the cursor in the network diagram, with all digits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtGui import QPainter, QPen
+
+from bpviz.ui.paint.network_layout import Hit
+from bpviz.ui.paint.network_picture import NetworkPicture
+from bpviz.ui.paint.text import ABSENT, LEFT, draw_text, full_number, text_width
+from bpviz.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from bpviz.core.step import Step
+
+translate = QCoreApplication.translate
+
+
+def readout(step: Step, picture: NetworkPicture, hit: Hit, sample: int) -> list[str]:
+    """Lines about a neuron, a weight or a bias; the first names it.
+
+    Parameters
+    ----------
+    step : Step
+        Whose numbers.
+    picture : NetworkPicture
+        Of that step; gives the names.
+    hit : Hit
+        What.
+    sample : int
+        Row of the batch, within it.
+
+    Returns
+    -------
+    list of str
+        ``name = value`` with all digits; a dash for what is not computed yet.
+    """
+    layer = picture.layers[hit.layer]
+    name = layer.name(hit.unit)
+    if hit.source is None:
+        return [f"{name} · {layer.caption}", *_neuron(step, hit, sample)]
+    left = picture.layers[hit.layer - 1]
+    number, unit = hit.layer, hit.unit
+    if hit.source == left.units:
+        title = translate("network", "bias of {name}").format(name=name)
+        pairs = [("b", step.b, unit), ("∂L/∂b", step.db, unit)]
+    else:
+        at = (hit.source, unit)
+        title = translate("network", "weight {source} → {name}").format(
+            source=left.name(hit.source), name=name
+        )
+        pairs = [("w", step.W, at), ("∂L/∂w", step.dW, at)]
+    return [title, *(_line(text, known.get(number), index) for text, known, index in pairs)]
+
+
+def _neuron(step: Step, hit: Hit, sample: int) -> list[str]:
+    at = (sample, hit.unit)
+    if hit.layer == 0:
+        return [_line("x", step.x, at)]
+    lines = [_line("z", step.z.get(hit.layer), at), _line("a", step.a.get(hit.layer), at)]
+    if step.problem.layers[hit.layer - 1].dropout:
+        lines.append(_line("ã", step.dropped.get(hit.layer), at))
+    lines.append(_line("δ = ∂L/∂z", step.delta.get(hit.layer), at))
+    if hit.layer == step.problem.n_layers:
+        lines.append(_line("y", step.y, at))
+    return lines
+
+
+def _line(name: str, array: object, index: object) -> str:
+    if array is None:
+        return f"{name} = {ABSENT}"
+    return f"{name} = {full_number(array[index])}"  # type: ignore[index]
+
+
+def paint_readout(
+    painter: QPainter, rect: QRectF, point: QPointF, lines: list[str], theme: Theme
+) -> QRectF:
+    """Paint the lines in a panel beside a point, within `rect`; give the panel's rectangle."""
+    fonts = [theme.font(14, bold=True), *(theme.font(14) for _ in lines[1:])]
+    width = max(text_width(line, font) for line, font in zip(lines, fonts, strict=True)) + 24
+    height = 21 * theme.font_scale
+    panel = QRectF(point.x() + 16, point.y() + 16, width, height * len(lines) + 16)
+    if panel.right() > rect.right() - 4:
+        panel.moveRight(max(rect.left() + 4 + width, point.x() - 12))
+    if panel.bottom() > rect.bottom() - 4:
+        panel.moveBottom(max(rect.top() + 4 + panel.height(), point.y() - 12))
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.color("border"), 1.2))
+    painter.setBrush(theme.color("panel", 0.97))
+    painter.drawRoundedRect(panel, 8, 8)
+    for number, (line, font) in enumerate(zip(lines, fonts, strict=True)):
+        row = QRectF(panel.x() + 12, panel.y() + 8 + number * height, width - 24, height)
+        draw_text(painter, row, line, font, theme.color("text"), LEFT)
+    painter.restore()
+    return panel

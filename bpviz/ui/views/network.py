@@ -1,0 +1,261 @@
+"""The network diagram as a view: kept as a pixmap, with the signal and the readout on top."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from bpviz.core.step import Step
+from bpviz.ui.paint.network import REST, paint_network, paint_wave
+from bpviz.ui.paint.network_edges import paint_edges
+from bpviz.ui.paint.network_layout import Hit, Layout, hit_test
+from bpviz.ui.paint.network_picture import EdgeMode, NetworkPicture, network_picture
+from bpviz.ui.paint.network_readout import paint_readout, readout
+from bpviz.ui.selection import Selection
+from bpviz.ui.theme import Theme
+from bpviz.ui.view import View
+
+FLIGHT = 400
+"""Milliseconds that the signal takes along the edges."""
+HASTE = 0.25
+"""Seconds: steps that follow one another faster than this are not animated."""
+KEPT = 1_000
+"""Fewer edges than this are drawn quicker than a pixmap is copied."""
+
+
+class EdgeCache:
+    """Draws edges as `paint_edges` does, and keeps them as a pixmap until a weight changes."""
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()
+        self._values: list[NDArray[Any] | None] = []
+        self._pixmap = QPixmap()
+
+    def paint(
+        self,
+        painter: QPainter,
+        layout: Layout,
+        values: list[NDArray[Any] | None],
+        scale: float,
+        theme: Theme,
+    ) -> None:
+        """Draw the edges; arguments as of `paint_edges`."""
+        if layout.edge_count < KEPT:
+            paint_edges(painter, layout, values, scale, theme)
+            return
+        ratio = painter.device().devicePixelRatioF()
+        key = (layout, scale, theme, ratio)
+        if key != self._key or not self._same(values):
+            size = layout.rect.size() * ratio
+            self._pixmap = QPixmap(QSize(int(size.width()), int(size.height())))
+            self._pixmap.setDevicePixelRatio(ratio)
+            self._pixmap.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(self._pixmap)
+            inner.translate(-layout.rect.topLeft())
+            paint_edges(inner, layout, values, scale, theme)
+            inner.end()
+            self._key, self._values = key, values
+        painter.drawPixmap(layout.rect.topLeft(), self._pixmap)
+
+    def _same(self, values: list[NDArray[Any] | None]) -> bool:
+        if len(values) != len(self._values):
+            return False
+        for new, old in zip(values, self._values, strict=True):
+            if new is None or old is None:
+                if new is not old:
+                    return False
+            elif new is not old and not np.array_equal(new, old):
+                return False
+        return True
+
+
+class NetworkView(View):
+    """The stage: neurons, weights or gradients, and the signal on its way.
+
+    A click chooses a neuron, a weight or a bias; a click on the sample's number the next sample,
+    with Shift the one before. Hovering shows a value with all its digits.
+
+    Attributes
+    ----------
+    animate : bool
+        Let the signal run along the edges for a moment at each step that is not followed too fast.
+
+    Signals
+    -------
+    selection_changed(Selection)
+        The user chose something here. The view marks it already.
+    """
+
+    name = "network"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.animate = True
+        self._mode: EdgeMode = "auto"
+        self._picture: NetworkPicture | None = None
+        self._layout: Layout | None = None
+        self._canvas: QPixmap | None = None
+        self._edges = EdgeCache()
+        self._hover: tuple[Hit, QPointF] | None = None
+        self._shown_index: int | None = None
+        self._shown_at = 0.0
+        self._flight = QVariantAnimation(self)
+        self._flight.setDuration(FLIGHT)
+        self._flight.setStartValue(0.0)
+        self._flight.setEndValue(1.0)
+        self._flight.valueChanged.connect(self.update)
+        self._flight.finished.connect(self.update)
+        self.setMouseTracking(True)
+        self.setMinimumSize(320, 240)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.retranslate()
+
+    @property
+    def edge_mode(self) -> EdgeMode:
+        """What the edges show: "auto", "weights" or "gradients"."""
+        return self._mode
+
+    @edge_mode.setter
+    def edge_mode(self, mode: EdgeMode) -> None:
+        self._mode = mode
+        self.refresh()
+
+    def sizeHint(self) -> QSize:
+        return QSize(960, 540)
+
+    # ---- what the window says ----------------------------------------------------------------
+
+    def new_timeline(self) -> None:
+        """Forget the picture of the run before."""
+        self._picture = self._layout = self._canvas = self._hover = None
+        self._edges = EdgeCache()
+        self._shown_index = None
+        self._flight.stop()
+        self.update()
+
+    def draw(self, step: Step) -> None:
+        """Show `step`, and let its signal run if there is time for that."""
+        self._picture = network_picture(step, self.selection, self._mode)
+        self._canvas = None
+        now = time.monotonic()
+        if step.index != self._shown_index:
+            self._flight.stop()
+            leisurely = now - self._shown_at >= HASTE
+            if self.animate and leisurely and self._picture.flow:
+                self._flight.start()
+            self._shown_index, self._shown_at = step.index, now
+        parts = (self._picture.title, self._picture.sample, self._picture.loss)
+        self.setAccessibleDescription(", ".join(part for part in parts if part))
+        self.update()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.setAccessibleName(self.tr("Network diagram"))
+        self.refresh()
+
+    def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint the picture into `rect`, with the signal at rest."""
+        if self.step is None:
+            painter.fillRect(rect, self.theme.color("stage"))
+            return
+        picture = network_picture(self.step, self.selection, self._mode)
+        paint_network(painter, rect, picture, self.theme)
+
+    # ---- on screen ---------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        try:
+            self._paint(painter)
+        finally:
+            painter.end()
+
+    def _paint(self, painter: QPainter) -> None:
+        if self._picture is None or self.step is None:
+            painter.fillRect(self.rect(), self.theme.color("stage"))
+            return
+        canvas = self._drawn(self._picture)
+        painter.drawPixmap(0, 0, canvas)
+        assert self._layout is not None
+        flying = self._flight.state() == QVariantAnimation.State.Running
+        at = float(self._flight.currentValue()) if flying else REST
+        paint_wave(painter, self._layout, self._picture, self.theme, at)
+        if self._hover is not None:
+            hit, point = self._hover
+            lines = readout(self.step, self._picture, hit, self._sample())
+            paint_readout(painter, QRectF(self.rect()), point, lines, self.theme)
+
+    def _drawn(self, picture: NetworkPicture) -> QPixmap:
+        """Everything that stands still, drawn anew only if something changed."""
+        ratio = self.devicePixelRatioF()
+        size = QSize(round(self.width() * ratio), round(self.height() * ratio))
+        if self._canvas is None or self._canvas.size() != size:
+            canvas = QPixmap(size)
+            canvas.setDevicePixelRatio(ratio)
+            painter = QPainter(canvas)
+            rect = QRectF(self.rect())
+            self._layout = paint_network(
+                painter, rect, picture, self.theme, wave=None, edges=self._edges.paint
+            )
+            painter.end()
+            self._canvas = canvas
+        return self._canvas
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._flight.stop()
+        self._hover = None
+
+    # ---- the mouse ---------------------------------------------------------------------------
+
+    def _sample(self) -> int:
+        assert self.step is not None
+        return min(max(self.selection.sample, 0), len(self.step.x) - 1)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if self._layout is None or self.step is None:
+            return
+        point = event.position()
+        on_sample = self._layout.sample.contains(point) and len(self.step.x) > 1
+        hit = None if on_sample else hit_test(self._layout, point)
+        if hit is not None or self._hover is not None:
+            self._hover = None if hit is None else (hit, point)
+            self.update()
+        clickable = hit is not None or on_sample
+        shape = Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+        tip = self.tr("Click: next sample; with Shift: the one before") if on_sample else ""
+        self.setToolTip(tip)
+
+    def leaveEvent(self, event: Any) -> None:
+        super().leaveEvent(event)
+        if self._hover is not None:
+            self._hover = None
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() != Qt.MouseButton.LeftButton or self._layout is None or self.step is None:
+            return
+        point, old = event.position(), self.selection
+        count = len(self.step.x)
+        if self._layout.sample.contains(point):
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            sample = (self._sample() + (-1 if back else 1)) % count
+            self._choose(Selection(old.layer, old.unit, old.source, sample))
+            return
+        hit = hit_test(self._layout, point)
+        if hit is not None:
+            self._choose(Selection(hit.layer, hit.unit, hit.source, old.sample))
+
+    def _choose(self, selection: Selection) -> None:
+        if selection != self.selection:
+            self.set_selection(selection)
+            self.selection_changed.emit(selection)
