@@ -74,10 +74,10 @@ def spread(
 
 
 def round_up(iteration: int) -> int:
-    """The end of an axis that holds `iteration` and does not move at each frame: 1, 2, 5 × 10ⁿ."""
+    """The end of an axis that holds `iteration` and does not move at each frame."""
     least = max(10, iteration)
     unit = 10 ** math.floor(math.log10(least))
-    return next(m * unit for m in (1, 2, 5, 10) if m * unit >= least)
+    return next(int(m * unit) for m in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if m * unit >= least)
 
 
 class PlotWidget(pg.GraphicsView):

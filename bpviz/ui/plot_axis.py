@@ -169,7 +169,7 @@ class Axis(pg.AxisItem):
 
     def boundingRect(self) -> QRectF:
         """The axis, the grid over the plot and numbers that reach past the ends."""
-        rect = QRectF(self.rect()).adjusted(-30, -12, 30, 12)
+        rect = QRectF(self.rect()).adjusted(-30, -60, 30, 60)
         view = self.linkedView()
         if view is not None:
             rect = rect.united(self.mapRectFromItem(view, view.rect()))
@@ -253,15 +253,20 @@ class Axis(pg.AxisItem):
         p.setFont(self.theme.font(LABEL_SIZE))
         p.setPen(_pen(self.theme, "text"))
         metrics = QFontMetricsF(p.font())
-        length = plot.height() if self._upright else plot.width()
-        text = metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, length)
         height = metrics.height()
         if not self._upright:
+            text = metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, plot.width())
             box = QRectF(plot.left(), self.rect().bottom() - height, plot.width(), height)
             p.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             return
+        # A title may be longer than a low plot; then it stands upright beside all of the picture.
+        scene = self.mapRectFromScene(self.scene().sceneRect())
+        text = metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, scene.height() - 8)
+        length = metrics.horizontalAdvance(text) + 4
+        lowest = scene.bottom() - 4 - length / 2
+        middle = max(scene.top() + 4 + length / 2, min(plot.center().y(), lowest))
         p.save()
-        p.translate(self.rect().left(), plot.center().y())
+        p.translate(self.rect().left(), middle)
         p.rotate(-90)
         p.drawText(QRectF(-length / 2, 0, length, height), Qt.AlignmentFlag.AlignCenter, text)
         p.restore()

@@ -105,15 +105,15 @@ class Furniture(QGraphicsItem):
         row = width - self.reserved[0]
         title = min(bold.horizontalAdvance(self.title) + 2, row)
         self._rows.append(("title", QRectF(_PAD, y, title, bold.height()), self.title))
-        free = row - title - 16
+        free = row - title - 24
         below = y + max(bold.height(), self.reserved[1] - 4) + 2
         if not self.subtitle:
-            return below, free if not self.reserved[0] else 0.0
+            return below, free
         wanted = plain.horizontalAdvance(self.subtitle) + 2
         if wanted <= free:
             box = QRectF(_PAD + row - wanted, y, wanted, bold.height())
             self._rows.append(("subtitle", box, self.subtitle))
-            return below, 0.0
+            return below, free - wanted - 24
         self._rows.append(("subtitle", QRectF(_PAD, below, width, plain.height()), self.subtitle))
         return below + plain.height() + 2, 0.0
 
@@ -125,7 +125,8 @@ class Furniture(QGraphicsItem):
             return y
         widths = [_SAMPLE + 4 + plain.horizontalAdvance(e.text) + 14 for e in self.legend]
         if sum(widths) <= free:
-            x, top = self._size.width() - _PAD - sum(widths) + 14, y - bold.height() - 2
+            title = next((box for kind, box, _ in self._rows if kind == "title"), QRectF())
+            x, top = title.right() + 24, title.top()
             for entry, entry_width in zip(self.legend, widths, strict=True):
                 self._rows.append(("entry", QRectF(x, top, entry_width, bold.height()), entry))
                 x += entry_width

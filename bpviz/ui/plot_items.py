@@ -1,4 +1,4 @@
-"""What can stand in a plot: curves, points, bars, fields of colour, lines with a name.
+"""What can stand in a plot: curves, points, texts, fields of colour, lines with a name.
 
 Each paints in logical pixels, inside its view box and clipped by it, with pens that scale with the
 picture. Item transforms and cosmetic pens, which SVG and PDF readers handle differently, are not
@@ -7,6 +7,7 @@ used. Items are made once; a frame only gives them data.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,13 @@ class PlotThing(QGraphicsItem):
     def _moved(self, *_: object) -> None:
         self.prepareGeometryChange()
         self.update()
+
+    def remove(self) -> None:
+        """Leave the plot for good."""
+        self.box.sigResized.disconnect(self._moved)
+        self.box.sigRangeChanged.disconnect(self._moved)
+        if self.scene() is not None:
+            self.scene().removeItem(self)
 
     def scale_now(self) -> Scale:
         """The mapping from coordinates to pixels as the view box has it now."""
@@ -153,10 +161,12 @@ class Points(PlotThing):
         self.ys: Floats = np.empty(0)
         self.pen = QPen(Qt.PenStyle.NoPen)
         self.brush = QBrush(Qt.BrushStyle.NoBrush)
+        self.colors: tuple[QColor, ...] = ()
         self._path: tuple[Scale, float, QPainterPath] | None = None
 
-    def set_data(self, xs: Floats, ys: Floats) -> None:
-        """Show other points."""
+    def set_data(self, xs: Floats, ys: Floats, colors: Sequence[QColor] = ()) -> None:
+        """Show other points, each in its own colour where `colors` are given."""
+        self.colors = tuple(colors)
         self.xs, self.ys = np.asarray(xs, float), np.asarray(ys, float)
         self._path = None
         self.update()
@@ -168,11 +178,23 @@ class Points(PlotThing):
         self.update()
 
     def draw(self, painter: QPainter, scale: Scale) -> None:
+        if self.colors:
+            self._draw_each(painter, scale)
+            return
         if self._path is None or self._path[:2] != (scale, self.size):
             self._path = (scale, self.size, self._outline(scale))
         painter.setPen(self.pen)
         painter.setBrush(self.brush)
         painter.drawPath(self._path[2])
+
+    def _draw_each(self, painter: QPainter, scale: Scale) -> None:
+        painter.setPen(self.pen)
+        for x, y, color in zip(scale.x(self.xs), scale.y(self.ys), self.colors, strict=True):
+            if np.isfinite(x) and np.isfinite(y):
+                path = QPainterPath()
+                add_symbol(path, self.symbol, float(x), float(y), self.size / 2)
+                painter.setBrush(color)
+                painter.drawPath(path)
 
     def _outline(self, scale: Scale) -> QPainterPath:
         path = QPainterPath()
@@ -238,30 +260,29 @@ class Field(PlotThing):
         painter.drawImage(area, self.image)
 
 
-class Segments(PlotThing):
-    """Many separate straight pieces in one pen: contour lines."""
+class Texts(PlotThing):
+    """Short texts centred at points of the plane."""
 
-    def __init__(self, box: pg.ViewBox, z: float = 8.0) -> None:
+    def __init__(self, box: pg.ViewBox, z: float = 30.0) -> None:
         super().__init__(box, z)
-        self.ends: Floats = np.empty((0, 4))
-        self.pen = solid_pen(QColor("white"))
+        self.texts: tuple[tuple[float, float, str, QColor], ...] = ()
+        self.font = QFont()
+        self.below = 0.0  # logical pixels
 
-    def set_data(self, ends: Floats) -> None:
-        """Show other pieces: (n, 4), x and y of either end."""
-        self.ends = np.asarray(ends, float).reshape(-1, 4)
-        self.update()
-
-    def set_pen(self, pen: QPen) -> None:
-        """Draw with another pen."""
-        self.pen = pen
+    def set_texts(self, texts: Sequence[tuple[float, float, str, QColor]], font: QFont) -> None:
+        """Write other texts: x, y, text, colour."""
+        self.texts, self.font = tuple(texts), font
         self.update()
 
     def draw(self, painter: QPainter, scale: Scale) -> None:
-        if not len(self.ends):
-            return
-        xs, ys = scale.x(self.ends[:, 0::2]).ravel(), scale.y(self.ends[:, 1::2]).ravel()
-        painter.setPen(self.pen)
-        painter.drawPath(pg.arrayToQPath(xs, ys, connect="pairs"))
+        painter.setFont(self.font)
+        metrics = QFontMetricsF(self.font)
+        for x, y, text, color in self.texts:
+            width, height = metrics.horizontalAdvance(text) + 4, metrics.height()
+            left = min(max(scale.x(x) - width / 2, scale.rect.left()), scale.rect.right() - width)
+            box = QRectF(left, scale.y(y) - height / 2 + self.below, width, height)
+            painter.setPen(color)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class Rule(PlotThing):

@@ -89,7 +89,7 @@ class GradientsView(View):
         assert self.timeline is not None
         n_layers = self.timeline.problem.n_layers
         for curve in self.curves[n_layers:]:
-            curve.scene().removeItem(curve)
+            curve.remove()
         del self.curves[n_layers:]
         while len(self.curves) < n_layers:
             self.curves.append(Curve(self.history_plot.view_box))

@@ -21,7 +21,7 @@ Line = tuple[Floats, Floats]
 """Iterations and values, (m,) each."""
 
 _NOTHING: Line = (np.empty(0), np.empty(0))
-_LEAST = 120.0  # logical pixels of height that either plot needs, at font scale 1
+_LEAST = 145.0  # logical pixels of height that either plot needs, at font scale 1
 _LOWEST = -16.0  # decades; below, float64 has only noise
 
 
@@ -125,6 +125,10 @@ class LossView(View):
 
     def draw(self, step: Step) -> None:
         """The curves up to the step's iteration."""
+        self._fill(step)
+        self._align(*self._areas(QRectF(self.rect())))
+
+    def _fill(self, step: Step) -> None:
         self._lines = self._curves_until(step)
         end = (0.0, float(round_up(step.iteration)))
         self._draw_loss(step, end)
@@ -258,7 +262,6 @@ class LossView(View):
     def _arrange(self) -> None:
         upper, lower = self._areas(QRectF(self.rect()))
         self.loss_plot.setGeometry(upper.toRect())
-        self._label_axes(lower)
         self.accuracy_plot.setVisible(lower is not None)
         if lower is not None:
             self.accuracy_plot.setGeometry(lower.toRect())
@@ -267,25 +270,32 @@ class LossView(View):
         self.log_button.setGeometry(place.toRect())
         self.log_button.raise_()
         self.loss_plot.reserve_header(size.width() + 8.0, float(size.height()))
+        self._align(upper, lower)
 
-    def _label_axes(self, lower: QRectF | None) -> None:
+    def _align(self, upper: QRectF, lower: QRectF | None) -> None:
         """The iteration is named once, below; both left axes are equally wide."""
         below = lower is not None
         self.loss_plot.set_labels("" if below else self.tr("iteration"), self.tr("loss"))
-        widest = 0.0
-        for axis in (self.loss_plot.left_axis, self.accuracy_plot.left_axis):
-            axis.least_extent = 0.0
-            widest = max(widest, axis.wanted_extent())
-        for plot in (self.loss_plot, self.accuracy_plot):
-            plot.left_axis.least_extent = widest if below else 0.0
+        plots = (self.loss_plot, self.accuracy_plot)
+        for plot in plots:
+            plot.left_axis.least_extent = 0.0
+        if lower is not None:
+            self.loss_plot.lay_out(upper.size())
+            self.accuracy_plot.lay_out(lower.size())
+            widest = max(plot.left_axis.wanted_extent() for plot in plots)
+            for plot in plots:
+                plot.left_axis.least_extent = widest
+        self.loss_plot.lay_out(upper.size())
+        if lower is not None:
+            self.accuracy_plot.lay_out(lower.size())
 
     def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
         """The same plots, without the button."""
         upper, lower = self._areas(rect)
         self.loss_plot.reserve_header(0.0, 0.0)
         if self.step is not None:
-            self.draw(self.step)
-        self._label_axes(lower)
+            self._fill(self.step)
+        self._align(upper, lower)
         self.loss_plot.paint_picture(painter, upper)
         if lower is not None:
             self.accuracy_plot.paint_picture(painter, lower)
