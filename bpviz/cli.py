@@ -21,7 +21,6 @@ from bpviz import __version__
 
 if TYPE_CHECKING:  # imported inside the commands: --help and --version need no NumPy
     from bpviz.core import Experiment, Problem
-    from bpviz.core.gradcheck import GradCheck
 
 FORMATS = ("jsonl", "npz", "csv")
 VIEWS = ("network", "gradients", "surface", "loss", "prediction", "explanation", "window")
@@ -219,14 +218,16 @@ def _trace(arguments: argparse.Namespace) -> int:
 
 
 def _gradcheck(arguments: argparse.Namespace) -> int:
-    from bpviz.core import Timeline, gradcheck
+    from bpviz.core import Timeline
+    from bpviz.core.gradcheck import gradcheck
+    from bpviz.files import gradcheck_report
 
     problem = _problem(arguments.experiment)
     result = gradcheck(problem, Timeline(problem).state(arguments.at_iteration))
     if arguments.json:
-        _print_json(_gradcheck_json(result, arguments.at_iteration))
+        _print_json(gradcheck_report.as_json(result, arguments.at_iteration))
     else:
-        _print(_gradcheck_table(result))
+        _print(gradcheck_report.as_table(result, arguments.at_iteration))
     return 0 if result.passed else 1
 
 
@@ -380,14 +381,6 @@ def _print(text: str) -> None:
 def _print_json(value: Any) -> None:
     with _stdout() as stream:
         stream.write(json.dumps(value, indent=2, ensure_ascii=False).encode() + b"\n")
-
-
-def _gradcheck_json(result: GradCheck, iteration: int) -> dict[str, Any]:
-    raise NotImplementedError
-
-
-def _gradcheck_table(result: GradCheck) -> str:
-    raise NotImplementedError
 
 
 if __name__ == "__main__":

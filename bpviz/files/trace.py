@@ -133,7 +133,7 @@ WRITERS: dict[str, Callable[[Iterable[Step], BinaryIO], None]] = {
 # ---- text ------------------------------------------------------------------------------------
 
 
-def _spelled(number: float) -> float | str:
+def spelled(number: float) -> float | str:
     """The number, or the name of one that JSON does not know."""
     if math.isfinite(number):
         return number
@@ -146,21 +146,21 @@ def _json(value: Array) -> Any:
     if np.isfinite(value).all():
         return value.tolist()
     if value.ndim == 0:
-        return _spelled(float(value))
+        return spelled(float(value))
     return [_json(part) for part in value]
 
 
 def _csv(head: str, value: Array) -> Iterator[str]:
     """One line a number; `float` prints as many digits as are needed to read it back."""
     if value.ndim == 0:
-        yield f"{head},,,{_spelled(float(value))}\n"
+        yield f"{head},,,{spelled(float(value))}\n"
     elif value.ndim == 1:
         for column, number in enumerate(value.tolist()):
-            yield f"{head},,{column},{_spelled(float(number))}\n"
+            yield f"{head},,{column},{spelled(float(number))}\n"
     else:
         for row, numbers in enumerate(value.tolist()):
             for column, number in enumerate(numbers):
-                yield f"{head},{row},{column},{_spelled(float(number))}\n"
+                yield f"{head},{row},{column},{spelled(float(number))}\n"
 
 
 # ---- npz -------------------------------------------------------------------------------------
