@@ -10,7 +10,7 @@ The same step of the same run gives the same picture, in whatever order steps ar
   weights go through the anchor's state.
 - The window holds the path up to the anchor with room around it, and is never smaller than the
   network's own weights suggest. It is enlarged by as many factors √2 as it takes to hold the
-  current point.
+  path up to the current point, too, but for points so far away that nothing else could be seen.
 """
 
 from __future__ import annotations
@@ -31,9 +31,13 @@ from bpviz.ui.surface_worker import Job
 GRID = 49
 """Points along each axis."""
 INNER = 0.85
-"""The current point stays within this share of the window's half."""
+"""The path stays within this share of the window's half."""
 MOST_GROWTH = 12
-"""The window grows by at most √2 to this power to hold the current point."""
+"""The window grows by at most √2 to this power to hold the path."""
+AHEAD = 0.6
+"""A window along a path reaches this share of its length beyond its end."""
+ROOM = 1.2
+"""The window is at least this many times as large as what it must hold."""
 LARGEST = 1e30
 """Parameters beyond this count as overflown."""
 _PATH_BYTES = 16e6
@@ -63,8 +67,10 @@ class Scene:
         current one, or the last before parameters overflowed.
     share : float
         How much of the path lies in the plane, 0…1.
+    settled : (k, 2)
+        α and β of the path up to the anchor: what stays while the point moves on.
     overflow : int or None
-        The iteration from which on parameters are not finite, as far as the path knows.
+        The iteration from which on parameters are not finite (or beyond `LARGEST`).
     complete : bool
         Whether the whole path is there; otherwise ask again.
     """
@@ -72,6 +78,7 @@ class Scene:
     job: Job
     path: Floats
     share: float
+    settled: Floats
     overflow: int | None
     complete: bool
 
@@ -117,10 +124,12 @@ class Walk:
         while (parent := self._runs[-1].parent) is not None and parent.problem.n_params == size:
             self._runs.append(parent)
         self.first = self._runs[-1].first_iteration
+        self._usable: set[int] = set()
+        self._overflow: int | None = None
         self.most = int(np.clip(_PATH_BYTES // (8 * size), 8, 200))
 
-    def states(self, last: int, deadline: float | None) -> tuple[list[int], Floats, bool]:
-        """Iterations, their parameters (m, P), and whether none had to be left out in a hurry."""
+    def states(self, last: int, deadline: float | None) -> tuple[Floats, bool]:
+        """Parameters (m, P) on the way, and whether none had to be left out in a hurry."""
         wanted = path_iterations(self.first, last, self.most)
         missing = [i for i in (last, *wanted) if i not in self.known]
         for iteration in missing:
@@ -131,18 +140,37 @@ class Walk:
                     continue
                 if run.advance(iteration, deadline) < iteration:
                     continue
-            self.known[iteration] = run.state(iteration).params.astype(np.float64)
+            self.known[iteration] = self._params(iteration)
         have = [i for i in wanted if i in self.known]
         complete = len(have) == len(wanted)
         if complete and len(self.known) > 2 * self.most + 8:
             self.known = {i: self.known[i] for i in have}
-        return have, np.stack([self.known[i] for i in have]), complete
+        return np.stack([self.known[i] for i in have]), complete
+
+    def last_usable(self, last: int) -> int:
+        """The last iteration up to `last` before parameters overflowed."""
+        if self._overflow is not None and last >= self._overflow:
+            return self._overflow - 1
+        if last in self._usable or self._is_usable(last):
+            self._usable.add(last)
+            return last
+        low, high = max((self.first, *(i for i in self._usable if i < last))), last
+        while high - low > 1:  # what has overflown once stays so
+            middle = (low + high) // 2
+            low, high = (middle, high) if self._is_usable(middle) else (low, middle)
+        self._overflow = high
+        return low
 
     def after_first(self) -> Floats:
         """The state after the run's first update; the first state where that has overflown."""
-        run = self._runs[-1]
-        before, after = (run.state(self.first + i).params.astype(np.float64) for i in (0, 1))
-        return after if np.abs(after).max() < LARGEST else before
+        return self._params(self.first + (self.last_usable(self.first + 1) > self.first))
+
+    def _is_usable(self, iteration: int) -> bool:
+        return bool(np.abs(self._params(iteration)).max() < LARGEST)  # False for NaN, too
+
+    def _params(self, iteration: int) -> Floats:
+        run = next(run for run in self._runs if iteration >= run.first_iteration)
+        return run.state(iteration).params.astype(np.float64)
 
 
 class Planner:
@@ -152,38 +180,33 @@ class Planner:
         self.problem: Problem = timeline.problem
         self.rows = sample_rows(self.problem)
         self.walk = Walk(timeline)
-        self._planes: dict[tuple[int, Choice], tuple[Plane, Floats]] = {}
+        self._frames: dict[tuple[int, Choice], _Frame] = {}
         self._job: tuple[object, Job] | None = None
 
     def scene(self, iteration: int, choice: Choice, deadline: float | None = None) -> Scene:
         """The scene before `iteration`, as complete as it can be by `deadline`."""
-        iterations, states, complete = self.walk.states(iteration, deadline)
-        usable = np.abs(states).max(axis=1) < LARGEST  # False for NaN, too
-        overflow = None if usable.all() else iterations[int(np.argmin(usable))]
-        if overflow is not None:
-            states = states[: int(np.argmin(usable))]
-        at = max(anchor(iteration), self.walk.first)
-        plane, base, whole = self._plane(at, choice, deadline)
-        path = np.stack(plane.coordinates(states), axis=1)
-        job = self._job_for(plane, base, path[-1])
-        share = path_share(plane, states)
-        return Scene(job, path, share, overflow, complete and whole)
+        last = self.walk.last_usable(iteration)
+        overflow = last + 1 if last < iteration else None
+        states, complete = self.walk.states(last, deadline)
+        at = max(anchor(last), self.walk.first)
+        frame, whole = self._frame(at, choice, deadline)
+        path = np.stack(frame.plane.coordinates(states), axis=1)
+        job = self._job_for(frame, path[:, :2])
+        share = path_share(frame.plane, states)
+        return Scene(job, path, share, frame.settled, overflow, complete and whole)
 
-    def _plane(self, at: int, choice: Choice, deadline: float | None) -> tuple[Plane, Floats, bool]:
-        """The plane that stands at an anchor and its window (centre α, centre β, half)."""
-        if (at, choice) in self._planes:
-            return (*self._planes[at, choice], True)
-        _, states, complete = self.walk.states(at, deadline)
-        usable = np.abs(states).max(axis=1) < LARGEST
-        if not usable.all():
-            states = states[: max(1, int(np.argmin(usable)))]
+    def _frame(self, at: int, choice: Choice, deadline: float | None) -> tuple[_Frame, bool]:
+        """The plane that stands at an anchor, its window, and whether the path was all there."""
+        if (at, choice) in self._frames:
+            return self._frames[at, choice], True
+        states, complete = self.walk.states(at, deadline)
         plane, least = self._make(states, choice)
-        base = _window(plane, states, least)
+        frame = _window(plane, np.stack(plane.coordinates(states)[:2], axis=1), least)
         if complete:
-            if len(self._planes) > 32:
-                self._planes.clear()
-            self._planes[at, choice] = plane, base
-        return plane, base, complete
+            if len(self._frames) > 32:
+                self._frames.clear()
+            self._frames[at, choice] = frame
+        return frame, complete
 
     def _make(self, states: Floats, choice: Choice) -> tuple[Plane, float]:
         """A plane by the user's choice, and the least half of its window."""
@@ -200,26 +223,41 @@ class Planner:
             return Plane(center, along.u, along.v, kind="path"), 0.5 * size
         return path_plane(problem, states), 0.5 * size
 
-    def _job_for(self, plane: Plane, base: Floats, point: Floats) -> Job:
-        """The grid of the window that holds `point`."""
-        center, half = base[:2], float(base[2])
-        off = float(np.abs(point[:2] - center).max())
-        growth = 0
-        while off > INNER * half and growth < MOST_GROWTH:
-            half, growth = half * math.sqrt(2.0), growth + 1
-        key = (plane, growth)
+    def _job_for(self, frame: _Frame, path: Floats) -> Job:
+        """The grid of the window, enlarged to hold the path as far as that is possible."""
+        off = np.max(np.abs(path - frame.center) / frame.half, axis=1) / INNER
+        held = float(np.max(off[off <= 2 ** (MOST_GROWTH / 2)], initial=1.0))
+        growth = math.ceil(2 * math.log2(held) - 1e-9)
+        key = (frame, growth)
         if self._job is None or self._job[0] != key:
-            ticks = np.linspace(-half, half, GRID)
-            job = Job(self.problem, plane, center[0] + ticks, center[1] + ticks, self.rows)
-            self._job = key, job
+            ticks = np.linspace(-1.0, 1.0, GRID) * 2 ** (growth / 2)
+            xs, ys = (c + h * ticks for c, h in zip(frame.center, frame.half, strict=True))
+            self._job = key, Job(self.problem, frame.plane, xs, ys, self.rows)
         return self._job[1]
 
 
-def _window(plane: Plane, states: Floats, least: float) -> Floats:
-    """Centre α, centre β and half the width of the window that holds a path with room around."""
-    alphas, betas, _ = plane.coordinates(states)
-    low = np.array([alphas.min(), betas.min()])
-    high = np.array([alphas.max(), betas.max()])
-    need = max(least, 1.6 * float((high - low).max()) / 2)
+@dataclass(frozen=True, eq=False)
+class _Frame:
+    """A plane with the window that shows the path up to its anchor: centre and half sizes."""
+
+    plane: Plane
+    center: tuple[float, float]
+    half: tuple[float, float]
+    settled: Floats
+
+
+def _window(plane: Plane, settled: Floats, least: float) -> _Frame:
+    """The window that holds a path, (m, 2), with room around, at least ±`least` wide.
+
+    Along the path the room is ahead of it, and the window is wider than high, as the picture is:
+    both directions have the same unit there.
+    """
+    low, high = settled.min(axis=0), settled.max(axis=0)
+    flat = 1.0
+    if plane.kind == "path":
+        high[0] += AHEAD * (high[0] - low[0])
+        flat = 0.7
+    need = max(least, *(ROOM * (high - low) / 2 / (1.0, flat)))
     half = 2.0 ** (math.ceil(2 * math.log2(need)) / 2)
-    return np.array([*(low + high) / 2, half])
+    center = (low + high) / 2
+    return _Frame(plane, (center[0], center[1]), (half, flat * half), settled)

@@ -17,6 +17,8 @@ DECADES = 12.0
 """A logarithmic scale reaches this far down from its top."""
 RISE = 4.0
 """How many times as high as the median the scale goes."""
+PLATEAU = 0.04
+"""A level that so large a share of the window lies at is no line: it would show rounding."""
 
 Floats = NDArray[np.float64]
 
@@ -70,12 +72,14 @@ def relief(losses: Floats, *, log: bool) -> Relief:
     finite = losses[np.isfinite(losses)]
     missing = losses.size - finite.size
     low, high = _range(finite, log)
-    heights = _smooth(_heights(losses, low, high, log))
+    # Smoothed with room above, so that the end of the scale is as smooth a line as any level.
+    heights = np.minimum(_smooth(_heights(losses, low, high, log, most=2.0)), 1.0)
     levels = log_levels(low, high, LEVELS) if log else linear_levels(low, high, LEVELS)
     lines = []
     for level in levels:
         at = float(_heights(np.array(level), low, high, log))
-        lines += [(level, line / FINE) for line in contour_lines(heights, at)]
+        if at < 0.97 and np.mean(np.abs(heights - at) < 0.001) < PLATEAU:
+            lines += [(level, line / FINE) for line in contour_lines(heights, at)]
     top = float(finite.max()) if finite.size else math.nan
     return Relief(heights, low, high, log, tuple(lines), digits_for(levels), top, missing)
 
@@ -96,19 +100,20 @@ def _range(finite: Floats, log: bool) -> tuple[float, float]:
     return low, max(high, low + 1e-9 * max(abs(low), 1e-300))
 
 
-def _heights(losses: Floats, low: float, high: float, log: bool) -> Floats:
-    """0…1, everything outside the scale and everything not finite at its ends."""
-    values = np.where(np.isfinite(losses), losses, high)
-    values = np.clip(values, low, high)
-    if log:
-        return np.asarray(np.log(values / low) / math.log(high / low))
-    return np.asarray((values - low) / (high - low))
+def _heights(losses: Floats, low: float, high: float, log: bool, most: float = 1.0) -> Floats:
+    """0…1 within the scale, at most `most` above it and where a loss is not finite."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if log:
+            heights = np.log(np.maximum(losses, low) / low) / math.log(high / low)
+        else:
+            heights = (losses - low) / (high - low)
+    return np.clip(np.nan_to_num(heights, nan=most, posinf=most, neginf=most), 0.0, most)
 
 
 def _smooth(heights: Floats) -> Floats:
-    """Cubic (Catmull–Rom) interpolation of a square grid to FINE cells, kept within 0…1."""
+    """Cubic (Catmull–Rom) interpolation of a square grid to FINE cells, not below 0."""
     weights = _weights(len(heights))
-    return np.clip(weights @ heights @ weights.T, 0.0, 1.0)
+    return np.maximum(weights @ heights @ weights.T, 0.0)
 
 
 def _weights(n: int) -> Floats:

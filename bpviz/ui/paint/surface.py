@@ -18,7 +18,7 @@ from bpviz.ui.plot_items import PlotThing, Scale, solid_pen
 from bpviz.ui.theme import DARK, Theme, ink_on
 
 LABEL_SIZE = 11.5
-TEXT_SIZE = 12.5
+TEXT_SIZE = 12
 FAINTEST = 0.25
 """Opacity of the path where it is far from the plane."""
 
@@ -81,8 +81,8 @@ def label_place(
 ) -> tuple[float, float, float] | None:
     """Where a text fits on a line, in pixels: x, y and the angle in degrees, upright.
 
-    The place is where the line is straightest over the text's width, at a distance from the edges
-    and from the places in `taken`, to which it is added. None where the line is too short.
+    The place is where the line is straight over the text's width and near the middle of `area`, at
+    a distance from the places in `taken`, to which it is added. None where there is none.
     """
     steps = np.hypot(np.diff(xs), np.diff(ys))
     along = np.concatenate([[0.0], np.cumsum(steps)])
@@ -95,7 +95,11 @@ def label_place(
     chord = np.hypot(bx - ax, by - ay)
     bend = np.hypot((ax + bx) / 2 - middle_x, (ay + by) / 2 - middle_y)
     half = 0.5 * (width + height)
-    for k in np.argsort(bend - 0.05 * chord, kind="stable"):
+    away = np.hypot(
+        (middle_x - area.center().x()) / area.width(),
+        (middle_y - area.center().y()) / area.height(),
+    )
+    for k in np.argsort(bend / height + 3.0 * away, kind="stable"):
         if chord[k] < 0.8 * width:
             continue
         box = QRectF(middle_x[k] - half / 1.4, middle_y[k] - half / 1.4, 1.4 * half, 1.4 * half)
@@ -193,7 +197,7 @@ def _metrics(theme: Theme) -> QFontMetricsF:
 
 
 def _gap(theme: Theme) -> float:
-    return 12.0 * theme.font_scale
+    return 10.0 * theme.font_scale
 
 
 def _rows(phrases: Sequence[Phrase], width: float, theme: Theme) -> list[list[Phrase]]:

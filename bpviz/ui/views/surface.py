@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from bpviz.core.evaluate import Evaluator
-from bpviz.core.planes import Weight, weight_label
+from bpviz.core.planes import Kind, Weight
 from bpviz.core.step import Step
-from bpviz.ui.paint.relief import Relief, relief
+from bpviz.ui.paint.relief import FINE, Relief, relief
 from bpviz.ui.paint.surface import Contours, Path, Phrase, meter_height, paint_meter
 from bpviz.ui.plot import PlotWidget
 from bpviz.ui.plot_axis import number
@@ -38,6 +38,8 @@ WALK = 0.010
 """Seconds that may be spent at a time on states of the path that have to be recomputed."""
 PLAYING = 0.3
 """Seconds; iterations that follow each other faster than this are playing."""
+ENORMOUS = 1000.0
+"""Losses so many times above the end of the scale are worth a badge."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,9 @@ class Meter:
 
     @property
     def gap(self) -> float:
-        """How far apart they are."""
-        return abs(self.loss - self.on_plane)
+        """How far apart they are; what is only rounding counts as zero."""
+        gap = abs(self.loss - self.on_plane)
+        return 0.0 if gap < 1e-12 * abs(self.loss) else gap
 
 
 class SurfaceView(View):
@@ -130,7 +133,7 @@ class SurfaceView(View):
                 self._picked = [*kept, weight][-2:]
         super().set_selection(selection)
 
-    def set_kind(self, kind: str) -> None:
+    def set_kind(self, kind: Kind) -> None:
         """Show another plane: ``"path"``, ``"random"`` or ``"weights"``."""
         self._controls.set_choice(kind, self.log)
         self._choose_kind(kind)
@@ -230,8 +233,7 @@ class SurfaceView(View):
             return Choice("path")
         return replace(self.choice, weights=(pair[0], pair[1]))
 
-    def _choose_kind(self, kind: str) -> None:
-        assert kind in ("path", "random", "weights")
+    def _choose_kind(self, kind: Kind) -> None:
         self.choice = Choice(kind, self.choice.seed)
         self.refresh()
 
@@ -272,7 +274,7 @@ class SurfaceView(View):
         edges = []
         for ticks in (result.job.xs, result.job.ys):
             low, high = float(ticks[0]), float(ticks[-1])
-            half = (high - low) / 192
+            half = (high - low) / (2 * FINE)
             edges.append((low - half, high + half))
         return edges[0], edges[1]
 
@@ -289,6 +291,7 @@ class SurfaceView(View):
         self.plot.set_range((float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1])))
         self.plot.set_labels(*self._axis_titles(scene))
         self.plot.badge(self._badge())
+        self.contours.set_avoid(scene.settled)
         plane = scene.job.plane
         reach = 0.5 * float(xs[-1] - xs[0]) * max(1e-300, float(np.linalg.norm(plane.u)))
         nearness = 1.0 / (1.0 + (scene.path[:, 2] / reach) ** 2)
@@ -305,9 +308,9 @@ class SurfaceView(View):
         if plane.kind == "weights":
             return plane.label_u, plane.label_v
         if plane.kind == "random":
-            text = self.tr("random direction {n} · filter-normalized")
-            return text.format(n=1), text.format(n=2)
-        return self.tr("along the path"), self.tr("across the path")
+            first = self.tr("random direction 1 · filter-normalized")
+            return first, self.tr("random direction 2")
+        return self.tr("along the path · ‖Δθ‖"), self.tr("across it · ‖Δθ‖")
 
     def _phrases(self) -> list[Phrase]:
         """The meter's words: losses, share of the path, which samples."""
@@ -322,13 +325,13 @@ class SurfaceView(View):
         ]
         if len(self._scene.path) > 2 and math.isfinite(self._scene.share):
             share = f"{math.floor(100 * self._scene.share + 1e-9)} %"
-            phrases.append(Phrase(self.tr("path in the plane"), share))
-        if job.rows is None:
-            samples = self.tr("all {n} training samples").format(n=total)
-        else:
-            text = self.tr("a fixed {m} of {n} training samples")
-            samples = text.format(m=len(job.rows), n=total)
-        phrases.append(Phrase(samples + " · " + self.tr("dropout off")))
+            phrases.append(Phrase(self.tr("path in plane"), share))
+        used = total if job.rows is None else len(job.rows)
+        name = self.tr("samples") if job.rows is None else self.tr("fixed sample")
+        phrases.append(Phrase(name, self.tr("{m} of {n}").format(m=used, n=total)))
+        phrases.append(Phrase(self.tr("dropout off")))
+        if self._relief is not None and self._relief.clipped:
+            phrases.append(Phrase(self.tr("clipped at"), number(self._relief.high)))
         return phrases
 
     def _badge(self) -> str:
@@ -338,16 +341,20 @@ class SurfaceView(View):
         if self._scene.overflow is not None:
             text = self.tr("parameters overflow at iteration {i}")
             parts.append(text.format(i=self._scene.overflow))
-        xs, ys = self._scene.job.xs, self._scene.job.ys
-        alpha, beta, _ = self._scene.point
-        if not (xs[0] <= alpha <= xs[-1] and ys[0] <= beta <= ys[-1]):
+        elif not self._is_inside(self._scene):
             parts.append(self.tr("the current point is outside"))
         if self._relief is not None and self._relief.missing:
             parts.append(self.tr("loss not finite in places"))
-        elif self._relief is not None and self._relief.clipped:
-            text = self.tr("clipped above {value}")
-            parts.append(text.format(value=number(self._relief.high)))
+        if self._relief is not None and self._relief.top > ENORMOUS * self._relief.high:
+            text = self.tr("enormous losses clipped, up to {value}")
+            parts.append(text.format(value=number(self._relief.top)))
         return " · ".join(parts)
+
+    @staticmethod
+    def _is_inside(scene: Scene) -> bool:
+        alpha, beta, _ = scene.point
+        xs, ys = scene.job.xs, scene.job.ys
+        return bool(xs[0] <= alpha <= xs[-1] and ys[0] <= beta <= ys[-1])
 
     def _read(self, x: float, y: float) -> str:
         """Coordinates and loss under the cursor: the value there, not one interpolated."""
