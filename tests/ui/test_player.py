@@ -30,6 +30,7 @@ XOR = Experiment(seed=7)
 
 
 def timeline(experiment: Experiment = XOR) -> Timeline:
+    """A new run."""
     return Timeline(Problem(experiment))
 
 
@@ -207,9 +208,7 @@ def test_views_that_paint_slowly_are_shown_less_often(make: Callable[..., Player
 
 
 def test_playing_ends_with_the_last_epoch(make: Callable[..., Player]) -> None:
-    """Whatever the speed, playing stops at the end of the last epoch and says so; on request
-    it goes on.
-    """
+    """At any speed playing stops at the end of the last epoch, says so, and goes on if asked."""
     experiment = replace(XOR, training=TrainingSpec(epochs=20))
     for rate in (math.inf, 400.0):
         player = make(experiment)
@@ -350,7 +349,7 @@ def test_another_run_replaces_this_one_and_can_be_come_back_to(
 
 
 def test_a_branch_begins_where_it_left(make: Callable[..., Player]) -> None:
-    """Home and step back on a branch end at its first micro-step; the parent has what was before."""
+    """Home and step back on a branch end at its first micro-step."""
     player = make()
     player.seek(12 * 5)
     branch = player.timeline.branch(5, replace(XOR, optimizer=OptimizerSpec("sgd", 2.0)))

@@ -1,0 +1,87 @@
+"""All views of the window, told the same things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from bpviz.core.step import Step
+from bpviz.core.timeline import Timeline
+from bpviz.ui.registry import VIEWS
+from bpviz.ui.selection import Selection
+from bpviz.ui.theme import Theme
+from bpviz.ui.view import View
+
+
+class Deck(QObject):
+    """Makes the views and keeps them in step; one that comes late is told what it missed."""
+
+    def __init__(self, theme: Theme, timeline: Timeline, parent: QObject) -> None:
+        super().__init__(parent)
+        self.views: dict[str, View] = {}
+        self.selection = Selection()
+        self._theme = theme
+        self._timeline = timeline
+        self._step: Step | None = None
+
+    def make(self, name: str) -> View:
+        """Make a view."""
+        view = VIEWS[name].factory(None)
+        self.views[name] = view
+        view.set_theme(self._theme)
+        view.set_timeline(self._timeline)
+        view.set_selection(self.selection)
+        if self._step is not None:
+            view.show_step(self._step)
+        view.selection_changed.connect(self.select)
+        return view
+
+    # ---- what all views are told -------------------------------------------------------------
+
+    def set_timeline(self, timeline: Timeline) -> None:
+        """Another run; what was chosen stays chosen where it still exists."""
+        self._timeline = timeline
+        self._step = None
+        self.selection = clipped(self.selection, timeline)
+        self._tell(lambda view: view.set_timeline(timeline))
+        self._tell(lambda view: view.set_selection(self.selection))
+
+    def show_step(self, step: Step) -> None:
+        """Another step."""
+        self._step = step
+        self._tell(lambda view: view.show_step(step))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours or type sizes."""
+        self._theme = theme
+        self._tell(lambda view: view.set_theme(theme))
+
+    def select(self, selection: Selection) -> None:
+        """The user chose something, in one view or in the menu."""
+        self.selection = clipped(selection, self._timeline)
+        self._tell(lambda view: view.set_selection(self.selection))
+
+    def retranslate(self) -> None:
+        """Another language."""
+        self._tell(lambda view: view.retranslate())
+        if self._step is not None:
+            self.show_step(self._step)
+
+    def _tell(self, say: Callable[[View], None]) -> None:
+        for view in list(self.views.values()):
+            say(view)
+
+
+def clipped(selection: Selection, timeline: Timeline) -> Selection:
+    """The selection, or the nearest one that exists in the network of `timeline`."""
+    problem = timeline.problem
+    layer = min(selection.layer, problem.n_layers)
+    units = problem.layers[layer - 1].n_out if layer else problem.n_in
+    inputs = problem.layers[layer - 1].n_in if layer else 0
+    source = selection.source
+    if source is not None and (layer == 0 or source > inputs):
+        source = None
+    rows = min(problem.batch_size, problem.n_train)
+    sample = min(selection.sample, rows - 1)
+    return Selection(layer, min(selection.unit, units - 1), source, sample)

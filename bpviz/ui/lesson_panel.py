@@ -1,0 +1,86 @@
+"""What to watch: the words of a lesson beside its experiment."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
+
+from bpviz.files.lessons import Lesson
+from bpviz.ui.theme import DARK, Theme
+
+
+class LessonPanel(QWidget):
+    """Shows a lesson's text in the window's language, or what to do where there is no lesson."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("lesson_panel")
+        self._lesson: Lesson | None = None
+        self._theme: Theme = DARK
+        self._language = "en"
+        self.text = QTextBrowser(self)
+        self.text.setObjectName("lesson_text")
+        self.text.setOpenExternalLinks(True)
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.text.document().setDocumentMargin(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 4, 10, 8)
+        column.addWidget(self.text, 1)
+        self.retranslate()
+
+    def set_lesson(self, lesson: Lesson | None) -> None:
+        """Show another lesson's text, or that there is none."""
+        self._lesson = lesson
+        self._show()
+
+    def set_language(self, language: str) -> None:
+        """Show the text in another language."""
+        self._language = language
+        self._show()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change colours and type sizes."""
+        self._theme = theme
+        self.text.document().setIndentWidth(16 * theme.font_scale)
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Set the texts again."""
+        self._show()
+
+    def _show(self) -> None:
+        if self._lesson is None:
+            self.text.setPlainText(
+                self.tr("Your own experiment. The lessons are under its name, at the top left.")
+            )
+        else:
+            self.text.setMarkdown(self._lesson.text_in(self._language))
+        self._size_type()
+
+    def _size_type(self) -> None:
+        """Headings a little larger than the text, instead of a page's title."""
+        block = self.text.document().begin()
+        while block.isValid():
+            heading = block.blockFormat().headingLevel() > 0
+            cursor = QTextCursor(block)
+            space = block.blockFormat()
+            space.setTopMargin((8 if heading else 2) * self._theme.font_scale)
+            space.setBottomMargin(2 * self._theme.font_scale)
+            cursor.setBlockFormat(space)
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            form = QTextCharFormat()
+            form.setProperty(
+                QTextFormat.Property.FontPixelSize,
+                round((15 if heading else 14) * self._theme.font_scale),
+            )
+            form.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
+            cursor.mergeCharFormat(form)
+            block = block.next()
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)

@@ -1,0 +1,78 @@
+"""The views there are. A new one is a file in `views` and an entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from bpviz.ui.view import View
+
+Area = Literal["stage", "below", "right"]
+
+
+@dataclass(frozen=True)
+class ViewSpec:
+    """A view: how to make it, what it is called, and where it stands at first.
+
+    `factory` imports the view's module only when called, so that the first window does not wait
+    for what it does not show yet.
+    """
+
+    factory: Callable[[QWidget | None], View]
+    text: str
+    area: Area
+
+    @property
+    def title(self) -> str:
+        """What the view is called, in the window's language."""
+        return QCoreApplication.translate("views", self.text)
+
+
+def _network(parent: QWidget | None) -> View:
+    from bpviz.ui.views.network import NetworkView
+
+    return NetworkView(parent)
+
+
+def _explanation(parent: QWidget | None) -> View:
+    from bpviz.ui.views.explanation import ExplanationView
+
+    return ExplanationView(parent)
+
+
+def _gradients(parent: QWidget | None) -> View:
+    from bpviz.ui.views.gradients import GradientsView
+
+    return GradientsView(parent)
+
+
+def _surface(parent: QWidget | None) -> View:
+    from bpviz.ui.views.surface import SurfaceView
+
+    return SurfaceView(parent)
+
+
+def _prediction(parent: QWidget | None) -> View:
+    from bpviz.ui.views.prediction import PredictionView
+
+    return PredictionView(parent)
+
+
+def _loss(parent: QWidget | None) -> View:
+    from bpviz.ui.views.loss import LossView
+
+    return LossView(parent)
+
+
+VIEWS = {
+    "network": ViewSpec(_network, QT_TRANSLATE_NOOP("views", "Network"), "stage"),
+    "explanation": ViewSpec(_explanation, QT_TRANSLATE_NOOP("views", "Explanation"), "below"),
+    "gradients": ViewSpec(_gradients, QT_TRANSLATE_NOOP("views", "Gradients"), "right"),
+    "surface": ViewSpec(_surface, QT_TRANSLATE_NOOP("views", "Loss surface"), "right"),
+    "prediction": ViewSpec(_prediction, QT_TRANSLATE_NOOP("views", "Prediction"), "right"),
+    "loss": ViewSpec(_loss, QT_TRANSLATE_NOOP("views", "Loss"), "right"),
+}

@@ -1,0 +1,158 @@
+"""What the window works on: an experiment, where it came from, its runs, and going back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from bpviz.core.errors import BpvizError
+from bpviz.core.experiment import Experiment
+from bpviz.core.problem import Problem
+from bpviz.core.timeline import Timeline
+from bpviz.files.experiment_file import write_experiment
+from bpviz.files.lessons import Lesson, load_experiment
+from bpviz.ui.player import Player, Run
+
+UNDO_LIMIT = 20
+"""Runs that one can go back to; each keeps its own history in memory."""
+
+
+class Session(QObject):
+    """The experiment and its runs.
+
+    An edit starts a new run, or, on request, branches from where one is; either can be undone,
+    which brings back the run before, at the step where it was left. What cannot be run is
+    refused and changes nothing.
+
+    Signals
+    -------
+    experiment_changed(Experiment)
+        The experiment of the run that is shown now.
+    source_changed(Lesson or Path or None)
+        Where it came from.
+    refused(BpvizError)
+        Why something could not be opened, saved or run.
+    """
+
+    experiment_changed = Signal(object)
+    source_changed = Signal(object)
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        source: Lesson | Path | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Begin with an experiment that came from `source`.
+
+        Raises
+        ------
+        BpvizError
+            It cannot be run.
+        """
+        super().__init__(parent)
+        self.source = source
+        self.player = Player(Timeline(Problem(experiment)), self)
+        self.player.timeline_changed.connect(self._on_timeline)
+        self.undo = QUndoStack(self)
+        self.undo.setUndoLimit(UNDO_LIMIT)
+        self._saved = experiment
+
+    @property
+    def experiment(self) -> Experiment:
+        """What is run."""
+        return self.player.timeline.problem.experiment
+
+    @property
+    def modified(self) -> bool:
+        """Whether the experiment differs from what was opened or saved."""
+        return self.experiment != self._saved
+
+    def open(self, name: str | Path) -> bool:
+        """Open a lesson or a file, unless it is wrong; tell whether it was opened."""
+        try:
+            experiment, source = load_experiment(name)
+            timeline = Timeline(Problem(experiment))
+        except BpvizError as error:
+            self.refused.emit(error)
+            return False
+        self.undo.clear()
+        self._saved = experiment
+        self.source = source
+        self.player.set_run(Run(timeline, 0))
+        self.source_changed.emit(source)
+        return True
+
+    def save(self, path: Path) -> bool:
+        """Write the experiment; tell whether it was written."""
+        try:
+            write_experiment(path, self.experiment)
+        except BpvizError as error:
+            self.refused.emit(error)
+            return False
+        self._saved, self.source = self.experiment, path
+        self.source_changed.emit(path)
+        return True
+
+    def apply(self, experiment: Experiment, *, from_here: bool = False) -> bool:
+        """Run an edited experiment, from the start or from this iteration on."""
+        if experiment == self.experiment:
+            return True
+        try:
+            run = self._branch(experiment) if from_here else None
+            run = run or Run(Timeline(Problem(experiment)), 0)
+        except BpvizError as error:
+            self.refused.emit(error)
+            return False
+        self._push(run)
+        return True
+
+    def new_start(self) -> None:
+        """Run the same experiment from other random start values."""
+        seed = (self.experiment.seed + 1) % 2**63
+        self.apply(replace(self.experiment, seed=seed))
+
+    def _branch(self, experiment: Experiment) -> Run | None:
+        """A branch at this iteration; None where the edit changes the network or its data."""
+        now = self.experiment
+        fixed = ("seed", "data", "layers")
+        if any(getattr(now, name) != getattr(experiment, name) for name in fixed):
+            return None
+        if now.training.dtype != experiment.training.dtype:
+            return None
+        self.player.cancel()
+        step = self.player.step
+        # After its last micro-step an iteration is over: the branch begins with the next one.
+        iteration = step.iteration + (step.next_state is not None)
+        timeline = self.player.timeline.branch(iteration, experiment)
+        return Run(timeline, timeline.first_index)
+
+    def _push(self, run: Run) -> None:
+        self.undo.push(_ChangeOfRun(self.player, run))
+
+    def _on_timeline(self, timeline: Timeline) -> None:
+        self.experiment_changed.emit(timeline.problem.experiment)
+
+
+class _ChangeOfRun(QUndoCommand):
+    """From one run to another, and back to where one was in the first."""
+
+    def __init__(self, player: Player, run: Run) -> None:
+        super().__init__()
+        self._go: Callable[[Run], None] = player.set_run
+        self._player = player
+        self._after = run
+        self._before = player.run
+
+    def redo(self) -> None:
+        self._before = self._player.run
+        self._go(self._after)
+
+    def undo(self) -> None:
+        self._after = self._player.run
+        self._go(self._before)

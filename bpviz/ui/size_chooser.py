@@ -1,0 +1,93 @@
+"""The step size: buttons side by side, and a number for "n iterations"."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSpinBox, QToolButton, QWidget
+
+from bpviz.ui.strides import SIZES
+
+MOST = 1_000_000
+"""The largest number of iterations in one step."""
+
+
+class SizeChooser(QWidget):
+    """Chooses how far one press goes.
+
+    Signals
+    -------
+    size_changed(str)
+        One of `strides.SIZES`.
+    count_changed(int)
+        The number of iterations of the size "n".
+    """
+
+    size_changed = Signal(str)
+    count_changed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("step_size")
+        self._buttons = {size: self._button(size) for size in SIZES}
+        group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3)
+        for button in self._buttons.values():
+            group.addButton(button)
+            row.addWidget(button)
+        self.count = QSpinBox(self)
+        self.count.setObjectName("step_count")
+        self.count.setRange(1, MOST)
+        self.count.setValue(10)
+        self.count.setKeyboardTracking(False)
+        self.count.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.count.valueChanged.connect(self.count_changed)
+        self.count.editingFinished.connect(self._leave)
+        self.count.hide()
+        row.addWidget(self.count)
+        self._buttons[SIZES[0]].setChecked(True)
+        self.retranslate()
+
+    def _button(self, size: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"size_{size}")
+        button.setProperty("step_size", True)
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda: self._choose(size))
+        return button
+
+    def _choose(self, size: str) -> None:
+        self.count.setVisible(size == "n")
+        self.size_changed.emit(size)
+
+    def _leave(self) -> None:
+        """Give the keys back to the stage when a number is entered."""
+        self.count.clearFocus()
+
+    def set_size(self, size: str) -> None:
+        """Choose `size`."""
+        self._buttons[size].setChecked(True)
+        self._choose(size)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Set the texts."""
+        texts = {
+            "micro": (self.tr("micro-step"), self.tr("One press: the next computation")),
+            "layer": (self.tr("layer"), self.tr("One press: all of a layer, forward or backward")),
+            "pass": (self.tr("pass"), self.tr("One press: forward, loss, backward or update")),
+            "iteration": (self.tr("iteration"), self.tr("One press: to the end of an update")),
+            "epoch": (self.tr("epoch"), self.tr("One press: once through the training set")),
+            "n": (self.tr("N"), self.tr("One press: as many iterations as you choose")),
+        }
+        for size, (text, tip) in texts.items():
+            self._buttons[size].setText(text)
+            self._buttons[size].setToolTip(tip)
+        self.count.setSuffix(self.tr(" iterations"))
+        self.count.setToolTip(texts["n"][1])

@@ -1,0 +1,181 @@
+"""The line at the very bottom: where one is, how it goes, and what is being computed."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from bpviz.core import diagnosis
+from bpviz.core.step import NonFinite, Step
+from bpviz.ui.player_stops import Stop
+from bpviz.ui.texts import phase_name
+from bpviz.ui.theme import DARK, Theme
+
+translate = QCoreApplication.translate
+
+
+def where_text(step: Step) -> str:
+    """Iteration, epoch and loss of a step; a dash for a loss that is not computed yet."""
+    loss = "–" if step.loss is None else f"{step.loss:.4g}"
+    problem = step.problem
+    epochs = problem.experiment.training.epochs
+    if epochs:
+        text = translate("Status", "iteration {i} of {n}  ·  epoch {e}  ·  loss {loss}")
+        last = epochs * problem.iterations_per_epoch
+        return text.format(i=step.iteration, n=last, e=step.epoch, loss=loss)
+    text = translate("Status", "iteration {i}  ·  epoch {e}  ·  loss {loss}")
+    return text.format(i=step.iteration, e=step.epoch, loss=loss)
+
+
+def non_finite_text(bad: NonFinite) -> str:
+    """One sentence that says what is not a number any more, and where."""
+    values = {
+        "name": bad.name,
+        "layer": bad.layer,
+        "value": translate("Status", "not a number")
+        if math.isnan(bad.value)
+        else translate("Status", "infinite"),
+        "index": ", ".join(map(str, bad.index)),
+        "phase": phase_name(bad.phase),
+    }
+    if not bad.layer:
+        return translate("Status", "{name} is {value} ({phase})").format(**values)
+    return translate(
+        "Status", "{name} of layer {layer}, element [{index}], is {value} ({phase})"
+    ).format(**values)
+
+
+def health(step: Step) -> tuple[str, str]:
+    """A short sentence on the gradients known so far, and the theme's colour for it."""
+    if step.non_finite is not None:
+        return non_finite_text(step.non_finite), "danger"
+    norms = diagnosis.grad_norms(step)
+    words = diagnosis.verdict(norms, step.loss)
+    known = norms[np.isfinite(norms)]
+    if not known.size:
+        return translate("Status", "gradients: not computed yet"), "muted"
+    for word, text, color in (
+        ("exploding", translate("Status", "Exploding gradients: {n} of {all} layers"), "danger"),
+        ("vanishing", translate("Status", "Vanishing gradients: {n} of {all} layers"), "warning"),
+    ):
+        count = int(np.sum(words == word))
+        if count:
+            return text.format(n=count, all=len(norms)), color
+    text = translate("Status", "Healthy: gradients between {low} and {high}")
+    return text.format(low=f"{known.min():.0e}", high=f"{known.max():.0e}"), "good"
+
+
+def stop_text(stop: Stop) -> str:
+    """Why playing ended, in a sentence."""
+    step = stop.step
+    if stop.why == "non_finite" and step.non_finite is not None:
+        text = translate("Status", "Paused: {what}. Step back to see why.")
+        return text.format(what=non_finite_text(step.non_finite))
+    if stop.why == "stop_loss":
+        text = translate("Status", "Done: the loss reached {loss} in iteration {i}.")
+        loss = 0.0 if step.loss is None else step.loss
+        return text.format(loss=f"{loss:.4g}", i=step.iteration)
+    epochs = step.problem.experiment.training.epochs
+    return translate("Status", "Done: {n} epochs were trained.").format(n=epochs)
+
+
+class Status(QStatusBar):
+    """Iteration, epoch, loss; health; a notice; progress with a button that cancels.
+
+    Signals
+    -------
+    cancelled()
+        The user does not want to wait for what is being computed.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self.setSizeGripEnabled(False)
+        self._theme: Theme = DARK
+        self._step: Step | None = None
+        self._stop: Stop | None = None
+        self.where = self._label("where")
+        self.health = self._label("health")
+        self.notice = self._label("notice")
+        self.hint = self._label("keys_hint")
+        self.progress = QProgressBar(self)
+        self.progress.setObjectName("progress")
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(160)
+        self.cancel = QToolButton(self)
+        self.cancel.setObjectName("cancel")
+        self.cancel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.cancel.clicked.connect(self.cancelled)
+        for widget in (self.where, self.health):
+            self.addWidget(widget)
+        self.addWidget(self.notice, 1)
+        for widget in (self.progress, self.cancel, self.hint):
+            self.addPermanentWidget(widget)
+        self.show_busy(None)
+        self.retranslate()
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(name)
+        label.setMinimumWidth(1)
+        return label
+
+    def show_step(self, step: Step) -> None:
+        """Say where one is."""
+        if self._stop is not None and self._stop.step.index != step.index:
+            self._stop = None
+        self._step = step
+        self._refresh()
+
+    def show_stop(self, stop: Stop) -> None:
+        """Say why playing ended, until one goes on."""
+        self._stop = stop
+        self._refresh()
+
+    def show_busy(self, done: float | None) -> None:
+        """Show how much is done, or that nothing is being computed."""
+        self.progress.setVisible(done is not None)
+        self.cancel.setVisible(done is not None)
+        self.hint.setVisible(done is None)
+        if done is not None:
+            self.progress.setValue(round(1000 * done))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change colours and type sizes."""
+        self._theme = theme
+        self._refresh()
+
+    def retranslate(self) -> None:
+        """Set the texts again."""
+        self.cancel.setText(translate("Status", "Cancel"))
+        self.hint.setText(
+            translate("Status", "Space plays  ·  → step  ·  ← back  ·  F11 presents  ·  F1 keys")
+        )
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._paint(self.hint, self.hint.text(), "muted")
+        if self._step is None:
+            return
+        self._paint(self.where, where_text(self._step), "text")
+        text, color = health(self._step)
+        stopped = self._stop is not None
+        self._paint(self.health, "" if stopped else text, color)
+        self.health.setVisible(not stopped)
+        bad = self._stop is not None and self._stop.why == "non_finite"
+        notice = stop_text(self._stop) if self._stop is not None else ""
+        self._paint(self.notice, notice, "danger" if bad else "good")
+
+    def _paint(self, label: QLabel, text: str, color: str) -> None:
+        if label.text() != text:
+            label.setText(text)
+        style = f"color: {self._theme.color(color).name()}"
+        if label.styleSheet() != style:  # setting it is not cheap
+            label.setStyleSheet(style)

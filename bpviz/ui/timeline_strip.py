@@ -1,0 +1,211 @@
+"""The strip at the bottom: this iteration's micro-steps as chips, and the run as a scrubber."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from bpviz.core.step import Step
+from bpviz.core.timeline import Timeline
+from bpviz.ui.paint.timeline import (
+    Track,
+    chip_label,
+    chip_rects,
+    chip_widths,
+    paint_chips,
+    paint_track,
+    track_end,
+    track_iteration,
+)
+from bpviz.ui.theme import DARK, Theme
+
+HEIGHT = 34.0
+MARGIN = 10.0
+CHIPS_SHARE = 0.42
+"""The part of the width that chips may take."""
+
+
+class TimelineStrip(QWidget):
+    """Shows where one is, and lets one go anywhere by mouse.
+
+    Signals
+    -------
+    position_chosen(int)
+        The number of a micro-step that was clicked, or scrubbed to.
+    """
+
+    position_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeline_strip")
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.theme: Theme = DARK
+        self._timeline: Timeline | None = None
+        self._step: Step | None = None
+        self._labels: list[str] = []
+        self._widths: list[float] = []
+        self._end = 0
+        self._dragging = False
+
+    # ---- what it shows -----------------------------------------------------------------------
+
+    def set_timeline(self, timeline: Timeline) -> None:
+        """Show another run."""
+        self._timeline = timeline
+        self._step = None
+        self._end = 0
+        self.retranslate()
+
+    def show_step(self, step: Step) -> None:
+        """Mark where one is."""
+        self._step = step
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change colours and type sizes."""
+        self.theme = theme
+        self._measure()
+        self.updateGeometry()
+        self.update()
+
+    def retranslate(self) -> None:
+        """Set the words in the chips."""
+        words = {"batch": self.tr("batch"), "loss": self.tr("loss"), "clip": self.tr("clip")}
+        problem = self._timeline.problem if self._timeline else None
+        micros = [] if problem is None else self._micros()
+        self._labels = [chip_label(micro, words) for micro in micros]
+        self._measure()
+        self.update()
+
+    def _micros(self) -> list:  # type: ignore[type-arg]
+        assert self._timeline is not None
+        problem = self._timeline.problem
+        return [problem.micro_step(i) for i in range(problem.steps_per_iteration)]
+
+    def _measure(self) -> None:
+        self._widths = chip_widths(self._labels, self.theme)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, round(HEIGHT * self.theme.font_scale + MARGIN))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, self.sizeHint().height())
+
+    # ---- where things are --------------------------------------------------------------------
+
+    def chip_area(self) -> list[QRectF]:
+        """Where each micro-step's chip stands."""
+        if self._step is None or not self._widths:
+            return []
+        height = HEIGHT * self.theme.font_scale
+        area = QRectF(
+            MARGIN, (self.height() - height) / 2, self.width() * CHIPS_SHARE - MARGIN, height
+        )
+        return chip_rects(area, self._widths, self._step.position)
+
+    def track_area(self) -> QRectF:
+        """Where the scrubber is."""
+        chips = self.chip_area()
+        left = (chips[-1].right() if chips else 0.0) + 2 * MARGIN
+        height = HEIGHT * self.theme.font_scale
+        room = 8.0 * len(str(self._end)) * self.theme.font_scale + MARGIN
+        width = max(40.0, self.width() - left - room - MARGIN)
+        return QRectF(left, (self.height() - height) / 2, width, height)
+
+    def track(self) -> Track | None:
+        """What the scrubber shows."""
+        if self._timeline is None or self._step is None:
+            return None
+        timeline, history = self._timeline, self._timeline.history
+        training = timeline.problem.experiment.training
+        planned = training.epochs * timeline.problem.iterations_per_epoch
+        if not self._dragging:  # a scale that moved under the mouse would run away
+            self._end = track_end(max(timeline.head, self._step.iteration + 1), planned)
+        return Track(
+            first=timeline.first_iteration,
+            end=max(self._end, timeline.first_iteration + 1),
+            head=timeline.head,
+            iteration=self._step.iteration,
+            iterations=history.iterations,
+            loss=history.loss,
+        )
+
+    # ---- Qt ----------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        track = self.track()
+        if track is None or self._step is None:
+            return
+        painter = QPainter(self)
+        step = self._step
+        rects = self.chip_area()
+        paint_chips(painter, rects, self._micros(), self._labels, step.position, self.theme)
+        area = self.track_area()
+        paint_track(painter, area, track, self.theme.phase_color(step.micro.direction), self.theme)
+        painter.setFont(self.theme.font(12))
+        painter.setPen(self.theme.color("muted"))
+        beside = QRectF(area.right() + 4, area.top(), self.width() - area.right(), area.height())
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(beside, flags, str(track.end))
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or self._step is None:
+            return
+        chip = self._chip_at(event)
+        if chip is not None:
+            per = self._step.problem.steps_per_iteration
+            self.position_chosen.emit(self._step.iteration * per + chip)
+        elif self.track_area().adjusted(-10, -10, 10, 10).contains(event.position()):
+            self._dragging = True
+            self._scrub(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragging:
+            self._scrub(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragging = False
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self._show_tip(event)
+            return True
+        return super().event(event)
+
+    def _chip_at(self, event: QMouseEvent | QHelpEvent) -> int | None:
+        at = event.position() if isinstance(event, QMouseEvent) else event.pos().toPointF()
+        for i, rect in enumerate(self.chip_area()):
+            if rect.adjusted(-0.5 * 4, -4, 0.5 * 4, 4).contains(at):
+                return i
+        return None
+
+    def _scrub(self, event: QMouseEvent) -> None:
+        """Go to the iteration under the mouse, at the same place within the iteration."""
+        track = self.track()
+        if track is None or self._step is None:
+            return
+        iteration = track_iteration(self.track_area(), track, event.position().x())
+        if iteration != self._step.iteration:
+            per = self._step.problem.steps_per_iteration
+            self.position_chosen.emit(iteration * per + self._step.position)
+
+    def _show_tip(self, event: QHelpEvent) -> None:
+        track, chip = self.track(), self._chip_at(event)
+        text = ""
+        if chip is not None:
+            micro = self._micros()[chip]
+            text = micro.code
+        elif track is not None and self.track_area().contains(event.pos().toPointF()):
+            iteration = track_iteration(self.track_area(), track, event.pos().x())
+            text = self.tr("iteration {n}").format(n=iteration)
+        QToolTip.showText(event.globalPos(), text, self)

@@ -1,0 +1,171 @@
+"""The bar at the top: which lesson, play and step, how far and how fast, and what else there is."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
+
+from bpviz.ui.actions import Actions
+from bpviz.ui.icons import icon
+from bpviz.ui.size_chooser import SizeChooser
+from bpviz.ui.speed import RIGHT, USUAL, rate_of
+from bpviz.ui.theme import Theme, ink_on
+
+
+class Transport(QWidget):
+    """The controls of the player. It sends wishes; the window carries them out.
+
+    Signals
+    -------
+    rate_changed(float)
+        Steps per second; infinite at the right end of the slider.
+    """
+
+    rate_changed = Signal(float)
+
+    def __init__(self, actions: Actions, lessons: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = ""
+        self._scale = 1.0
+        self.lesson = self._tool("lesson_button")
+        self.lesson.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.lesson.setMenu(lessons)
+        self.buttons = [
+            self._tool(f"{name}_button", actions[name])
+            for name in ("reset", "step_back", "play", "step", "new_start")
+        ]
+        self.sizes = SizeChooser(self)
+        self._caption = QLabel(self)
+        self.speed = QSlider(Qt.Orientation.Horizontal, self)
+        self.speed.setObjectName("speed")
+        self.speed.setRange(0, RIGHT)
+        self.speed.setValue(USUAL)
+        self.speed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.speed.valueChanged.connect(self._on_speed)
+        self._rate = QLabel(self)
+        self._rate.setObjectName("speed_text")
+        self.extras = [
+            self._tool(f"{name}_button", actions[name])
+            for name in ("export", "present", "theme", "language")
+        ]
+        self._arrange()
+        self.retranslate()
+
+    def _tool(self, name: str, action: QAction | None = None) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if action is not None:
+            button.setDefaultAction(action)
+        return button
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 2, 4, 2)
+        row.setSpacing(6)
+        row.addWidget(self.lesson)
+        row.addStretch(2)
+        for button in self.buttons:
+            row.addWidget(button)
+        row.addSpacing(10)
+        row.addWidget(self.sizes)
+        row.addSpacing(10)
+        for widget in (self._caption, self.speed, self._rate):
+            row.addWidget(widget)
+        row.addStretch(3)
+        for button in self.extras:
+            row.addWidget(button)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    # ---- what it shows -----------------------------------------------------------------------
+
+    def set_title(self, title: str) -> None:
+        """Name the experiment."""
+        self._title = title
+        self._fit()
+
+    def set_playing(self, playing: bool, theme: Theme) -> None:
+        """Show that the button pauses while playing."""
+        ink = ink_on(theme.color("accent"))
+        self.buttons[2].setIcon(icon("pause" if playing else "play", ink))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Size icons and texts with the theme's type."""
+        side = round(20 * theme.font_scale)
+        for button in (*self.buttons, *self.extras):
+            button.setIconSize(QSize(side, side))
+        self.buttons[2].setMinimumWidth(round(56 * theme.font_scale))
+        self._scale = theme.font_scale
+        self._rate.setMinimumWidth(round(58 * theme.font_scale))
+        self._fit()
+
+    def retranslate(self) -> None:
+        """Set the texts."""
+        self._caption.setText(self.tr("speed"))
+        tip = self.tr("Speed of playing: at the right end, as fast as the machine can")
+        self.speed.setToolTip(tip)
+        self.lesson.setToolTip(self.tr("Choose a lesson"))
+        self._show_rate()
+        self._fit()
+
+    def _show_rate(self) -> None:
+        rate = rate_of(self.speed.value())
+        digits = 1 if rate < 10 else 0
+        text = (
+            self.tr("max") if math.isinf(rate) else self.tr("{n}/s").format(n=f"{rate:.{digits}f}")
+        )
+        self._rate.setText(text)
+
+    def _on_speed(self, value: int) -> None:
+        self._show_rate()
+        self.rate_changed.emit(rate_of(value))
+
+    # ---- fitting the width -------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _fit(self) -> None:
+        """Leave out what is said elsewhere too, until the bar fits."""
+        for level in range(4):
+            self._show_level(level)
+            if self.sizeHint().width() <= self.width():
+                break
+
+    def _show_level(self, level: int) -> None:
+        """Level 0 shows everything; each further one saves some width."""
+        texts = level < 1
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button in self.extras[:2]:
+            button.setToolButtonStyle(style if texts else Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.extras[3].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self._caption.setVisible(level < 2)
+        self.speed.setFixedWidth(round((140 if level < 2 else 80) * self._scale))
+        self._rate.setVisible(level < 3)
+        widest = round((320 if level < 1 else 210 if level < 3 else 120) * self._scale)
+        metrics = self.lesson.fontMetrics()
+        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, widest)
+        self.lesson.setText(f"{shown}  ▾")
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()

@@ -1,0 +1,400 @@
+"""The window: puts the parts together and passes on what they say."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFrame,
+    QMainWindow,
+    QScrollArea,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bpviz.core.errors import BpvizError
+from bpviz.core.experiment import Experiment
+from bpviz.core.step import Step
+from bpviz.core.timeline import Timeline
+from bpviz.files.lessons import Lesson, lessons
+from bpviz.ui import dialogs
+from bpviz.ui.actions import Actions
+from bpviz.ui.deck import Deck
+from bpviz.ui.docks import Docks
+from bpviz.ui.language import Translations
+from bpviz.ui.lesson_panel import LessonPanel
+from bpviz.ui.menus import Menus
+from bpviz.ui.message_bar import MessageBar
+from bpviz.ui.registry import VIEWS
+from bpviz.ui.session import Session
+from bpviz.ui.settings import Settings
+from bpviz.ui.status import Status
+from bpviz.ui.stylesheet import palette, stylesheet
+from bpviz.ui.texts import error_line
+from bpviz.ui.theme import THEMES, Theme
+from bpviz.ui.timeline_strip import TimelineStrip
+from bpviz.ui.transport import Transport
+from bpviz.ui.window_memory import WindowMemory
+
+PRESENT_SCALE = 1.5
+"""How much larger type is while presenting."""
+
+SMALLEST = QSize(960, 600)
+
+
+class MainWindow(QMainWindow):
+    """The application's window.
+
+    The network is there when it is first shown; the other parts follow one by one, in turns of
+    the event loop. `complete` makes them all at once.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        source: Lesson | Path | None = None,
+        settings: Settings | None = None,
+        translations: Translations | None = None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(SMALLEST)
+        self.settings = settings or Settings()
+        self.translations = translations or Translations()
+        self.session = Session(experiment, source, self)
+        self.player = self.session.player
+        self.memory = WindowMemory(self, self.settings)
+        self.theme = self._chosen_theme()
+        self._lessons: tuple[Lesson, ...] = ()
+        self._shown = False
+        self._build()
+        self._connect()
+        self._later: list[Callable[[], object]] = [
+            self._make_form,
+            *(lambda name=name: self._make_view(name) for name in VIEWS if name != "network"),
+            self._list_lessons,
+        ]
+        self._set_theme(self.theme)
+        self._on_timeline(self.player.timeline)
+        self._on_step(self.player.step)
+        self._on_source(source)
+        self.retranslate()
+        self.memory.restore(self.docks)
+        self.stage.setFocus()
+
+    # ---- building ----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.actions_ = Actions(self)
+        self.menus = Menus(self, self.actions_)
+        self.addActions(list(self.actions_.values()))  # so that keys work without a menu bar
+        self.transport = Transport(self.actions_, self.menus.lessons)
+        self.strip = TimelineStrip()
+        self.status = Status(self)
+        self.setStatusBar(self.status)
+        self._add_bar("transport", self.transport, Qt.ToolBarArea.TopToolBarArea)
+        self._add_bar("timeline_bar", self.strip, Qt.ToolBarArea.BottomToolBarArea)
+        self.messages = MessageBar()
+        self.stage = QFrame()
+        self.stage.setObjectName("stage")
+        self.stage.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        QVBoxLayout(self.stage).setContentsMargins(1, 1, 1, 1)
+        center = QWidget()
+        column = QVBoxLayout(center)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.addWidget(self.messages)
+        column.addWidget(self.stage, 1)
+        self.setCentralWidget(center)
+        self.docks = Docks(self)
+        self.docks.arrange()
+        self.menus.add_docks(dock.toggleViewAction() for dock in self.docks.all.values())
+        self.lesson_panel = LessonPanel()
+        self.docks.all["lesson"].put(self.lesson_panel)
+        self.form: QWidget | None = None
+        self.deck = Deck(self.theme, self.player.timeline, self)
+        self._make_view("network")
+
+    def _add_bar(self, name: str, widget: QWidget, area: Qt.ToolBarArea) -> None:
+        bar = QToolBar(self)
+        bar.setObjectName(name)
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.toggleViewAction().setVisible(False)
+        bar.addWidget(widget)
+        self.addToolBar(area, bar)
+
+    def _make_view(self, name: str) -> None:
+        view = self.deck.make(name)
+        view.setParent(self)
+        if VIEWS[name].area == "stage":
+            layout = self.stage.layout()
+            assert layout is not None
+            layout.addWidget(view)
+        else:
+            self.docks.all[name].put(view)
+        view.show()
+
+    def _make_form(self) -> None:
+        from bpviz.ui.form import ExperimentForm
+
+        self.form = ExperimentForm()
+        self.form.set_experiment(self.session.experiment)
+        self.form.experiment_changed.connect(self._on_edit)
+        area = QScrollArea()
+        area.setObjectName("experiment_scroll")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.form)
+        self.docks.all["experiment"].put(area)
+
+    def _list_lessons(self) -> None:
+        try:
+            self._lessons = lessons()
+        except BpvizError as error:
+            self.say(error)
+        self._show_lessons()
+
+    def complete(self) -> None:
+        """Make everything that is not there yet."""
+        while self._later:
+            self._later.pop(0)()
+
+    def _make_next(self) -> None:
+        if self._later:
+            part = self._later.pop(0)
+            QTimer.singleShot(0, self, self._make_next)  # first, so that one fault stops nothing
+            part()
+
+    def _connect(self) -> None:
+        player, session, actions = self.player, self.session, self.actions_
+        player.step_changed.connect(self._on_step)
+        player.timeline_changed.connect(self._on_timeline)
+        player.playing_changed.connect(self._on_playing)
+        player.busy_changed.connect(self.status.show_busy)
+        player.stopped.connect(self.status.show_stop)
+        session.refused.connect(self.say)
+        session.source_changed.connect(self._on_source)
+        session.experiment_changed.connect(self._on_experiment)
+        session.undo.canUndoChanged.connect(actions["undo"].setEnabled)
+        session.undo.canRedoChanged.connect(actions["redo"].setEnabled)
+        actions["undo"].setEnabled(False)
+        actions["redo"].setEnabled(False)
+        slots: dict[str, Callable[[], object]] = {
+            "open": lambda: dialogs.open_file(self),
+            "save": lambda: dialogs.save_file(self),
+            "save_as": lambda: dialogs.save_file_as(self),
+            "export": lambda: dialogs.export_picture(self),
+            "quit": self.close,
+            "undo": session.undo.undo,
+            "redo": session.undo.redo,
+            "play": player.toggle,
+            "step": player.step_forward,
+            "step_back": player.step_back,
+            "next_iteration": player.next_iteration,
+            "previous_iteration": player.previous_iteration,
+            "reset": player.home,
+            "end": player.end,
+            "new_start": session.new_start,
+            "present": lambda: self.present(actions["present"].isChecked()),
+            "leave_presentation": lambda: self.present(False),
+            "larger": lambda: self._change_scale(1),
+            "smaller": lambda: self._change_scale(-1),
+            "theme": self.toggle_theme,
+            "language": self.toggle_language,
+            "reset_layout": self.docks.arrange,
+            "keys": lambda: dialogs.show_keys(self, actions),
+            "about": lambda: dialogs.show_about(self),
+        }
+        for name, slot in slots.items():
+            actions[name].triggered.connect(lambda _=False, slot=slot: slot())
+        self.transport.sizes.size_changed.connect(self._on_size)
+        self.transport.sizes.count_changed.connect(self._on_count)
+        self.transport.rate_changed.connect(player.set_rate)
+        self.strip.position_chosen.connect(player.seek)
+        self.status.cancelled.connect(player.cancel)
+
+    # ---- what the parts say ------------------------------------------------------------------
+
+    def _on_step(self, step: Step) -> None:
+        self.deck.show_step(step)
+        self.strip.show_step(step)
+        self.status.show_step(step)
+
+    def _on_timeline(self, timeline: Timeline) -> None:
+        self.messages.hide()
+        self.deck.set_timeline(timeline)
+        self.strip.set_timeline(timeline)
+
+    def _on_playing(self, playing: bool) -> None:
+        self.actions_["play"].setChecked(playing)
+        self.transport.set_playing(playing, self.theme)
+
+    def _on_edit(self, experiment: Experiment) -> None:
+        """The form was edited; a chosen entry gives the keys back to the stage."""
+        self.session.apply(experiment, from_here=self.actions_["apply_from_here"].isChecked())
+        if isinstance(QApplication.focusWidget(), QComboBox):
+            self.stage.setFocus()
+
+    def _on_experiment(self, experiment: Experiment) -> None:
+        if self.form is not None:
+            self.form.set_experiment(experiment)
+        self._show_title()
+
+    def _on_source(self, source: Lesson | Path | None) -> None:
+        self.lesson_panel.set_lesson(source if isinstance(source, Lesson) else None)
+        self.menus.mark_lesson(source.name if isinstance(source, Lesson) else None)
+        self._show_title()
+
+    def _on_size(self, size: str) -> None:
+        self.player.size = size
+
+    def _on_count(self, count: int) -> None:
+        self.player.count = count
+
+    def say(self, error: BpvizError) -> None:
+        """Say what was refused; what was loaded stays."""
+        self.messages.say(error_line(error))
+
+    def open(self, name: str | Path) -> bool:
+        """Open a lesson or a file."""
+        return self.session.open(name)
+
+    # ---- theme, type, language, presenting ---------------------------------------------------
+
+    def _chosen_theme(self) -> Theme:
+        theme = THEMES[self.settings.choice("theme", tuple(THEMES), "dark")]
+        return theme.scaled(self.memory.scale())
+
+    def _set_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.setPalette(palette(theme))
+        app.setStyleSheet(stylesheet(theme))
+        for part in (
+            self.actions_, self.transport, self.strip, self.status, self.messages,
+            self.lesson_panel, self.docks, self.deck,
+        ):  # fmt: skip
+            part.set_theme(theme)
+        self.transport.set_playing(self.player.playing, theme)
+
+    def toggle_theme(self) -> None:
+        """Dark becomes light, light becomes dark."""
+        name = "light" if self.theme.name == "dark" else "dark"
+        self.settings.keep("theme", name)
+        self._set_theme(THEMES[name].scaled(self.theme.font_scale))
+
+    def _change_scale(self, by: int) -> None:
+        self.memory.change_scale(by)
+        self._rescale()
+
+    def _rescale(self) -> None:
+        presenting = PRESENT_SCALE if self.memory.presenting else 1.0
+        self._set_theme(self.theme.scaled(self.memory.scale() * presenting))
+
+    def present(self, on: bool) -> None:
+        """Fill the screen with large type, or go back to the window as it was."""
+        self.actions_["present"].setChecked(on)
+        self.actions_["leave_presentation"].setEnabled(on)
+        if on == self.memory.presenting:
+            return
+        self.menuBar().setVisible(not on)
+        if on:
+            self.memory.begin_presenting(self.docks)
+        else:
+            self.memory.end_presenting(self.docks)
+        self._rescale()
+        self.stage.setFocus()
+
+    def toggle_language(self) -> None:
+        """English becomes Russian, Russian becomes English."""
+        language = "en" if self.translations.language == "ru" else "ru"
+        self.settings.keep("language", language)
+        self.translations.use(language)  # changeEvent follows
+
+    def retranslate(self) -> None:
+        """Set all texts again."""
+        language = self.translations.language
+        self.actions_.retranslate()
+        self.menus.retranslate()
+        self.status.retranslate()
+        self.lesson_panel.set_language(language)
+        self._show_lessons()
+        titles = {name: spec.title for name, spec in VIEWS.items()}
+        titles |= {"experiment": self.tr("Experiment"), "lesson": self.tr("What to watch")}
+        tips = {"float": self.tr("Move into a window of its own"), "close": self.tr("Close")}
+        for name, dock in self.docks.all.items():
+            dock.setWindowTitle(titles[name])
+            dock.title.set_tips(tips)
+        self.deck.retranslate()
+        self._show_title()
+
+    def _show_lessons(self) -> None:
+        self.menus.set_lessons(self._lessons, self.translations.language, self.open)
+        source = self.session.source
+        self.menus.mark_lesson(source.name if isinstance(source, Lesson) else None)
+
+    def _show_title(self) -> None:
+        source, title = self.session.source, self.session.experiment.title
+        if isinstance(source, Lesson):
+            title = source.title_in(self.translations.language)
+        elif isinstance(source, Path):
+            title = title or source.stem
+        self.transport.set_title(title or self.tr("Experiment"))
+        self.setWindowTitle(f"{title or self.tr('Experiment')}[*] – bpviz")
+        self.setWindowModified(self.session.modified)
+
+    # ---- Qt ----------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.UpdateRequest:
+            return super().event(event)
+        begin = time.perf_counter()
+        result = super().event(event)
+        self.player.note_painting(time.perf_counter() - begin)
+        return result
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._shown:
+            self._shown = True
+            QTimer.singleShot(0, self, self._make_next)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "deck"):
+            self.retranslate()
+        super().changeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+        if event.key() in keys:  # a field that was left: the keys belong to the stage again
+            self.stage.setFocus()
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.open(Path(paths[0]))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not dialogs.may_close(self):
+            event.ignore()
+            return
+        self.player.close()
+        self._later.clear()
+        self.memory.keep(self.docks)
+        super().closeEvent(event)

@@ -1,0 +1,480 @@
+"""The window as a hand finds it: real keys and real clicks on the real window."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSettings, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox, QWidget
+
+from bpviz.core.experiment import LayerSpec, OptimizerSpec
+from bpviz.core.step import Step
+from bpviz.files.experiment_file import read_experiment, write_experiment
+from bpviz.files.lessons import lesson
+from bpviz.ui.docks import sensible_geometry
+from bpviz.ui.language import Translations
+from bpviz.ui.selection import Selection
+from bpviz.ui.settings import Settings
+from bpviz.ui.window import MainWindow
+from bpviz.ui.window_memory import parse_rect, usual_scale
+
+Open = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> QSettings:
+    """Settings of one test."""
+    return QSettings(str(tmp_path / "bpviz.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def open_window(qapp: Any, store: QSettings) -> Iterator[Open]:
+    """Windows that are closed at the end."""
+    made: list[MainWindow] = []
+
+    def make(name: str = "xor", *, complete: bool = True) -> MainWindow:
+        found = lesson(name)
+        window = MainWindow(found.experiment, found, Settings(store), Translations())
+        made.append(window)
+        window.setWindowState(Qt.WindowState.WindowNoState)
+        window.resize(1600, 900)
+        window.show()
+        if complete:
+            window.complete()
+        QTest.qWait(20)
+        window.activateWindow()
+        return window
+
+    yield make
+    for window in made:
+        window.translations.use("en")
+        window.session.source = None  # asks nothing
+        window.close()
+        window.deleteLater()
+    QTest.qWait(1)
+
+
+@pytest.fixture
+def window(open_window: Open) -> MainWindow:
+    """The window with its first lesson."""
+    return open_window()
+
+
+def press(window: QWidget, *keys: Qt.Key) -> None:
+    """Press keys, whatever has the focus."""
+    for key in keys:
+        target = QApplication.focusWidget() or window
+        QTest.keyClick(target, key)
+
+
+def wait(condition: Callable[[], bool], milliseconds: int = 5000) -> bool:
+    """Run the event loop until the condition holds."""
+    return QTest.qWaitFor(condition, milliseconds)
+
+
+def shown(window: MainWindow) -> dict[str, bytes]:
+    """What every view and the strip look like."""
+    QTest.qWait(1)
+    parts = {**window.deck.views, "strip": window.strip, "status": window.status}
+    return {name: part.grab().toImage().constBits().tobytes() for name, part in parts.items()}
+
+
+def numbers(step: Step) -> list[bytes]:
+    """Every array of a step."""
+    groups = (step.z, step.a, step.da, step.delta, step.dW, step.db, step.W, step.b)
+    return [np.ascontiguousarray(group[key]).tobytes() for group in groups for key in group]
+
+
+def test_it_opens_ready_to_step(window: MainWindow) -> None:
+    """The first lesson stands at its first micro-step; → goes on without anything filled in."""
+    assert window.player.k == 0
+    assert set(window.deck.views) == {
+        "network", "explanation", "gradients", "surface", "prediction", "loss",
+    }  # fmt: skip
+    press(window, Qt.Key.Key_Right)
+    assert window.player.k == 1
+    assert window.deck.views["network"].step is window.player.step
+
+
+def test_the_network_is_there_before_everything_else(open_window: Open) -> None:
+    """The first picture does not wait for the other views; they follow by themselves."""
+    window = open_window(complete=False)
+    assert "network" in window.deck.views
+    assert wait(lambda: len(window.deck.views) == 6 and window.form is not None)
+
+
+def test_thirty_steps_there_and_back_show_the_same(window: MainWindow) -> None:
+    """After 30 presses of the clicker forward and 30 back, every number is as it was."""
+    there, back = [numbers(window.player.step)], []
+    for _ in range(30):
+        press(window, Qt.Key.Key_PageDown)
+        there.append(numbers(window.player.step))
+    assert window.player.k == 30
+    back.append(numbers(window.player.step))
+    for _ in range(30):
+        press(window, Qt.Key.Key_PageUp)
+        back.append(numbers(window.player.step))
+    assert window.player.k == 0
+    assert there == back[::-1]
+
+
+def test_views_draw_a_step_alike_from_either_side(window: MainWindow) -> None:
+    """The picture of a step is the same whether one came to it forward or back."""
+    names = ("network", "explanation", "strip", "status")
+    press(window, *[Qt.Key.Key_Right] * 7)
+    first = shown(window)
+    press(window, *[Qt.Key.Key_Right] * 9)
+    press(window, *[Qt.Key.Key_Left] * 9)
+    second = shown(window)
+    assert {name: first[name] == second[name] for name in names} == dict.fromkeys(names, True)
+
+
+KEYS: list[tuple[Qt.Key, Qt.KeyboardModifier, int]] = [
+    (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, 25),
+    (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, 23),
+    (Qt.Key.Key_PageDown, Qt.KeyboardModifier.NoModifier, 25),
+    (Qt.Key.Key_PageUp, Qt.KeyboardModifier.NoModifier, 23),
+    (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, 0),
+    (Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier, 47),
+    (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, 35),
+    (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, 23),
+]
+
+
+@pytest.mark.parametrize(("key", "modifier", "arrives"), KEYS)
+def test_keys_go_where_they_say(
+    window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier, arrives: int
+) -> None:
+    """Each key of the clicker and of the keyboard moves as documented."""
+    window.player.seek(47)
+    window.player.seek(24)
+    QTest.keyClick(window, key, modifier)
+    assert window.player.k == arrives
+
+
+def test_space_plays_and_pauses(window: MainWindow) -> None:
+    """Space plays at the chosen speed, and pauses; the button shows which."""
+    window.transport.speed.setValue(60)
+    press(window, Qt.Key.Key_Space)
+    assert window.actions_["play"].isChecked()
+    assert wait(lambda: window.player.k > 3)
+    press(window, Qt.Key.Key_Space)
+    assert not window.player.playing
+    assert not window.actions_["play"].isChecked()
+
+
+def test_a_combo_box_leaves_the_clicker_its_keys(window: MainWindow) -> None:
+    """With the focus in a combo box, arrows and page keys step, and the choice stays."""
+    for combo in window.findChildren(QComboBox):
+        if not combo.isVisible() or not combo.isEnabled():
+            continue
+        combo.setFocus()
+        before, k = combo.currentIndex(), window.player.k
+        press(window, Qt.Key.Key_Right, Qt.Key.Key_PageDown, Qt.Key.Key_Left)
+        assert (combo.currentIndex(), window.player.k) == (before, k + 1), combo.objectName()
+
+
+def test_a_text_field_keeps_its_keys_until_enter(window: MainWindow) -> None:
+    """← in a number edits the number; after Enter it steps back again."""
+    window.player.seek(5)
+    QTest.mouseClick(window.findChild(QWidget, "size_n"), Qt.MouseButton.LeftButton)
+    count = window.findChild(QSpinBox, "step_count")
+    assert count is not None
+    count.setFocus()
+    press(window, Qt.Key.Key_Left, Qt.Key.Key_Home)
+    assert window.player.k == 5
+    press(window, Qt.Key.Key_Return)
+    assert not isinstance(QApplication.focusWidget(), QLineEdit | QSpinBox)
+    press(window, Qt.Key.Key_Left)
+    assert window.player.k == 0
+
+
+def test_full_speed_learns_xor(window: MainWindow) -> None:
+    """Played at the right end of the slider, the first lesson reaches a loss under 0.01."""
+    window.transport.speed.setValue(100)
+    assert math.isinf(window.player.rate)
+    press(window, Qt.Key.Key_Space)
+    assert wait(lambda: (window.player.step.loss or 1.0) < 0.01, 20_000)
+    press(window, Qt.Key.Key_Space)
+    assert not window.player.playing
+
+
+def test_an_edit_starts_anew_and_undo_comes_back(window: MainWindow) -> None:
+    """An edited experiment runs from its start; Ctrl+Z brings back the run where it was left."""
+    window.player.seek(40)
+    before = window.player.timeline
+    edited = replace(window.session.experiment, optimizer=OptimizerSpec("sgd", 0.1))
+    assert window.session.apply(edited)
+    assert (window.player.k, window.session.experiment) == (0, edited)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.player.timeline is before
+    assert window.player.k == 40
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, Qt.Key.Key_Z, both)
+    assert window.session.experiment == edited
+
+
+def test_an_edit_from_here_branches(window: MainWindow) -> None:
+    """With "from here", a new rate continues from this iteration, with the weights it had."""
+    window.player.seek(12 * 5 + 3)
+    weights = window.player.timeline.state(5).params
+    edited = replace(window.session.experiment, optimizer=OptimizerSpec("sgd", 0.1))
+    window.session.apply(edited, from_here=True)
+    assert window.player.step.iteration == 5
+    assert np.array_equal(window.player.step.state.params, weights)
+    assert window.player.timeline.parent is not None
+    wider = replace(edited, layers=(LayerSpec(5), LayerSpec(1)))
+    window.session.apply(wider, from_here=True)  # other weights: only a restart makes sense
+    assert window.player.k == 0
+
+
+def test_an_experiment_that_cannot_run_is_refused_in_one_line(window: MainWindow) -> None:
+    """The message bar says why; the run that was shown stays."""
+    window.player.seek(9)
+    before = window.player.run
+    assert not window.session.apply(replace(window.session.experiment, layers=(LayerSpec(3),)))
+    assert "layers[0].units" in window.messages.text
+    assert "\n" not in window.messages.text
+    assert window.player.run == before
+
+
+def test_a_wrong_file_is_refused_and_a_right_one_opened(window: MainWindow, tmp_path: Path) -> None:
+    """Dropping a broken file says so inside the window; a good one replaces the lesson."""
+    bad, good = tmp_path / "bad.toml", tmp_path / "good.toml"
+    bad.write_text("format = 1\nlayer = 3\n", encoding="utf-8")
+    write_experiment(good, replace(window.session.experiment, title="Mine", seed=9))
+    before = window.session.experiment
+    drop(window, bad)
+    assert window.messages.text.startswith("bad.toml")
+    assert window.session.experiment == before
+    drop(window, good)
+    assert window.session.experiment.seed == 9
+    assert window.messages.text == ""
+    assert "Mine" in window.windowTitle()
+
+
+def drop(window: MainWindow, path: Path) -> None:
+    """Drop a file on the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(window, event)
+
+
+def test_save_writes_what_is_run(window: MainWindow, tmp_path: Path) -> None:
+    """A saved experiment reads back equal, and the title is no longer marked as changed."""
+    window.session.new_start()
+    assert window.isWindowModified()
+    path = tmp_path / "mine.toml"
+    assert window.session.save(path)
+    assert read_experiment(path) == window.session.experiment
+    assert not window.isWindowModified()
+
+
+def test_lessons_open_from_the_menu(window: MainWindow) -> None:
+    """Every lesson is in the menu under its title, opens, and can be stepped."""
+    names = [a.objectName() for a in window.menus.lessons.actions()]
+    assert names[0] == "lesson_xor"
+    assert len(names) >= 8
+    for action in window.menus.lessons.actions():
+        action.trigger()
+        press(window, Qt.Key.Key_Right)
+        assert window.player.k == 1
+        assert action.isChecked()
+        assert window.messages.text == ""
+
+
+def test_language_changes_while_it_runs(window: MainWindow) -> None:
+    """One button turns every text Russian, another press English, and the run goes on."""
+    window.player.seek(7)
+    english = window.windowTitle(), window.actions_["open"].text()
+    window.actions_["language"].trigger()
+    QTest.qWait(1)
+    assert window.windowTitle() != english[0]
+    assert window.player.k == 7
+    window.actions_["language"].trigger()
+    QTest.qWait(1)
+    assert (window.windowTitle(), window.actions_["open"].text()) == english
+
+
+def test_theme_changes_what_is_painted(window: MainWindow) -> None:
+    """Dark is dark and light is light, on the stage and around it."""
+
+    def lightness() -> float:
+        image = window.grab().toImage()
+        points = [(10, 300), (800, 60), (300, 880), (500, 500)]
+        return float(np.mean([image.pixelColor(x, y).lightnessF() for x, y in points]))
+
+    dark = lightness()
+    window.actions_["theme"].trigger()
+    assert dark < 0.3 < 0.7 < lightness()
+
+
+def test_presenting_has_larger_type_and_comes_back(window: MainWindow) -> None:
+    """F11 fills the screen with larger type and without menus; Esc restores what was there."""
+    size = window.theme.font_scale
+    docks = window.docks.all
+    press(window, Qt.Key.Key_F11)
+    assert window.isFullScreen()
+    assert window.theme.font_scale == pytest.approx(1.5 * size)
+    assert not window.menuBar().isVisible()
+    assert not docks["experiment"].isVisible()
+    press(window, Qt.Key.Key_Right)
+    assert window.player.k == 1
+    press(window, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert window.theme.font_scale == size
+    assert window.menuBar().isVisible()
+    assert docks["experiment"].isVisible()
+
+
+def test_a_closed_dock_comes_back_with_reset_layout(window: MainWindow) -> None:
+    """Each dock closes, is listed in the View menu, and Reset layout brings all back."""
+    for dock in window.docks.all.values():
+        assert dock.toggleViewAction() in window.menus._menus["view_menu"].actions()
+        dock.close()
+    assert not any(dock.isVisible() for dock in window.docks.all.values())
+    window.actions_["reset_layout"].trigger()
+    assert all(dock.isVisible() for dock in window.docks.all.values())
+
+
+def test_the_layout_is_remembered(open_window: Open) -> None:
+    """What was closed, and how large the window was, is the same at the next start."""
+    window = open_window()
+    window.docks.all["surface"].close()
+    window.setGeometry(QRect(10, 20, 1200, 700))
+    window.close()
+    found = lesson("xor")
+    again = MainWindow(found.experiment, found, window.settings, Translations())
+    again.show()
+    QTest.qWait(10)
+    assert not again.docks.all["surface"].isVisible()
+    assert again.docks.all["gradients"].isVisible()
+    again.close()
+
+
+GARBAGE = {
+    "geometry": ["-30000 -30000 5 5", "1 2 3", "x", "0 0 99999999 2", 7],
+    "layout": [b"nonsense", "text", 3.5],
+    "scale": ["nan", "1e9", "-1", "", [1]],
+    "theme": ["purple", 4],
+    "language": ["xx"],
+}
+
+
+@pytest.mark.parametrize("index", range(5))
+def test_garbage_in_the_settings_is_no_obstacle(
+    open_window: Open, store: QSettings, index: int
+) -> None:
+    """Whatever stands in the settings, the window opens on the screen with all its docks."""
+    for key, values in GARBAGE.items():
+        store.setValue(key, values[index % len(values)])
+    window = open_window()
+    assert window.theme.font_scale in (0.8, 1.0)
+    assert all(dock.isVisible() for dock in window.docks.all.values())
+
+
+@pytest.mark.parametrize(
+    "frame", [QRect(-5000, -5000, 300, 200), QRect(90000, 0, 1600, 900), QRect(0, 0, 99999, 99999)]
+)
+def test_a_window_is_always_on_a_screen(qapp: Any, frame: QRect) -> None:
+    """A remembered place that no screen shows is moved to one that does."""
+    screen = QApplication.primaryScreen().availableGeometry()
+    assert screen.contains(sensible_geometry(frame, screen.size() / 2))
+
+
+def test_small_parsers() -> None:
+    """Rectangles and type sizes read from settings and screens are sane."""
+    assert parse_rect("1 2 300 400") == QRect(1, 2, 300, 400)
+    assert parse_rect("1 2 3") is None
+    assert [usual_scale(h) for h in (600, 1080, 1440, 2160)] == [1.0, 1.0, 1.3, 2.0]
+
+
+def test_a_selection_reaches_every_view(window: MainWindow) -> None:
+    """What is chosen in one view is marked in all; one that does not exist is brought in range."""
+    window.deck.views["network"].selection_changed.emit(Selection(2, 9, None, 99))
+    for view in window.deck.views.values():
+        assert view.selection == Selection(2, 0, None, 3)
+
+
+def test_numbers_that_end_are_said_in_the_status_bar(window: MainWindow) -> None:
+    """A run that diverges pauses and names layer, element and phase; ← is finite again."""
+    wild = replace(
+        window.session.experiment,
+        layers=(LayerSpec(3, "relu"), LayerSpec(1, "linear")),
+        optimizer=OptimizerSpec("sgd", 1e60),
+    )
+    window.session.apply(wild)
+    window.transport.speed.setValue(100)
+    press(window, Qt.Key.Key_Space)
+    assert wait(lambda: window.player.step.non_finite is not None and not window.player.playing)
+    text = window.status.notice.text()
+    assert "layer" in text
+    assert "element" in text
+    press(window, Qt.Key.Key_Left)
+    assert window.player.step.non_finite is None
+    assert window.status.notice.text() == ""
+
+
+def test_a_long_computation_shows_progress_and_is_cancelled(window: MainWindow) -> None:
+    """A far seek shows its progress with a button; the button ends it."""
+    window.player.seek(12 * 3_000_000)
+    assert wait(lambda: window.status.progress.isVisible())
+    QTest.mouseClick(window.status.cancel, Qt.MouseButton.LeftButton)
+    assert not window.status.progress.isVisible()
+    assert window.player.k == 0
+
+
+def test_closing_in_the_middle_of_playing_is_clean(open_window: Open) -> None:
+    """A window closed at full speed stops: no step comes any more."""
+    window = open_window()
+    window.transport.speed.setValue(100)
+    press(window, Qt.Key.Key_Space)
+    wait(lambda: window.player.k > 1000)
+    window.close()
+    k, begin = window.player.k, time.monotonic()
+    wait(lambda: time.monotonic() - begin > 0.1)
+    assert window.player.k == k
+    assert not window.player.playing
+
+
+def test_every_control_has_a_name(window: MainWindow) -> None:
+    """Actions, docks and the bars' controls can be found by objectName."""
+    for name in (
+        "step", "step_back", "play", "next_iteration", "previous_iteration", "reset", "new_start",
+        "export", "present", "open", "save",
+    ):  # fmt: skip
+        assert window.findChild(type(window.actions_["step"]), name) is not None
+    for widget in ("speed", "step_size", "timeline_strip", "message_bar", "status"):
+        assert window.findChild(QWidget, widget) is not None
+    assert all(dock.objectName() for dock in window.docks.all.values())
+
+
+def test_clicking_a_chip_goes_there(window: MainWindow) -> None:
+    """A click on a micro-step's chip shows that micro-step."""
+    window.player.seek(24)
+    chips = window.strip.chip_area()
+    QTest.mouseClick(
+        window.strip, Qt.MouseButton.LeftButton, pos=QPoint(*map(int, center(chips[7])))
+    )
+    assert window.player.k == 31
+
+
+def center(rect: Any) -> tuple[float, float]:
+    """The middle of a rectangle."""
+    return rect.center().x(), rect.center().y()
