@@ -29,7 +29,7 @@ REST = -1.0
 """The wave of a picture that does not move: its dots stand where they hide no number."""
 RESTS = (0.64, 0.3, 0.78, 0.5, 0.18)
 """Where they may stand, as shares of their way, in order of preference."""
-DOTTED_EDGES = 48
+DOTTED_EDGES = 30
 """With more edges between two layers a band of light runs instead of dots."""
 BAR_CELLS = 31
 
@@ -213,7 +213,8 @@ def _paint_header(stage: Stage) -> None:
     muted = theme.color("muted")
     draw_text(painter, layout.sample, picture.sample, stage.font(14), muted, RIGHT)
     note, tint = picture.loss, theme.color("loss")
-    if layout.collapsed and not layout.gap_labels and not note:
+    uncounted = any(c.hidden and c.layer not in layout.gap_labels for c in layout.columns)
+    if uncounted and not note:
         most = max(len(column.shown) for column in layout.columns)
         note = translate("network", "at most {count} neurons of a layer are shown")
         note, tint = note.format(count=most), muted
@@ -274,8 +275,8 @@ def _paint_legends(stage: Stage) -> None:
     style = edge_style(theme, stage.layout.edge_count, stage.k)
     title = "∂L/∂w" if picture.gradients else translate("network", "weight")
     if any(layer.edges is not None for layer in picture.layers):
-        high = short_number(picture.edge_scale, 2, sign=True)
-        low = short_number(-picture.edge_scale, 2)
+        high = short_number(picture.edge_scale, 3, sign=True)
+        low = short_number(-picture.edge_scale, 3)
         if picture.edge_clipped:
             high, low = f"≥ {high}", f"≤ {low}"
         cells = [style.color(t) for t in np.linspace(-1, 1, BAR_CELLS)]

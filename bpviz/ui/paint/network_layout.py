@@ -21,9 +21,12 @@ REFERENCE = (960.0, 540.0)
 RADIUS = 30.0
 NAME = 23.0
 PILL = 19.0
-PILL_WIDTH = 70.0
+PILL_WIDTH = 78.0
+PILL_LEAST = 56.0
 PILL_GAP = 3.0
-EDGE_LABEL = (60.0, 18.0)
+RING = 7.0
+"""Room for the ring around a selected neuron."""
+EDGE_LABEL = (66.0, 19.0)
 HEADER = 62.0
 CAPTIONS = 36.0
 LEGEND = 34.0
@@ -34,7 +37,7 @@ COMFORTABLE = 16
 """Most units shown of a layer once any layer has to be collapsed."""
 BESIDE = 11.0
 """Least distance of two neurons that have a text beside them."""
-LABELLED_EDGES = 24
+LABELLED_EDGES = 12
 """Most edges between two layers that may carry their numbers."""
 
 Tier = Literal["full", "delta", "slim", "side", "value", "dot"]
@@ -69,6 +72,8 @@ class Column:
         Where the dots stand for the units left out.
     k : float
         Pixels per unit of length.
+    pill_width : float
+        Of the pills and names.
     """
 
     layer: int
@@ -82,7 +87,7 @@ class Column:
     value_size: float
     gap_y: float | None
     k: float
-    name_beside: bool = False
+    pill_width: float
 
     @property
     def hidden(self) -> int:
@@ -101,17 +106,17 @@ class Column:
 
     def name_rect(self, row: int) -> QRectF | None:
         """Where a hidden or output neuron's name stands: above it."""
-        if self.name_beside or self.tier not in ("full", "delta"):
+        if self.layer == 0 or self.tier not in ("full", "delta"):
             return None
         top = float(self.ys[row]) - self.radius - NAME * self.k
         # The ring of a selected neuron passes below the name.
         height = (NAME - 5) * self.k
-        return QRectF(self.x - PILL_WIDTH / 2 * self.k, top, PILL_WIDTH * self.k, height)
+        return QRectF(self.x - self.pill_width / 2, top, self.pill_width, height)
 
     def _pill(self, row: int, place: int) -> QRectF:
         k = self.k
-        top = float(self.ys[row]) + self.radius + PILL_GAP * k + place * (PILL + PILL_GAP) * k
-        return QRectF(self.x - PILL_WIDTH / 2 * k, top, PILL_WIDTH * k, PILL * k)
+        top = float(self.ys[row]) + self.radius + RING * k + place * (PILL + PILL_GAP) * k
+        return QRectF(self.x - self.pill_width / 2, top, self.pill_width, PILL * k)
 
     def delta_rect(self, row: int) -> QRectF | None:
         """The pill with δ."""
@@ -315,17 +320,21 @@ def _tier(layer: int, pitch: float, column_pitch: float, rmax: float, k: float) 
     """The most that fits at a neuron which has `pitch` pixels of height."""
     if layer == 0:
         return "value"
-    wide = column_pitch >= (PILL_WIDTH + 14) * k and rmax >= 13 * k
-    pill, spare = PILL + PILL_GAP, 7.0
-    if wide and pitch >= (2 * 22 + NAME + 2 * pill + spare) * k:
-        return "full"
-    if wide and pitch >= (2 * 20 + NAME + pill + spare) * k:
-        return "delta"
-    if wide and pitch >= (2 * 15 + pill + spare) * k:
-        return "slim"
+    wide = column_pitch >= (PILL_LEAST + 10) * k and rmax >= 13 * k
+    steps: tuple[tuple[Tier, int], ...] = (("full", 22), ("delta", 20), ("slim", 15))
+    for tier, radius in steps:
+        if wide and pitch >= 2 * radius * k + sum(_stack(tier, k)) + 4 * k:
+            return tier
     # Where neurons stand close but layers far apart, δ finds room between the layers.
     beside = pitch >= 22 * k and column_pitch >= (2 * RADIUS + 2.2 * PILL_WIDTH) * k
     return "side" if beside else "value"
+
+
+def _stack(tier: Tier, k: float) -> tuple[float, float]:
+    """Height above and below a neuron that its name and its pills take."""
+    pills = {"full": 2, "delta": 1, "slim": 1}.get(tier, 0)
+    below = RING + pills * PILL + (pills - 1) * PILL_GAP if pills else 0.0
+    return (NAME * k if tier in ("full", "delta") else 0.0), below * k
 
 
 def _column(
@@ -342,23 +351,23 @@ def _column(
     places = len(shown) + hidden
     pitch = min((span[1] - span[0]) / places, 190 * k)
     tier = _tier(layer, pitch, column_pitch, rmax, k)
-    above = NAME * k if tier in ("full", "delta") else 0.0
-    pills = {"full": 2, "delta": 1, "slim": 1}.get(tier, 0)
-    below = pills * (PILL + PILL_GAP) * k
-    spare = min(14 * k if tier in ("value", "side") else 7 * k, 0.2 * pitch)
+    above, below = _stack(tier, k)
+    spare = min(4 * k if below else 14 * k, 0.2 * pitch)
     radius = min(rmax, (pitch - above - below - spare) / 2)
     # The number must fit a chord: "−0.62" is 3.1 em wide, and is drawn smaller where it is wider.
     size = min(17 * k, 0.6 * radius)
     if size < 7.5 * k:
         size = 0.0
         tier = "dot" if tier in ("value", "side") else tier
-    middle = (span[0] + span[1]) / 2 + (above - below) / 2
+    # Neurons stand in the middle, and only as far from it as their names and pills need.
+    shift, slack = (above - below) / 2, (span[1] - span[0] - places * pitch) / 2
+    shift = min(max(shift, -max(0.0, -shift - slack)), max(0.0, shift - slack))
+    middle = (span[0] + span[1]) / 2 + shift
     at = middle + (np.arange(places) - (places - 1) / 2) * pitch
     ys = np.append(at[:-2], at[-1]) if hidden else at
     gap_y = float(at[-2]) if hidden else None
-    return Column(
-        layer, units, shown, x, ys, radius, pitch, tier, size, gap_y, k, name_beside=layer == 0
-    )
+    pills = min(PILL_WIDTH * k, column_pitch - 10 * k)
+    return Column(layer, units, shown, x, ys, radius, pitch, tier, size, gap_y, k, pills)
 
 
 def _captions(
@@ -407,11 +416,13 @@ def _gap_labels(columns: tuple[Column, ...], pitch: float, k: float) -> dict[int
     if pitch < 56 * k:
         return {}
     width = min(pitch - 20 * k, 96 * k)
-    return {
-        column.layer: QRectF(column.x - width / 2, column.gap_y - 2 * k, width, 14 * k)
-        for column in columns
-        if column.gap_y is not None
-    }
+    found = {}
+    for column in columns:
+        room = column.pitch >= max(column.radius + 13 * k, 23 * k)
+        if column.gap_y is not None and room:
+            top = column.gap_y - 2 * k
+            found[column.layer] = QRectF(column.x - width / 2, top, width, 14 * k)
+    return found
 
 
 def _ends(left: Column, right: Column) -> NDArray[np.float64]:

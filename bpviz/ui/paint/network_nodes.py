@@ -150,7 +150,7 @@ def paint_pill(
 
 
 def _paint_bias(stage: Stage, column: Column, layer: LayerPicture, row: int, unit: int) -> None:
-    rect = column.bias_rect(row) if layer.has_bias else None
+    rect, k = column.bias_rect(row) if layer.has_bias else None, stage.k
     if rect is None:
         return
     style = edge_style(stage.theme, stage.layout.edge_count, stage.k)
@@ -163,8 +163,9 @@ def _paint_bias(stage: Stage, column: Column, layer: LayerPicture, row: int, uni
         paint_pill(stage, rect, f"{name} {number}", color, ink)
         return
     stage.painter.setPen(QPen(stage.theme.color("stage"), 1.2 * stage.k))
-    stage.painter.setBrush(color)
+    stage.painter.setBrush(stage.theme.color("stage"))
     stage.painter.drawRect(rect)
+    stage.painter.fillRect(rect.adjusted(k, k, -k, -k), color)
 
 
 def edge_color(stage: Stage, style: EdgeStyle, value: float | None) -> QColor:

@@ -22,6 +22,15 @@ Array = NDArray[Any]
 EdgeMode = Literal["auto", "weights", "gradients"]
 BOUNDED = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 """Ranges of the activations that have one; the others are scaled by their layer's values."""
+LOSS_FORMULAS = {
+    "mse": "L = mean (ŷ − y)²",
+    "mae": "L = mean |ŷ − y|",
+    "half_squared_error": "L = ½ Σ (ŷ − y)²",
+    "binary_cross_entropy": "L = −mean [ y ln ŷ + (1 − y) ln(1 − ŷ) ]",
+    "cross_entropy": "L = −Σ y ln ŷ",
+    "hinge": "L = Σ max(0, 1 − y ŷ)",
+}
+"""Of one sample's outputs, in plain characters."""
 MANY = 500
 """More edges than this, and the largest half per cent share the end of the colour scale."""
 
@@ -357,7 +366,7 @@ def _formula(step: Step) -> str:
         "linear": f"z{here} = {source} W{here} + b{here}",
         "activation": f"a{here} = {f}(z{here})",
         "dropout": f"ã{here} = a{here} ⊙ m{here}",
-        "loss": "L(ŷ, y)",
+        "loss": LOSS_FORMULAS.get(step.problem.experiment.loss.name, "L(ŷ, y)"),
         "dropout_backward": f"∂L/∂a{here} = (δ{after} W{after}ᵀ) ⊙ m{here}",
         "delta": f"δ{here} = ∂L/∂z{here}"
         if number == last
