@@ -68,9 +68,12 @@ def linear_ticks(low: float, high: float, count: int, *, whole: bool = False) ->
         return Ticks()
     rough = span / max(1, count)
     unit = 10.0 ** math.floor(math.log10(rough))
-    step = next(m * unit for m in (1, 2, 5, 10) if m * unit >= rough * (1 - 1e-9))
-    if whole:
-        step = max(1.0, step)
+    steps = [m * unit for m in (0.2, 0.5, 1, 2, 5, 10)]
+    at = next(i for i, step in enumerate(steps) if step >= rough * (1 - 1e-9))
+    # No axis without a sense of scale: two ticks at least.
+    while at > 0 and math.floor(high / steps[at]) - math.ceil(low / steps[at]) < 1:
+        at -= 1
+    step = max(1.0, steps[at]) if whole else steps[at]
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyqtgraph as pg
@@ -260,29 +260,48 @@ class Field(PlotThing):
         painter.drawImage(area, self.image)
 
 
+@dataclass(frozen=True)
+class Label:
+    """A short text at a point: centred `away` below it, or left or right of it."""
+
+    x: float
+    y: float
+    text: str
+    color: QColor
+    side: Literal["below", "left", "right"] = "below"
+
+
 class Texts(PlotThing):
-    """Short texts centred at points of the plane."""
+    """Labels at points, kept within the plot."""
 
     def __init__(self, box: pg.ViewBox, z: float = 30.0) -> None:
         super().__init__(box, z)
-        self.texts: tuple[tuple[float, float, str, QColor], ...] = ()
+        self.labels: tuple[Label, ...] = ()
         self.font = QFont()
-        self.below = 0.0  # logical pixels
+        self.away = 0.0  # logical pixels
+        self.backdrop = QColor(0, 0, 0, 0)
 
-    def set_texts(self, texts: Sequence[tuple[float, float, str, QColor]], font: QFont) -> None:
-        """Write other texts: x, y, text, colour."""
-        self.texts, self.font = tuple(texts), font
+    def set_labels(self, labels: Sequence[Label], font: QFont, away: float = 0.0) -> None:
+        """Write other labels, `away` logical pixels from their points."""
+        self.labels, self.font, self.away = tuple(labels), font, away
         self.update()
 
     def draw(self, painter: QPainter, scale: Scale) -> None:
         painter.setFont(self.font)
-        metrics = QFontMetricsF(self.font)
-        for x, y, text, color in self.texts:
-            width, height = metrics.horizontalAdvance(text) + 4, metrics.height()
-            left = min(max(scale.x(x) - width / 2, scale.rect.left()), scale.rect.right() - width)
-            box = QRectF(left, scale.y(y) - height / 2 + self.below, width, height)
-            painter.setPen(color)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        metrics, rect = QFontMetricsF(self.font), scale.rect
+        for label in self.labels:
+            width, height = metrics.horizontalAdvance(label.text) + 6, metrics.height()
+            left, top = float(scale.x(label.x)) - width / 2, float(scale.y(label.y)) - height / 2
+            if label.side == "below":
+                top += self.away if top + self.away + height <= rect.bottom() else -self.away
+            else:
+                left += (width / 2 + self.away) * (1 if label.side == "right" else -1)
+            left = min(max(left, rect.left()), rect.right() - width)
+            top = min(max(top, rect.top()), rect.bottom() - height)
+            box = QRectF(left, top, width, height)
+            painter.fillRect(box, self.backdrop)
+            painter.setPen(label.color)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label.text)
 
 
 class Rule(PlotThing):

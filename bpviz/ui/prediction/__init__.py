@@ -1,0 +1,1 @@
+"""Pictures of what a network predicts, one for each kind of data."""
