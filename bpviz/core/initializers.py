@@ -114,33 +114,39 @@ INITIALIZERS: dict[str, Initializer] = {
     "constant": Initializer({"value": _weight(0.5)}, r"W_{ij} = c", _constant),
     "uniform": Initializer(
         {"low": _weight(-1.0), "high": _weight(1.0)},
-        r"W_{ij} \sim U(\mathrm{low}, \mathrm{high})",
+        r"W_{ij}\,\sim\,U(\mathrm{low}, \mathrm{high})",
         _uniform,
         _check_uniform,
     ),
     "normal": Initializer(
         {"std": Param(1.0, "float", low=0.0, high=1000.0)},
-        r"W_{ij} \sim N(0, \sigma^2)",
+        r"W_{ij}\,\sim\,N(0, \sigma^2)",
         _normal,
     ),
     "xavier_uniform": Initializer(
         _GAIN,
-        r"W_{ij} \sim U(-l, l), \quad l = g \sqrt{\frac{6}{n_{in} + n_{out}}}",
+        r"W_{ij}\,\sim\,U({-}l, l), \quad "
+        r"l = g \sqrt{\frac{6}{n_{\mathrm{in}} + n_{\mathrm{out}}}}",
         _xavier_uniform,
     ),
     "xavier_normal": Initializer(
         _GAIN,
-        r"W_{ij} \sim N(0, \sigma^2), \quad \sigma = g \sqrt{\frac{2}{n_{in} + n_{out}}}",
+        r"W_{ij}\,\sim\,N(0, \sigma^2), \quad "
+        r"\sigma = g \sqrt{\frac{2}{n_{\mathrm{in}} + n_{\mathrm{out}}}}",
         _xavier_normal,
     ),
     "he_uniform": Initializer(
-        {}, r"W_{ij} \sim U(-l, l), \quad l = \sqrt{\frac{6}{n_{in}}}", _he_uniform
+        {}, r"W_{ij}\,\sim\,U({-}l, l), \quad l = \sqrt{\frac{6}{n_{\mathrm{in}}}}", _he_uniform
     ),
     "he_normal": Initializer(
-        {}, r"W_{ij} \sim N(0, \sigma^2), \quad \sigma = \sqrt{\frac{2}{n_{in}}}", _he_normal
+        {},
+        r"W_{ij}\,\sim\,N(0, \sigma^2), \quad \sigma = \sqrt{\frac{2}{n_{\mathrm{in}}}}",
+        _he_normal,
     ),
     "lecun_normal": Initializer(
-        {}, r"W_{ij} \sim N(0, \sigma^2), \quad \sigma = \sqrt{\frac{1}{n_{in}}}", _lecun_normal
+        {},
+        r"W_{ij}\,\sim\,N(0, \sigma^2), \quad \sigma = \sqrt{\frac{1}{n_{\mathrm{in}}}}",
+        _lecun_normal,
     ),
     "orthogonal": Initializer(_GAIN, r"W^{\top} W = g^2 I", _orthogonal),
 }

@@ -83,7 +83,7 @@ SCHEDULES: dict[str, Schedule] = {
             "lr_min": Param(0.0, "float", low=0.0, high=1.0),
         },
         r"\eta_t = \eta \Bigl( r + \frac{1 - r}{2} "
-        r"\Bigl( 1 + \cos \frac{\pi \, (t \bmod T)}{T} \Bigr) \Bigr)",
+        r"\Bigl( 1 + \cos \frac{\pi \, (t\;\mathrm{mod}\;T)}{T} \Bigr) \Bigr)",
         _cosine,
     ),
     "warmup": Schedule(
