@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
 from bpviz.ui.paint.relief import Relief
 from bpviz.ui.plot_axis import number
-from bpviz.ui.plot_items import PlotThing, Scale, solid_pen
+from bpviz.ui.plot_items import Field, PlotThing, Scale, solid_pen
 from bpviz.ui.theme import DARK, Theme, ink_on
 
 LABEL_SIZE = 11.5
@@ -25,26 +26,58 @@ FAINTEST = 0.25
 Floats = NDArray[np.float64]
 
 
-class Contours(PlotThing):
-    """Contour lines over the whole window, with their values written on them."""
+class Map(Field):
+    """Colours and contour lines over the whole window, with the values written on the lines.
 
-    def __init__(self, box: pg.ViewBox, z: float = 8.0) -> None:
+    On screen it is kept as an image, since only the path moves; a picture gets the lines
+    themselves.
+    """
+
+    def __init__(self, box: pg.ViewBox, z: float = 0.0) -> None:
         super().__init__(box, z)
         self.theme: Theme = DARK
         self.relief: Relief | None = None
         self.avoid: Floats = np.empty((0, 2))
+        self._cache: tuple[object, QPixmap] | None = None
 
-    def set_relief(self, relief: Relief | None, theme: Theme) -> None:
-        """Show other lines."""
-        self.relief, self.theme = relief, theme
-        self.update()
+    def set_relief(
+        self, relief: Relief, theme: Theme, x: tuple[float, float], y: tuple[float, float]
+    ) -> None:
+        """Show other losses over the window from x[0] to x[1] and from y[0] to y[1]."""
+        self.relief, self.theme, self._cache = relief, theme, None
+        index = np.rint(relief.heights * 255).astype(np.uint8)
+        # The outermost values lie on the window's edge, not half a cell within it.
+        edges = []
+        for low, high in (x, y):
+            half = 0.5 * (high - low) / (len(index) - 1)
+            edges.append((low - half, high + half))
+        self.set_colors(theme.sequential_map[index], edges[0], edges[1])
 
     def set_avoid(self, points: Floats) -> None:
         """Points (m, 2) that no label should cover."""
-        self.avoid = points
-        self.update()
+        if not np.array_equal(points, self.avoid):
+            self.avoid, self._cache = points, None
+            self.update()
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        if widget is None:  # into a picture
+            super().paint(painter, option)
+            return
+        rect, ratio = self.boundingRect(), widget.devicePixelRatioF()
+        key = (rect, ratio, self.box.viewRange())
+        if self._cache is None or self._cache[0] != key:
+            pixmap = QPixmap((rect.size() * ratio).toSize() + QSize(1, 1))
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(pixmap)
+            inner.translate(-rect.topLeft())
+            super().paint(inner, option)
+            inner.end()
+            self._cache = key, pixmap
+        painter.drawPixmap(rect.topLeft(), self._cache[1])
 
     def draw(self, painter: QPainter, scale: Scale) -> None:
+        super().draw(painter, scale)
         if self.relief is None:
             return
         font = self.theme.font(LABEL_SIZE, bold=True)
@@ -53,24 +86,21 @@ class Contours(PlotThing):
         points = zip(scale.x(self.avoid[:, 0]), scale.y(self.avoid[:, 1]), strict=True)
         taken = [QRectF(x - keep, y - keep, 2 * keep, 2 * keep) for x, y in points]
         for level, line in self.relief.lines:
-            ground = self.theme.sequential(self.relief.height(level))
-            ink = ink_on(ground)
             xs = scale.rect.left() + line[:, 0] * scale.rect.width()
             ys = scale.rect.bottom() - line[:, 1] * scale.rect.height()
-            pen_color = QColor(ink)
-            pen_color.setAlphaF(0.55)
-            painter.setPen(solid_pen(pen_color, 1.2))
+            ground = self.theme.sequential(self.relief.height(level))
+            ink = ink_on(ground)
+            soft = QColor(ink)
+            soft.setAlphaF(0.55)
+            painter.setPen(solid_pen(soft, 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(pg.arrayToQPath(xs, ys))
             text = number(level, self.relief.digits)
-            place = label_place(
-                xs, ys, metrics.horizontalAdvance(text), metrics.height(), scale.rect, taken
-            )
+            width = metrics.horizontalAdvance(text)
+            place = label_place(xs, ys, width, metrics.height(), scale.rect, taken)
             if place is not None:
                 path = QPainterPath()
-                path.addText(
-                    -metrics.horizontalAdvance(text) / 2, metrics.ascent() * 0.36, font, text
-                )
+                path.addText(-width / 2, metrics.ascent() * 0.36, font, text)
                 turned = QTransform().translate(place[0], place[1]).rotate(place[2]).map(path)
                 painter.strokePath(turned, solid_pen(ground, 4.0 * self.theme.font_scale))
                 painter.fillPath(turned, ink)
@@ -165,18 +195,22 @@ class Phrase:
     value: str = ""
 
 
-def meter_height(phrases: Sequence[Phrase], width: float, theme: Theme) -> float:
-    """How high a line of phrases becomes, broken where it must be."""
-    return len(_rows(phrases, width, theme)) * _metrics(theme).height() * 1.15 + 6
+def meter_height(phrases: Sequence[Phrase], room: QSizeF, theme: Theme) -> float:
+    """How high a line of phrases becomes, broken where it must be, in a picture of size `room`."""
+    row = _metrics(theme).height() * 1.15
+    most = max(1, int(0.25 * room.height() / row))
+    return min(most, len(_rows(phrases, room.width(), theme))) * row + 6
 
 
 def paint_meter(painter: QPainter, rect: QRectF, phrases: Sequence[Phrase], theme: Theme) -> None:
-    """Write phrases in rows: names muted, values in the text colour."""
+    """Write phrases in rows, as many as fit: names muted, values in the text colour."""
     painter.save()
     painter.setFont(theme.font(TEXT_SIZE))
     metrics = _metrics(theme)
     y = rect.top() + metrics.ascent() + 1
     for row in _rows(phrases, rect.width(), theme):
+        if y > rect.bottom():
+            break
         x = rect.left() + _MARGIN
         for phrase in row:
             for text, color in ((phrase.name, "muted"), (phrase.value, "text")):

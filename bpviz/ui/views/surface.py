@@ -7,27 +7,19 @@ import time
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QRectF, QSize, QSizeF, QTimer
+from PySide6.QtGui import QHideEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bpviz.core.evaluate import Evaluator
 from bpviz.core.planes import Kind, Weight
 from bpviz.core.step import Step
-from bpviz.ui.paint.relief import FINE, Relief, relief
-from bpviz.ui.paint.surface import Contours, Path, Phrase, meter_height, paint_meter
+from bpviz.ui.paint.relief import Relief, relief
+from bpviz.ui.paint.surface import Map, Path, Phrase, meter_height, paint_meter
 from bpviz.ui.plot import PlotWidget
 from bpviz.ui.plot_axis import number
-from bpviz.ui.plot_items import Field
 from bpviz.ui.selection import Selection
+from bpviz.ui.surface_controls import Controls, MeterLine
 from bpviz.ui.surface_plan import Choice, Planner, Scene
 from bpviz.ui.surface_worker import Result, SurfaceWorker
 from bpviz.ui.view import View
@@ -40,6 +32,8 @@ PLAYING = 0.3
 """Seconds; iterations that follow each other faster than this are playing."""
 ENORMOUS = 1000.0
 """Losses so many times above the end of the scale are worth a badge."""
+LEAST_HEIGHT = 240.0
+"""Logical pixels, at normal type size, below which axes have no titles."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +72,7 @@ class SurfaceView(View):
         self._result: Result | None = None
         self._relief: Relief | None = None
         self._meter: Meter | None = None
+        self._titles = ("", "")
         self._shown: tuple[object, ...] = ()
         self._last_change = (-1, 0.0)
         self._controls = Controls(self)
@@ -90,14 +85,14 @@ class SurfaceView(View):
         layout.addWidget(self.plot, 1)
         layout.addWidget(self._meter_line)
         box = self.plot.view_box
-        self.field, self.contours, self.path = Field(box), Contours(box), Path(box)
+        self.map, self.path = Map(box), Path(box)
         self.plot.left_axis.grid_lines = self.plot.bottom_axis.grid_lines = False
         self.plot.set_readout(self._read)
         self.worker = SurfaceWorker(self)
         self.worker.surface_changed.connect(self._arrived)
-        self.worker.progress_changed.connect(self._controls.show_progress)
+        self.worker.progress_changed.connect(self._controls.set_progress)
         self._controls.kind_chosen.connect(self._choose_kind)
-        self._controls.redrawn.connect(self._redraw)
+        self._controls.directions_drawn.connect(self._draw_directions)
         self._controls.log_chosen.connect(self.set_log)
         self._controls.cancelled.connect(self.worker.cancel)
         self._more = QTimer(self)
@@ -173,6 +168,10 @@ class SurfaceView(View):
         self._controls.retranslate()
         self._present()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._present()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """A hidden view computes nothing."""
         super().hideEvent(event)
@@ -184,7 +183,8 @@ class SurfaceView(View):
         """Paint title, map and meter into `rect`, in full resolution."""
         self.prepare_picture()
         phrases = self._phrases()
-        height = meter_height(phrases, rect.width(), self.theme)
+        height = meter_height(phrases, rect.size(), self.theme)
+        self._label_axes(rect.height())
         top = QRectF(rect.left(), rect.top(), rect.width(), rect.height() - height)
         painter.fillRect(rect, self.theme.color("panel"))
         self.plot.set_title(self.tr("Loss surface"))
@@ -192,6 +192,7 @@ class SurfaceView(View):
         self.plot.set_title("")
         area = QRectF(rect.left(), top.bottom(), rect.width(), height)
         paint_meter(painter, area, phrases, self.theme)
+        self._label_axes(self.height())
 
     def prepare_picture(self) -> None:
         """Compute all of the picture of the current step, now."""
@@ -237,7 +238,7 @@ class SurfaceView(View):
         self.choice = Choice(kind, self.choice.seed)
         self.refresh()
 
-    def _redraw(self) -> None:
+    def _draw_directions(self) -> None:
         """Other random directions."""
         self.choice = Choice("random", self.choice.seed + (self.choice.kind == "random"))
         self._controls.set_choice("random", self.log)
@@ -264,34 +265,24 @@ class SurfaceView(View):
         if self._result is None:
             return
         self._relief = relief(self._result.losses, log=self.log)
-        index = np.rint(self._relief.heights * 255).astype(np.uint8)
-        self.field.set_colors(self.theme.sequential_map[index], *self._edges(self._result))
-        self.contours.set_relief(self._relief, self.theme)
-
-    @staticmethod
-    def _edges(result: Result) -> tuple[tuple[float, float], tuple[float, float]]:
-        """The outer edges of the fine cells, whose outermost centres lie on the window's edge."""
-        edges = []
-        for ticks in (result.job.xs, result.job.ys):
-            low, high = float(ticks[0]), float(ticks[-1])
-            half = (high - low) / (2 * FINE)
-            edges.append((low - half, high + half))
-        return edges[0], edges[1]
+        xs, ys = self._result.job.xs, self._result.job.ys
+        window = (float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1]))
+        self.map.set_relief(self._relief, self.theme, *window)
 
     def _present(self) -> None:
         """The path, the texts and the window, on the surface that is there."""
         scene, result = self._scene, self._result
         phrases = self._phrases()
-        self._meter_line.set_phrases(phrases, self.theme)
+        self._meter_line.set_phrases(phrases, self.theme, QSizeF(self.size()))
         if scene is None or result is None:
             return
         if result.job is not scene.job:
             return  # the old picture stays until the new surface comes
         xs, ys = result.job.xs, result.job.ys
         self.plot.set_range((float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1])))
-        self.plot.set_labels(*self._axis_titles(scene))
+        self._label_axes(self.height())
         self.plot.badge(self._badge())
-        self.contours.set_avoid(scene.settled)
+        self.map.set_avoid(scene.settled)
         plane = scene.job.plane
         reach = 0.5 * float(xs[-1] - xs[0]) * max(1e-300, float(np.linalg.norm(plane.u)))
         nearness = 1.0 / (1.0 + (scene.path[:, 2] / reach) ** 2)
@@ -302,6 +293,15 @@ class SurfaceView(View):
         alpha, beta, _ = scene.point
         on_plane = self._evaluator.loss(scene.job.plane.at(alpha, beta))
         self._meter = Meter(self._evaluator.loss(step.state.params), on_plane)
+
+    def _label_axes(self, height: float) -> None:
+        """Name the axes where the picture is high enough for names."""
+        titles = ("", "")
+        if self._scene is not None and height >= LEAST_HEIGHT * self.theme.font_scale:
+            titles = self._axis_titles(self._scene)
+        if titles != self._titles:
+            self._titles = titles
+            self.plot.set_labels(*titles)
 
     def _axis_titles(self, scene: Scene) -> tuple[str, str]:
         plane = scene.job.plane
@@ -365,132 +365,3 @@ class SurfaceView(View):
         names = (plane.label_u or "α", plane.label_v or "β")
         places = " · ".join(f"{n} {number(v)}" for n, v in zip(names, (x, y), strict=True))
         return places + "\n" + self.tr("loss {value}").format(value=number(loss, 4))
-
-
-class Controls(QWidget):
-    """The row above the map.
-
-    Signals
-    -------
-    kind_chosen(str)
-        A kind of plane.
-    redrawn()
-        Other random directions are wanted.
-    log_chosen(bool)
-        Logarithmic or linear colours and levels.
-    cancelled()
-        The computation should stop.
-    """
-
-    kind_chosen = Signal(str)
-    redrawn = Signal()
-    log_chosen = Signal(bool)
-    cancelled = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.title = QLabel(self)
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.progress = QLabel(self)
-        self.cancel = self._button("surface_cancel", "✕")
-        self.kind = QComboBox(self)
-        self.kind.setObjectName("surface_plane")
-        for kind in ("path", "random", "weights"):
-            self.kind.addItem("", kind)
-        self.redraw = self._button("surface_new_directions", "↻")
-        self.log = self._button("surface_log", "log")
-        self.log.setCheckable(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 5, 8, 0)
-        row.setSpacing(4)
-        row.addWidget(self.title, 1)
-        for widget in (self.progress, self.cancel, self.kind, self.redraw, self.log):
-            row.addWidget(widget)
-        self.kind.activated.connect(lambda: self.kind_chosen.emit(self.kind.currentData()))
-        self.redraw.clicked.connect(lambda: self.redrawn.emit())
-        self.log.clicked.connect(self.log_chosen)
-        self.cancel.clicked.connect(lambda: self.cancelled.emit())
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(200)
-        self._patience.timeout.connect(self._reveal)
-        self.show_progress(None)
-
-    def _button(self, name: str, text: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(text)
-        button.setAutoRaise(True)
-        return button
-
-    def set_choice(self, kind: str, log: bool) -> None:
-        """Show what is chosen, without telling anybody."""
-        self.kind.setCurrentIndex(self.kind.findData(kind))
-        self.log.setChecked(log)
-
-    def show_progress(self, share: float | None) -> None:
-        """Tell how far a computation is, if it takes a while."""
-        if share is None:
-            self._patience.stop()
-            self.progress.hide()
-            self.cancel.hide()
-            return
-        self.progress.setText(f"{100 * share:.0f} %")
-        if self.progress.isHidden() and not self._patience.isActive():
-            self._patience.start()
-
-    def _reveal(self) -> None:
-        self.progress.show()
-        self.cancel.show()
-
-    def restyle(self, theme) -> None:  # type: ignore[no-untyped-def]
-        """Sizes of the type."""
-        self.title.setFont(theme.font(15, bold=True))
-        for widget in (self.progress, self.cancel, self.kind, self.redraw, self.log):
-            widget.setFont(theme.font(12))
-
-    def retranslate(self) -> None:
-        """Every text in the language of now."""
-        self.title.setText(self.tr("Loss surface"))
-        names = (self.tr("Along the path"), self.tr("Random plane"), self.tr("Two weights"))
-        for i, name in enumerate(names):
-            self.kind.setItemText(i, name)
-        self.kind.setToolTip(
-            self.tr(
-                "The plane on which the loss is shown. "
-                "Click two weights in the network to choose them."
-            )
-        )
-        self.redraw.setToolTip(self.tr("New random directions"))
-        self.log.setToolTip(self.tr("Logarithmic levels"))
-        self.cancel.setToolTip(self.tr("Stop computing the surface"))
-
-
-class MeterLine(QWidget):
-    """The line below the map: what `paint_meter` paints."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("surface_meter")
-        self.phrases: list[Phrase] = []
-
-    def set_phrases(self, phrases, theme) -> None:  # type: ignore[no-untyped-def]
-        """Show other words."""
-        self.phrases, self.theme = phrases, theme
-        self._fit()
-        self.update()
-
-    def _fit(self) -> None:
-        if hasattr(self, "theme"):
-            self.setFixedHeight(math.ceil(meter_height(self.phrases, self.width(), self.theme)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if hasattr(self, "theme"):
-            painter = QPainter(self)
-            painter.fillRect(self.rect(), self.theme.color("panel"))
-            paint_meter(painter, QRectF(self.rect()), self.phrases, self.theme)
-            painter.end()

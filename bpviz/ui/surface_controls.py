@@ -1,0 +1,165 @@
+"""What stands above and below the map of the loss: the choice of plane, and the meter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from bpviz.core.planes import Kind
+from bpviz.ui.paint.surface import Phrase, meter_height, paint_meter
+from bpviz.ui.theme import DARK, Theme
+
+KINDS: tuple[Kind, ...] = ("path", "random", "weights")
+PATIENCE = 250
+"""Milliseconds after which a computation shows its progress."""
+
+
+class Controls(QWidget):
+    """The row above the map: title, progress, plane, new directions, logarithm.
+
+    Signals
+    -------
+    kind_chosen(str)
+        A kind of plane.
+    directions_drawn()
+        Other random directions are wanted.
+    log_chosen(bool)
+        Logarithmic or linear colours and levels.
+    cancelled()
+        The computation should stop.
+    """
+
+    kind_chosen = Signal(str)
+    directions_drawn = Signal()
+    log_chosen = Signal(bool)
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme: Theme = DARK
+        self.title = ""
+        self.progress = QLabel(self)
+        self.progress.setObjectName("surface_progress")
+        self.cancel = self._button("surface_cancel", "✕")
+        self.kind = QComboBox(self)
+        self.kind.setObjectName("surface_plane")
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for kind in KINDS:
+            self.kind.addItem("", kind)
+        self.draw_directions = self._button("surface_new_directions", "↻")
+        self.log = self._button("surface_log", "log")
+        self.log.setCheckable(True)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(10, 4, 8, 0)
+        self._row.setSpacing(4)
+        self._row.addStretch(1)
+        for widget in self._widgets():
+            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._row.addWidget(widget)
+        self.kind.activated.connect(lambda: self.kind_chosen.emit(self.kind.currentData()))
+        self.draw_directions.clicked.connect(lambda: self.directions_drawn.emit())
+        self.log.clicked.connect(self.log_chosen)
+        self.cancel.clicked.connect(lambda: self.cancelled.emit())
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(self._show_progress)
+        self.set_progress(None)
+
+    def set_choice(self, kind: str, log: bool) -> None:
+        """Show what is chosen, without telling anybody."""
+        self.kind.setCurrentIndex(KINDS.index(kind))
+        self.log.setChecked(log)
+
+    def set_progress(self, share: float | None) -> None:
+        """Tell how far a computation is, if it takes a while; None: nothing is computed."""
+        if share is None:
+            self._patience.stop()
+            self.progress.hide()
+            self.cancel.hide()
+            return
+        self.progress.setText(f"{100 * share:.0f} %")
+        if self.progress.isHidden() and not self._patience.isActive():
+            self._patience.start()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take over colours and sizes."""
+        self.theme = theme
+        for widget in self._widgets():
+            widget.setFont(theme.font(12))
+        self.update()
+
+    def retranslate(self) -> None:
+        """Every text in the language of now."""
+        self.title = self.tr("Loss surface")
+        names = (self.tr("Along the path"), self.tr("Random plane"), self.tr("Two weights"))
+        tips = (
+            self.tr("Through the start and the path walked since"),
+            self.tr("Two random directions, filter-normalized (Li et al. 2018)"),
+            self.tr("The last two weights clicked in the network"),
+        )
+        for i, (name, tip) in enumerate(zip(names, tips, strict=True)):
+            self.kind.setItemText(i, name)
+            self.kind.setItemData(i, tip, Qt.ItemDataRole.ToolTipRole)
+        self.kind.setToolTip(self.tr("The plane on which the loss is shown"))
+        self.draw_directions.setToolTip(self.tr("New random directions"))
+        self.log.setToolTip(self.tr("Logarithmic colours and levels"))
+        self.cancel.setToolTip(self.tr("Stop computing the surface"))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.theme.color("panel"))
+        font = self.theme.font(15, bold=True)
+        painter.setFont(font)
+        painter.setPen(self.theme.color("text"))
+        shown = [widget for widget in self._widgets() if not widget.isHidden()]
+        room = min(widget.x() for widget in shown) - 18.0
+        text = QFontMetricsF(font).elidedText(self.title, Qt.TextElideMode.ElideRight, room)
+        if len(text) > 4 or text == self.title:
+            painter.drawText(
+                QRectF(10, 4, room, self.height() - 4), Qt.AlignmentFlag.AlignVCenter, text
+            )
+        painter.end()
+
+    def _widgets(self) -> tuple[QWidget, ...]:
+        return self.progress, self.cancel, self.kind, self.draw_directions, self.log
+
+    def _button(self, name: str, text: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(text)
+        return button
+
+    def _show_progress(self) -> None:
+        self.progress.show()
+        self.cancel.show()
+        self.update()
+
+
+class MeterLine(QWidget):
+    """The line below the map, painted by `paint_meter`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("surface_meter")
+        self.theme: Theme = DARK
+        self.phrases: Sequence[Phrase] = ()
+
+    def set_phrases(self, phrases: Sequence[Phrase], theme: Theme, room: QSizeF) -> None:
+        """Show other words, in a view of size `room`."""
+        self.phrases, self.theme = phrases, theme
+        height = math.ceil(meter_height(phrases, room, theme))
+        if height != self.height():
+            self.setFixedHeight(height)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.theme.color("panel"))
+        paint_meter(painter, QRectF(self.rect()), self.phrases, self.theme)
+        painter.end()
