@@ -7,6 +7,7 @@ micro-step of a run, past or future.
 from bpviz.core.engine import micro_steps
 from bpviz.core.errors import BpvizError, ExperimentError
 from bpviz.core.experiment import Experiment
+from bpviz.core.gradcheck import gradcheck
 from bpviz.core.problem import Problem
 from bpviz.core.step import State, Step
 from bpviz.core.timeline import Timeline
@@ -19,5 +20,6 @@ __all__ = [
     "State",
     "Step",
     "Timeline",
+    "gradcheck",
     "micro_steps",
 ]
