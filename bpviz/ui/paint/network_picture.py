@@ -357,22 +357,22 @@ def _formula(step: Step) -> str:
     source = "x" if number == 1 else f"a{before}"
     if number > 1 and step.problem.layers[number - 2].dropout:
         source = f"ã{before}"
-    name = step.problem.layers[number - 1].activation if number else ""
+    layer = step.problem.layers[number - 1] if number else None
+    back = f"∂L/∂a{here}" if layer and layer.dropout else f"(δ{after} W{after}ᵀ)"
+    name = layer.activation if layer else ""
     f = {"sigmoid": "σ"}.get(name, name)
-    back = f"δ{after} W{after}ᵀ"
-    if number and step.problem.layers[number - 1].dropout:
-        back = f"∂L/∂a{here}"
+    bias = f" + b{here}" if layer and layer.use_bias else ""
     formulas = {
-        "linear": f"z{here} = {source} W{here} + b{here}",
+        "linear": f"z{here} = {source} W{here}{bias}",
         "activation": f"a{here} = {f}(z{here})",
         "dropout": f"ã{here} = a{here} ⊙ m{here}",
         "loss": LOSS_FORMULAS.get(step.problem.experiment.loss.name, "L(ŷ, y)"),
         "dropout_backward": f"∂L/∂a{here} = (δ{after} W{after}ᵀ) ⊙ m{here}",
         "delta": f"δ{here} = ∂L/∂z{here}"
         if number == last
-        else f"δ{here} = ({back}) ⊙ {f}′(z{here})"
+        else f"δ{here} = {back} ⊙ {f}′(z{here})"
         if name != "linear"
-        else f"δ{here} = {back}",
+        else f"δ{here} = {back.strip('()')}",
         "gradient": f"∂L/∂W{here} = {source}ᵀ δ{here}",
         "clip": "∂L/∂W ← ∂L/∂W · min(1, c / ‖∂L/∂W‖)",
     }

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtGui import QFont
+
+from bpviz.ui.paint.text import elided, fitted, full_number, short_number, text_width
+
+
+@pytest.mark.parametrize(
+    ("x", "digits", "sign", "text"),
+    [
+        (0.62, 2, False, "0.62"),
+        (-0.034, 3, True, "−0.034"),
+        (0.0, 3, True, "0"),
+        (1.0, 2, False, "1"),
+        (0.9996, 2, False, "1.00"),
+        (12.345, 3, False, "12.3"),
+        (0.0032, 3, True, "+0.0032"),
+        (-3.2e-5, 3, True, "−3.2e−5"),
+        (3.2e-12, 3, False, "3e−12"),
+        (4e-4, 2, False, "4e−4"),
+        (123456.7, 3, False, "1.2e5"),
+        (math.nan, 3, True, "NaN"),
+        (math.inf, 3, True, "+∞"),
+        (-math.inf, 2, False, "−∞"),
+    ],
+)
+def test_short_number_by_hand(x: float, digits: int, sign: bool, text: str) -> None:
+    """Numbers as a lecturer would write them, with a true minus sign."""
+    assert short_number(x, digits, sign=sign) == text
+
+
+@given(st.floats(), st.integers(1, 4))
+def test_short_number_is_short_and_near(x: float, digits: int) -> None:
+    """It never grows long, and reads back as the number, to the digits it shows."""
+    text = short_number(x, digits, sign=True)
+    assert len(text) <= max(digits + 6, 8)
+    assert "-" not in text
+    if abs(x) < 1e300:  # rounding up can leave the range of floats
+        assert float(text.replace("−", "-")) == pytest.approx(x, rel=0.5, abs=0.5 * 10**-digits)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_full_number_keeps_every_digit(x: float) -> None:
+    """What the readout shows is the number itself."""
+    assert float(full_number(x).replace("−", "-")) == x
+
+
+def test_text_is_cut_or_shrunk_to_its_width(qapp: Any) -> None:
+    """Elided text fits; a fitted font is no larger than before, and not much smaller."""
+    font = QFont("DejaVu Sans")
+    font.setPixelSize(20)
+    long = "скрытый слой сигмоиды"
+    assert text_width(elided(long, font, 90), font) <= 90
+    assert elided("1", font, 90) == "1"
+    assert 12 <= fitted(font, long, 90).pixelSize() < 20
+    assert fitted(font, "1", 90) is font
