@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
+
+from bpviz.ui.noop import QT_TRANSLATE_NOOP
 
 ACTIVATION_NAMES = {
     "linear": QT_TRANSLATE_NOOP("activation", "linear"),
@@ -36,8 +38,8 @@ LOSS_NAMES = {
 }
 
 REDUCTION_NAMES = {
-    "mean": QT_TRANSLATE_NOOP("loss", "mean over the batch"),
-    "sum": QT_TRANSLATE_NOOP("loss", "sum over the batch"),
+    "mean": QT_TRANSLATE_NOOP("loss", "mean"),
+    "sum": QT_TRANSLATE_NOOP("loss", "sum"),
 }
 
 OPTIMIZER_NAMES = {

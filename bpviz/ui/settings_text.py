@@ -5,7 +5,9 @@ Keys are those of experiment files; where two sections share a key, ``section.ke
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
+
+from bpviz.ui.noop import QT_TRANSLATE_NOOP
 
 SETTINGS: dict[str, tuple[str, str]] = {
     "title": (
@@ -22,7 +24,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     # ---- data
     "source": (
-        QT_TRANSLATE_NOOP("setting", "data"),
+        QT_TRANSLATE_NOOP("setting", "source"),
         QT_TRANSLATE_NOOP("help", "What the network learns."),
     ),
     "samples": (
@@ -69,7 +71,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("help", "The function that makes a neuron's output from its sum z."),
     ),
     "init": (
-        QT_TRANSLATE_NOOP("setting", "start weights"),
+        QT_TRANSLATE_NOOP("setting", "start"),
         QT_TRANSLATE_NOOP("help", "How the weights are drawn before training. Biases start at 0."),
     ),
     "weights": (

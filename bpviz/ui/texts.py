@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from bpviz.core import errors
 from bpviz.core.errors import BpvizError
@@ -18,6 +18,7 @@ from bpviz.ui.names import (
     schedule_name,
     source_name,
 )
+from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.settings_text import setting_help, setting_key, setting_name, zero_meaning
 
 __all__ = [
