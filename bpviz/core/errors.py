@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable
 
 UNKNOWN = 'unknown "{value}". Known: {known}'
@@ -51,6 +52,22 @@ TEMPLATES: tuple[str, ...] = (
 """Every template that the core raises, so that a translation can be complete."""
 
 
+LONGEST = 80
+"""Letters of a wrong value that a message repeats."""
+
+MANY_BITS = 1000
+"""A whole number of more bits than this is described: it fits neither a float nor a line."""
+
+
+def brief(value: object) -> object:
+    """A wrong value as a message can hold it, whatever a file contained."""
+    if isinstance(value, int) and value.bit_length() > MANY_BITS:
+        return f"about {'-' * (value < 0)}1e{int(value.bit_length() * math.log10(2.0))}"
+    if isinstance(value, str) and len(value) > LONGEST:
+        return value[: LONGEST - 1] + "…"
+    return value
+
+
 class BpvizError(ValueError):
     """An error that a user can act on.
 
@@ -67,9 +84,11 @@ class BpvizError(ValueError):
     def __init__(self, place: str, template: str, **values: object) -> None:
         self.place = place
         self.template = template
+        if "value" in values:
+            values["value"] = brief(values["value"])
         self.values = values
         text = template.format(**values)
-        super().__init__(f"{place}: {text}" if place else text)
+        super().__init__(" ".join((f"{place}: {text}" if place else text).splitlines()))
 
     def within(self, outer: str) -> BpvizError:
         """The same error, its place preceded by `outer` (a file name)."""

@@ -72,7 +72,7 @@ class Param:
     def _wrong_type(self, place: str, value: Any) -> ExperimentError:
         shown = value if isinstance(value, str | int | float) else type(value).__name__
         if isinstance(value, str):
-            shown = f'"{value}"'
+            shown = f'"{errors.brief(value)}"'
         return ExperimentError(
             place, errors.WRONG_TYPE, expected=_KIND_NAMES[self.kind], value=shown
         )
@@ -88,7 +88,8 @@ class Param:
             raise self._wrong_type(place, value)
         if self.kind == "int" and not isinstance(value, int):
             raise self._wrong_type(place, value)
-        if not math.isfinite(value):
+        too_large = isinstance(value, int) and value.bit_length() > errors.MANY_BITS
+        if too_large or not math.isfinite(value):
             raise ExperimentError(place, errors.NOT_FINITE, value=value)
         if value < self.low:
             template = errors.TOO_LOW_OPEN if self.low_open else errors.TOO_LOW
