@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -40,6 +41,11 @@ LARGE = 500_000
 """Parameters; of a larger network only what can be wrong is built to judge it."""
 
 
+@cache
+def _fields(cls: type[Section]) -> dict[str, Param]:
+    return fields_of(cls)
+
+
 class Table:
     """A section's values by key, valid or not, and what was set for choices made before."""
 
@@ -56,7 +62,7 @@ class Table:
     @property
     def fixed(self) -> dict[str, Param]:
         """The settings that the section always has."""
-        return fields_of(self.cls)
+        return _fields(self.cls)
 
     @property
     def chosen(self) -> dict[str, Param]:

@@ -65,7 +65,6 @@ class LayersPart(QObject):
         self._show_start()
         self._add.setEnabled(draft.can_add)
         self._remove.setEnabled(len(draft.layers) > 1)
-        self.retranslate()
 
     def _make_row(self, index: int) -> LayerRow:
         row = LayerRow(index, self._draft, self._changed, self._given_up, self._fold.body)
@@ -114,7 +113,7 @@ class LayersPart(QObject):
         match = re.fullmatch(r"layers\[(\d+)\]\.(\w+)", place)
         if match is None or int(match[1]) >= len(self._rows):
             return None
-        return self._rows[int(match[1])].find(match[2])
+        return self._rows[int(match[1])].cell(match[2])
 
     # ---- what the user does ------------------------------------------------------------------
 

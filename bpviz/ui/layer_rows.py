@@ -69,6 +69,7 @@ class LayerRow(QWidget):
         self.more = flat_button(self, object_name(f"{self.place}.more"), "⋯")
         self.more.setCheckable(True)
         self.more.toggled.connect(lambda: self._open())
+        say(self.more, self.tr("More about this layer"))
         self.details = QWidget(self)
         self.details.hide()
         self._made = False
@@ -141,9 +142,10 @@ class LayerRow(QWidget):
         self._last = self.index == len(draft.layers) - 1
         for key, cell in self.cells.items():
             cell.field.set_value(draft.get(f"{self.place}.{key}"))
+        self._name()
         if self._made:
             self._show_details(draft)
-        self.retranslate()
+            self._name_given()
 
     def _show_details(self, draft: Draft) -> None:
         layer = draft.layers[self.index]
@@ -178,7 +180,7 @@ class LayerRow(QWidget):
         """The rows of the details that there are."""
         return list(self._rows.values())
 
-    def find(self, key: str) -> Cell | None:
+    def cell(self, key: str) -> Cell | None:
         """The cell of a setting; the details open for one that is there."""
         if key in self.cells:
             return self.cells[key]
@@ -200,8 +202,7 @@ class LayerRow(QWidget):
 
     def retranslate(self) -> None:
         """Set the texts."""
-        hidden = self.tr("hidden {number}").format(number=self.index + 1)
-        self.label.setText(self.tr("output") if self._last else hidden)
+        self._name()
         say(self.more, self.tr("More about this layer"))
         for cell in self.cells.values():
             cell.retranslate()
@@ -209,11 +210,18 @@ class LayerRow(QWidget):
             return
         for row in self.rows():
             row.retranslate()
-        self.given.setText(self.tr("given start values {shape}").format(shape=self._shape))
+        self._name_given()
         self.given.setToolTip(self.tr("Start from the values in the file instead of drawing them."))
-        misfit = self.tr("They do not fit this layer now; its start values are drawn.")
-        self.given_note.show_problem(misfit if self._misfit else "")
         say(self.up, self.tr("Move towards the inputs"))
         say(self.down, self.tr("Move towards the output"))
         say(self.insert, self.tr("Insert a layer after this one"))
         say(self.remove, self.tr("Remove this layer"))
+
+    def _name(self) -> None:
+        hidden = self.tr("hidden {number}").format(number=self.index + 1)
+        self.label.setText(self.tr("output") if self._last else hidden)
+
+    def _name_given(self) -> None:
+        self.given.setText(self.tr("given start values {shape}").format(shape=self._shape))
+        misfit = self.tr("They do not fit this layer now; its start values are drawn.")
+        self.given_note.show_problem(misfit if self._misfit else "")
