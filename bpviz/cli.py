@@ -235,9 +235,11 @@ def _export(arguments: argparse.Namespace) -> int:
     if Path(arguments.output).suffix.lower() not in PICTURES:
         allowed = ", ".join(PICTURES)
         raise CommandError(f"argument -o: must end in {allowed}, got {arguments.output!r}")
-    experiment = _experiment(arguments.experiment)
-    phase, layer = _micro_step(_problem(arguments.experiment), arguments.phase, arguments.layer)
     from bpviz.files.atomic import atomic_path
+    from bpviz.files.lessons import load_experiment
+
+    experiment, source = load_experiment(arguments.experiment)
+    phase, layer = _micro_step(_problem(arguments.experiment), arguments.phase, arguments.layer)
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported; no screen is needed
     with _drawing():
@@ -245,6 +247,7 @@ def _export(arguments: argparse.Namespace) -> int:
     with atomic_path(arguments.output) as output:
         export_view(
             experiment,
+            source,
             view=arguments.view,
             iteration=arguments.at_iteration,
             phase=phase,
