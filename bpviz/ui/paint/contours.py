@@ -42,6 +42,8 @@ def contour_lines(values: Floats, level: float) -> list[Floats]:
         Lines in grid coordinates: x in 0…nx−1, y in 0…ny−1. A closed line ends where it begins.
     """
     starts, ends = _pieces(values, level)
+    if not starts:
+        return []
     edges = np.unique(starts + ends)
     points = dict(zip(edges.tolist(), _crossings(values, level, edges), strict=True))
     return [np.array([points[edge] for edge in line]) for line in _joined(starts, ends)]
@@ -130,6 +132,8 @@ def log_levels(low: float, high: float, count: int) -> list[float]:
 
 def digits_for(levels: Sequence[float]) -> int:
     """How many significant digits tell neighbouring levels apart, 2…9."""
-    pairs = itertools.pairwise(levels)
-    nearest = min(((b - a) / max(abs(a), abs(b)) for a, b in pairs), default=1.0)
-    return min(9, max(2, math.ceil(1.3 - math.log10(max(nearest, 1e-9)))))
+    gap = min((b - a for a, b in itertools.pairwise(levels)), default=math.inf)
+    for digits in range(2, 9):
+        if all(abs(float(f"{v:.{digits - 1}e}") - v) <= 0.05 * gap for v in levels):
+            return digits
+    return 9

@@ -14,7 +14,7 @@ FINE = 96
 """Cells along each axis of the smoothed surface that is coloured; a multiple of every grid's."""
 LEVELS = 10
 DECADES = 12.0
-"""A logarithmic scale reaches this far down from its top."""
+"""How far a logarithmic scale reaches."""
 RISE = 4.0
 """How many times as high as the median the scale goes."""
 PLATEAU = 0.04
@@ -67,7 +67,7 @@ def relief(losses: Floats, *, log: bool) -> Relief:
 
     The scale ends at four times the rise from the lowest to the median value, where the highest
     lies far above that: a valley stays visible between steep walls. What lies above, and what is
-    not finite, has height 1. A logarithmic scale spans at most `DECADES` decades.
+    not finite, has height 1. A logarithmic scale spans at most `DECADES` decades above its lowest.
     """
     finite = losses[np.isfinite(losses)]
     missing = losses.size - finite.size
@@ -85,26 +85,27 @@ def relief(losses: Floats, *, log: bool) -> Relief:
 
 
 def _range(finite: Floats, log: bool) -> tuple[float, float]:
+    if log:
+        finite = finite[finite > 0]  # a loss of zero (hinge) has no logarithm
     if not finite.size:
-        return 0.0, 1.0
+        return 1.0, 2.0
     low, middle, high = (float(np.quantile(finite, q)) for q in (0.0, 0.5, 1.0))
     if log:
-        # A loss of zero (hinge) has no logarithm; the scale ends above it.
-        low = max(low, high / 10.0**DECADES, 1e-300)
-        rise, top = math.log(max(middle, low) / low), math.log(max(high, low) / low)
+        low = max(low, middle / 10.0**DECADES)
+        rise, top = math.log(middle) - math.log(low), math.log(high) - math.log(low)
         if top > 1.5 * RISE * rise > 0:
-            high = low * math.exp(RISE * rise)
-        return low, max(high, low * (1 + 1e-9))
-    if high - low > 1.5 * RISE * (middle - low) > 0:
+            high = low * math.exp(min(RISE * rise, 700.0))
+        high = min(high, low * 10.0**DECADES)
+    elif high - low > 1.5 * RISE * (middle - low) > 0:
         high = low + RISE * (middle - low)
-    return low, max(high, low + 1e-9 * max(abs(low), 1e-300))
+    return low, max(high, low + 1e-9 * max(abs(low), 1e-290))
 
 
 def _heights(losses: Floats, low: float, high: float, log: bool, most: float = 1.0) -> Floats:
     """0…1 within the scale, at most `most` above it and where a loss is not finite."""
     with np.errstate(divide="ignore", invalid="ignore"):
         if log:
-            heights = np.log(np.maximum(losses, low) / low) / math.log(high / low)
+            heights = (np.log(np.maximum(losses, low)) - math.log(low)) / math.log(high / low)
         else:
             heights = (losses - low) / (high - low)
     return np.clip(np.nan_to_num(heights, nan=most, posinf=most, neginf=most), 0.0, most)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPixmap, QTransform
 
 from bpviz.ui.paint.relief import Relief
 from bpviz.ui.plot_axis import number
@@ -22,6 +23,8 @@ LABEL_SIZE = 11.5
 TEXT_SIZE = 12
 FAINTEST = 0.25
 """Opacity of the path where it is far from the plane."""
+SHADES = 8
+"""How many opacities the path is drawn in; a run of one opacity is one line."""
 
 Floats = NDArray[np.float64]
 
@@ -161,17 +164,18 @@ class Path(PlotThing):
         # Far outside the window Qt's rasterizer overflows; the clip hides the difference.
         xs = np.clip(scale.x(self.xs), -1e4, 1e5).tolist()
         ys = np.clip(scale.y(self.ys), -1e4, 1e5).tolist()
-        opacity = (FAINTEST + (1 - FAINTEST) * self.nearness).tolist()
+        opacity = FAINTEST + (1 - FAINTEST) * np.nan_to_num(self.nearness)
+        shades = np.rint(np.minimum(opacity[1:], opacity[:-1]) * SHADES).astype(int)
+        runs = np.flatnonzero(np.diff(shades, prepend=-1, append=-1)).tolist()
         for color, width in (("#0b0f13", 4.6 * size), ("#ffffff", 2.2 * size)):
-            for k in range(len(xs) - 1):
+            for start, stop in itertools.pairwise(runs):
                 shade = QColor(color)
-                shade.setAlphaF(min(opacity[k], opacity[k + 1]))
-                pen = QPen(shade, width)
-                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-                painter.setPen(pen)
-                painter.drawLine(QLineF(xs[k], ys[k], xs[k + 1], ys[k + 1]))
+                shade.setAlphaF(shades[start] / SHADES)
+                painter.setPen(solid_pen(shade, width))
+                run = slice(start, stop + 1)
+                painter.drawPolyline([QPointF(*at) for at in zip(xs[run], ys[run], strict=True)])
         if len(xs) > 1:
-            self._mark(painter, QPointF(xs[0], ys[0]), 4.0 * size, "#0b0f13", opacity[0])
+            self._mark(painter, QPointF(xs[0], ys[0]), 4.0 * size, "#0b0f13", float(opacity[0]))
         self._mark(painter, QPointF(xs[-1], ys[-1]), 6.5 * size, self.theme.negative, 1.0)
 
     @staticmethod

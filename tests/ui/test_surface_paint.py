@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
+
+from bpviz.ui.paint.contours import contour_lines, digits_for, linear_levels, log_levels
+from bpviz.ui.paint.relief import FINE, relief
+from bpviz.ui.paint.surface import label_place
+
+
+def on_grid(values: np.ndarray, line: np.ndarray) -> np.ndarray:
+    """The bilinear value at every point of a line in grid coordinates."""
+    x, y = line[:, 0], line[:, 1]
+    i = np.minimum(x.astype(int), values.shape[1] - 2)
+    j = np.minimum(y.astype(int), values.shape[0] - 2)
+    s, t = x - i, y - j
+    return (
+        values[j, i] * (1 - s) * (1 - t)
+        + values[j, i + 1] * s * (1 - t)
+        + values[j + 1, i] * (1 - s) * t
+        + values[j + 1, i + 1] * s * t
+    )
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 9), st.integers(2, 9))
+def test_every_point_of_a_contour_has_its_level(seed: int, ny: int, nx: int) -> None:
+    """On any grid, saddles included: each point lies on the level, each crossed edge once."""
+    values = np.random.default_rng(seed).standard_normal((ny, nx))
+    lines = contour_lines(values, 0.1)
+    for line in lines:
+        np.testing.assert_allclose(on_grid(values, line), 0.1, atol=1e-9)
+    above = values > 0.1
+    crossed = np.sum(above[1:] != above[:-1]) + np.sum(above[:, 1:] != above[:, :-1])
+    closed = sum(bool(np.array_equal(line[0], line[-1])) for line in lines)
+    assert sum(len(line) for line in lines) - closed == crossed
+
+
+def test_the_contours_of_a_bowl_are_closed_circles() -> None:
+    """r² = 9 around the middle of the grid is one closed line of radius 3."""
+    x = np.arange(-8.0, 9.0)
+    (line,) = contour_lines(np.add.outer(x**2, x**2), 9.0)
+    np.testing.assert_allclose(np.hypot(*(line - 8.0).T), 3.0, atol=0.05)
+    np.testing.assert_array_equal(line[0], line[-1])
+
+
+@given(st.floats(1e-12, 1e12), st.floats(1.001, 1e15), st.integers(4, 14))
+def test_levels_are_few_sorted_and_inside(low: float, ratio: float, count: int) -> None:
+    """Linear and logarithmic levels lie strictly inside, in order, and are not too many."""
+    high = low * ratio
+    for levels in (linear_levels(low, high, count), log_levels(low, high, count)):
+        assert levels == sorted(set(levels))
+        assert all(low < level < high for level in levels)
+        assert len(levels) <= 2 * count + 2
+        assert len(levels) >= 1 or ratio < 1.2
+
+
+def test_labels_have_the_digits_that_tell_them_apart() -> None:
+    """0.2500 … 0.2515 need four digits, powers of ten two."""
+    assert digits_for([0.2500, 0.2505, 0.2510, 0.2515]) == 4
+    assert digits_for([0.01, 0.1, 1.0]) == 2
+    assert digits_for([0.5]) == 2
+
+
+def bowl(n: int = 49) -> np.ndarray:
+    """A round valley: 0.1 in the middle, 2.1 in the corners."""
+    x = np.linspace(-1, 1, n)
+    return 0.1 + np.add.outer(x**2, x**2)
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("n", [13, 25, 49])
+def test_a_relief_rises_from_zero_to_one(n: int, log: bool) -> None:
+    """Of every grid: the lowest loss has height 0, the highest 1, and lines lie within 0…1."""
+    found = relief(bowl(n), log=log)
+    assert found.heights.shape == (FINE + 1, FINE + 1)
+    assert found.heights.min() == pytest.approx(0.0, abs=1e-3)
+    assert found.heights.max() == pytest.approx(1.0)
+    assert (found.low, found.high) == pytest.approx((0.1, 2.1))
+    assert not found.clipped
+    assert len(found.lines) >= 4
+    for level, line in found.lines:
+        assert found.low < level < found.high
+        assert line.min() >= 0.0
+        assert line.max() <= 1.0
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_walls_do_not_hide_the_valley(log: bool) -> None:
+    """One enormous value is clipped: the valley keeps its contrast, and the top is told."""
+    losses = bowl()
+    losses[0, 0] = 1e30
+    found = relief(losses, log=log)
+    assert found.clipped
+    assert found.top == 1e30
+    assert found.high < 400
+    assert np.ptp(found.heights[20:77, 20:77]) > 0.05
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize(
+    "losses",
+    [
+        np.full((13, 13), np.nan),
+        np.full((13, 13), np.inf),
+        np.zeros((13, 13)),
+        np.full((13, 13), 0.5),
+        np.where(np.eye(13) > 0, np.inf, bowl(13)),
+        np.where(np.eye(13) > 0, 1e308, 1e-308),
+    ],
+    ids=["nan", "inf", "zero", "flat", "some", "widest"],
+)
+def test_nothing_breaks_a_relief(losses: np.ndarray, log: bool) -> None:
+    """Whatever the losses are, heights are numbers from 0 to 1 and missing points are counted."""
+    found = relief(losses, log=log)
+    assert np.isfinite(found.heights).all()
+    assert found.heights.min() >= 0.0
+    assert found.heights.max() <= 1.0
+    assert found.missing == np.sum(~np.isfinite(losses))
+
+
+def test_rounding_on_a_plateau_is_no_contour_line() -> None:
+    """Where half the window lies at a level to within rounding, that level is left out."""
+    losses = bowl()
+    losses[:, 20:] = 0.5 + 1e-9 * np.random.default_rng(0).standard_normal((49, 29))
+    levels = [level for level, _ in relief(losses, log=False).lines]
+    assert 0.5 not in [round(level, 6) for level in levels]
+
+
+def test_labels_stay_inside_upright_and_apart() -> None:
+    """Labels of rings lie within the picture, read from left to right, and do not overlap."""
+    area, taken = QRectF(0, 0, 400, 300), []
+    angles = []
+    turn = np.linspace(0, 2 * math.pi, 200)
+    for radius in (40, 80, 120, 160, 200):
+        xs, ys = 200 + radius * np.cos(turn), 150 + radius * np.sin(turn)
+        place = label_place(xs, ys, 30.0, 14.0, area, taken)
+        if place is not None:
+            angles.append(place[2])
+    assert len(taken) >= 3
+    assert all(-90 <= angle <= 90 for angle in angles)
+    assert all(area.contains(box) for box in taken)
+    assert not any(a.intersects(b) for k, a in enumerate(taken) for b in taken[:k])
+    short = np.array([0.0, 5.0])
+    assert label_place(short, short, 30.0, 14.0, area, taken) is None
