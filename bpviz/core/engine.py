@@ -179,7 +179,7 @@ def _bind(problem: Problem, n: int, engine: Engine | None, arena: Array | None) 
 
 def _bind_update(problem: Problem, b: Builder, engine: Engine) -> None:
     training, spec = problem.experiment.training, problem.experiment.optimizer
-    g = _bind_clip(b, training.clip_norm) if training.clip_norm else b.grads
+    g = _bind_clip(b, training.clip_norm, problem.frozen) if training.clip_norm else b.grads
     entry = OPTIMIZERS[spec.name]
     for layer in problem.layers:
         i = layer.index
@@ -211,7 +211,8 @@ def _bind_update(problem: Problem, b: Builder, engine: Engine) -> None:
             b.call(b.params.put, frozen, saved)
 
 
-def _bind_clip(b: Builder, limit: float) -> Array:
+def _bind_clip(b: Builder, limit: float, frozen: Array) -> Array:
+    """Bind the clipped gradient; what is not trained has no part in its norm."""
     b.begin(
         "clip",
         0,
@@ -220,13 +221,15 @@ def _bind_clip(b: Builder, limit: float) -> Array:
         "g = g * min(1, clip_norm / norm(g))",
     )
     norm, scale = b.keep("clip_norm", 0, ()), b.keep("clip_scale", 0, ())
-    clipped = np.empty_like(b.grads)
-    b.call(b.grads.dot, b.grads, norm)
+    clipped, trained = np.empty_like(b.grads), np.ones_like(b.grads)
+    trained[frozen] = 0.0
+    b.call(np.multiply, b.grads, trained, clipped)
+    b.call(clipped.dot, clipped, norm)
     b.call(np.sqrt, norm, norm)
     b.call(np.add, norm, b.constant(CLIP_EPS), scale)
     b.call(np.divide, b.constant(limit), scale, scale)
     b.call(np.minimum, scale, b.constant(1.0), scale)
-    b.call(np.multiply, b.grads, scale, clipped)
+    b.call(np.multiply, clipped, scale, clipped)
     return clipped
 
 

@@ -44,11 +44,18 @@ class Evaluator:
         return self._program.scalar("loss") + penalty
 
     def score(self, params: Array) -> tuple[float, float]:
-        """The data loss alone, and the accuracy (NaN for regression)."""
+        """The data loss alone, and the accuracy (NaN for regression).
+
+        Where a batch's loss is a sum, this one is scaled to a batch's size, so that the curves of
+        batch, training and test set can be compared.
+        """
         self._forward(params)
         outputs = self._activation(self._problem.n_layers)
         right = accuracy(self._problem, outputs, self._program.targets)
-        return self._program.scalar("loss"), float("nan") if right is None else right
+        loss = self._program.scalar("loss")
+        if self._problem.experiment.loss.reduction == "sum":
+            loss *= self._problem.batch_size / self._program.n
+        return loss, float("nan") if right is None else right
 
     def activations(self, params: Array) -> list[Array]:
         """a[0] … a[L], each (n, units), copies."""

@@ -183,6 +183,27 @@ def test_clipping_scales_the_whole_gradient_to_the_limit() -> None:
     assert np.linalg.norm(moved) == pytest.approx(1e-3, rel=1e-3)
 
 
+def test_a_frozen_bias_has_no_part_in_the_clipped_norm() -> None:
+    """The norm is that of the trained parameters, as in PyTorch."""
+    layers = [{"units": 3, "train_bias": False}, {"units": 1, "train_bias": False}]
+    p = problem(layers=layers, training={"clip_norm": 1.0})
+    *_, last = micro_steps(p, p.initial_state())
+    weights = np.concatenate([last.dW[i].ravel() for i in (1, 2)])
+    assert last.clip_norm == pytest.approx(np.linalg.norm(weights), rel=1e-12)
+
+
+def test_sums_over_batch_and_test_set_are_comparable() -> None:
+    """With reduction "sum" the evaluated losses are those of a batch of the trained size."""
+    tables = {"data": {"source": "circle", "samples": 50, "test_fraction": 0.2}}
+    mean = problem(**tables, training={"batch_size": 10})
+    total = problem(**tables, training={"batch_size": 10}, loss={"name": "mse", "reduction": "sum"})
+    params = mean.initial_state().params
+    for x, y in (("x_train", "y_train"), ("x_test", "y_test")):
+        one = Evaluator(mean, getattr(mean, x), getattr(mean, y)).score(params)[0]
+        other = Evaluator(total, getattr(total, x), getattr(total, y)).score(params)[0]
+        assert other == pytest.approx(10 * one, rel=1e-12)
+
+
 @pytest.mark.parametrize("size", [1000.0, -1000.0])
 @pytest.mark.parametrize(
     ("loss", "output", "units"),
