@@ -294,7 +294,7 @@ def test_deep_sigmoid_can_be_cured() -> None:
 
 
 def test_exploding_explodes() -> None:
-    """Exploding: δ grows 2.4 times a layer on its way back; the fifth iteration is NaN."""
+    """Exploding: δ grows 2.4 times a layer on its way back; iteration 4 is NaN."""
     exploding = run("exploding")
     first = exploding.last_step(0)
     deltas = delta_norms(first)

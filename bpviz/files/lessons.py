@@ -130,7 +130,7 @@ def _read_text(path: Path) -> tuple[str, str]:
 
 
 def _unknown(name: str) -> ExperimentError:
-    known = lesson_names()
+    known, name = lesson_names(), name or '""'
     near = difflib.get_close_matches(name.lower(), known, n=1)
     listed = ", ".join(known)
     if near:
