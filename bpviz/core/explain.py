@@ -7,10 +7,13 @@ keep the numbers unrounded, so that the arithmetic can be checked; see `bpviz.co
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from bpviz.core.explain_phases import PHASES, Draft, Subject
-from bpviz.core.expression import SHOWN_TERMS, Expr, Line, line, lines, number, result_digits
+from bpviz.core.explain_draft import Draft, Subject
+from bpviz.core.explain_phases import PHASES
+from bpviz.core.expression import SHOWN_TERMS, Expr, Line, line, lines
+from bpviz.core.figures import number, result_digits
 from bpviz.core.notation import neuron_name, parameter_name
 from bpviz.core.step import Step
 
@@ -26,7 +29,7 @@ class Aside:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One micro-step explained for one neuron or weight.
+    r"""One micro-step explained for one neuron or weight.
 
     Attributes
     ----------
@@ -45,7 +48,7 @@ class Explanation:
     lines : tuple of Line
         Each gives the result when evaluated.
     asides : tuple of Aside
-        What is worked out before.
+        What is worked out beside, before the lines or, with `asides_last`, after them.
     statements : tuple of str
         LaTeX lines of numbers without arithmetic (the sample that goes in).
     result : float or None
@@ -56,6 +59,8 @@ class Explanation:
         How many terms the longest sum has; more than `SHOWN_TERMS` are cut in the middle.
     code : str
         The line of NumPy.
+    hint : str
+        LaTeX of what a reader may have forgotten: ``\sigma' = a\,(1-a)``.
     """
 
     phase: str
@@ -74,6 +79,8 @@ class Explanation:
     digits: int
     n_terms: int
     code: str
+    asides_last: bool = False
+    hint: str = ""
 
     def number_lines(self, terms: int = SHOWN_TERMS) -> tuple[str, ...]:
         """Lines of LaTeX, each beginning with its sign, without the result."""
@@ -97,9 +104,9 @@ class Explanation:
         return f"{sign} {number(self.result, result_digits(self.digits))}"
 
     @property
-    def aside_latex(self) -> str:
-        """The asides in one line."""
-        return r",\quad ".join(
+    def aside_lines(self) -> tuple[str, ...]:
+        """The asides with their results, one by one."""
+        return tuple(
             f"{aside.symbol} = {aside.line.latex()} "
             f"{_sign(aside.line)} {number(aside.value, result_digits(self.digits))}"
             for aside in self.asides
@@ -108,16 +115,23 @@ class Explanation:
     @property
     def all_lines(self) -> tuple[str, ...]:
         """Everything in LaTeX, line by line, the result at the end of the last."""
-        found = [self.symbols]
-        if self.asides:
-            found.append(self.aside_latex)
+        asides = list(self.aside_lines)
+        found = [self.symbols] + ([] if self.asides_last else asides)
         found += self.numbers
         if self.result is not None:
             if len(found) == 1 or not self.lines:
                 found.append(self.result_latex)
             else:
                 found[-1] += f" {self.result_latex}"
-        return tuple(found)
+        return tuple(found + (asides if self.asides_last else []))
+
+    def latex(self) -> str:
+        """All lines for a LaTeX document (amsmath), aligned at their first sign."""
+        lines = [
+            re.sub(r"(=|\\approx|\\leftarrow)", r"&\1", text, count=1) for text in self.all_lines
+        ]
+        inside = " \\\\\n".join(lines)
+        return f"\\begin{{aligned}}\n{inside}\n\\end{{aligned}}"
 
 
 def _sign(before: Line) -> str:
@@ -181,6 +195,8 @@ def explain(
         digits=digits,
         n_terms=draft.n_terms,
         code=step.micro.code,
+        asides_last=draft.asides_last,
+        hint=draft.hint,
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bpviz.core.calls import Array
@@ -21,8 +21,8 @@ from bpviz.core.expression import (
     Square,
     Sum,
     exact,
-    number,
 )
+from bpviz.core.figures import number
 from bpviz.core.notation import parameter, partial
 from bpviz.core.stages import Layer
 from bpviz.core.step import Step
@@ -36,6 +36,7 @@ class Rule:
     way: Expr | None
     result: float
     asides: tuple[tuple[str, Expr, float], ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,22 @@ def update_rule(step: Step, layer: int, source: int, unit: int) -> Rule:
         name,
         g_symbol,
     )
-    symbols, way, asides = RULES[optimizer.name](moment)
-    return Rule(symbols, way, result, asides)
+    if isinstance(g, Number) or _is_plain(optimizer.name, optimizer.params):
+        symbols, way, asides = RULES[optimizer.name](moment)
+    else:
+        symbols, way, asides = RULES[optimizer.name](replace(moment, g=Number(g.value())))
+        asides = (("g", g, g.value()), *asides)
+    hint = _CORRECTED.format(g=g_symbol) if optimizer.name in ("adam", "adamw") else ""
+    return Rule(symbols, way, result, asides, hint)
+
+
+_CORRECTED = (
+    r"g = {g},\quad \hat m = \frac{{m}}{{1-\beta_1^t}},\quad \hat v = \frac{{v}}{{1-\beta_2^t}}"
+)
+
+
+def _is_plain(name: str, settings: Mapping[str, Any]) -> bool:
+    return name == "sgd" and not settings["momentum"]
 
 
 def _pick(flat: Array, spec: Layer, source: int, unit: int) -> float:
@@ -146,7 +161,7 @@ def _done(part: Expr) -> Number:
 
 def _sgd(m: Moment) -> Written:
     momentum = m.settings["momentum"]
-    if not momentum:
+    if _is_plain("sgd", m.settings):
         plain = m.g_symbol if "+" not in m.g_symbol else rf"\Bigl({m.g_symbol}\Bigr)"
         return rf"{m.name} \leftarrow {m.name} - \eta\,{plain}", m.descend(m.g), ()
     dampening = m.settings["dampening"] if m.t > 1 else 0.0

@@ -278,7 +278,7 @@ LOSS_FORMS: dict[str, LossForm] = {
     "cross_entropy": LossForm(
         _cross_entropy_term,
         lambda a, y, z: Negative(Ratio(Number(y), Number(a))),
-        r"-<y>\ln <a>",
+        r"(-<y>\ln <a>)",
         r"-\frac{<y>}{<a>}",
     ),
     "hinge": LossForm(

@@ -8,7 +8,6 @@ the em, y downwards, with the base line at 0.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainterPath, QTransform
@@ -60,7 +59,6 @@ class _Box:
         self.width += gap + other.width
 
 
-@lru_cache(maxsize=1024)
 def typeset(latex: str, size: float, room: float = 0.0) -> Formula:
     """Set a formula at `size` pixels to the em.
 
@@ -152,7 +150,8 @@ class _Setter:
             glyph = self.font.glyph(letter(character, atom.font))
             if glyph == 0:
                 raise tex.TexError(f"no glyph for {character}")
-            grown = self.font.larger(glyph, 1300.0) if character == "∑" else glyph
+            display = character == "∑" and scale == 1.0
+            grown = self.font.larger(glyph, 1300.0) if display else glyph
             box.append(self.centred(grown, scale) if grown != glyph else self.glyph(glyph, scale))
         return box
 
@@ -179,7 +178,8 @@ class _Setter:
         return box
 
     def scripts(self, node: tex.Scripts, scale: float) -> _Box:
-        if isinstance(node.base, tex.Atom) and node.base.kind == "op":
+        big = isinstance(node.base, tex.Atom) and node.base.kind == "op"
+        if big and scale == 1.0:
             return self.limits(node, scale)
         base = self.box(node.base, scale)
         sup = node.sup

@@ -1,0 +1,326 @@
+"""Why a number is what it is: formula, the numbers put in, and the line of code."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QContextMenuEvent,
+    QFontMetricsF,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from bpviz.core.explain import Explanation, explain
+from bpviz.core.explain_phases import PHASES
+from bpviz.core.expression import SHOWN_TERMS
+from bpviz.core.step import Step
+from bpviz.ui.icons import icon
+from bpviz.ui.noop import QT_TRANSLATE_NOOP
+from bpviz.ui.paint.explanation import ExplanationPicture, paint_explanation, title_width
+from bpviz.ui.paint.tex import plain_text
+from bpviz.ui.selection import Selection
+from bpviz.ui.theme import Theme
+from bpviz.ui.view import View
+
+TITLES = {
+    "batch": QT_TRANSLATE_NOOP("explanation", "Which sample goes in?"),
+    "linear": QT_TRANSLATE_NOOP("explanation", "Why is z of {neuron} this number?"),
+    "activation": QT_TRANSLATE_NOOP("explanation", "Why is a of {neuron} this number?"),
+    "dropout": QT_TRANSLATE_NOOP("explanation", "Is {neuron} switched off?"),
+    "loss": QT_TRANSLATE_NOOP("explanation", "Why is the loss this number?"),
+    "dropout_backward": QT_TRANSLATE_NOOP("explanation", "Why is ∂L/∂a of {neuron} this number?"),
+    "delta": QT_TRANSLATE_NOOP("explanation", "Why is δ of {neuron} this number?"),
+    "gradient": QT_TRANSLATE_NOOP("explanation", "Why is ∂L/∂{parameter} this number?"),
+    "clip": QT_TRANSLATE_NOOP("explanation", "Is the gradient too long?"),
+    "update": QT_TRANSLATE_NOOP("explanation", "How does {parameter} change?"),
+}
+NOTHING = QT_TRANSLATE_NOOP("explanation", "Take a step to see where its numbers come from.")
+UNKNOWN = QT_TRANSLATE_NOOP("explanation", "The numbers of this step cannot be shown yet.")
+SAMPLE = QT_TRANSLATE_NOOP("explanation", "sample {number} of {count}")
+BATCH = QT_TRANSLATE_NOOP("explanation", "all {count} samples")
+TERMS = QT_TRANSLATE_NOOP("explanation", "{count} terms")
+LISTING = QT_TRANSLATE_NOOP("explanation", "NumPy, this iteration")
+
+NOTE = 12.5
+DIGITS = (3, 4, 6, 9)
+PAUSE = 0.1
+"""Seconds between two pictures while steps come faster than an eye can read."""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("explanation", text)
+
+
+def explanation_picture(
+    step: Step | None, explanation: Explanation | None, listing: tuple[str, ...] = ()
+) -> ExplanationPicture:
+    """What to paint for a step, in the language of the moment."""
+    if step is None:
+        return ExplanationPicture("", "", _tr(NOTHING), "batch", "", None)
+    if explanation is None:
+        return ExplanationPicture(
+            "", "", _tr(UNKNOWN), step.micro.direction, step.micro.code, None, step.micro.formula
+        )
+    title = _tr(TITLES[explanation.phase]).format(
+        neuron=explanation.neuron, parameter=explanation.parameter
+    )
+    count = len(step.batch)
+    if explanation.sample is None:
+        notes, short = [_tr(BATCH).format(count=count)], f"n = {count}"
+    else:
+        number = explanation.sample + 1
+        notes, short = [_tr(SAMPLE).format(number=number, count=count)], f"{number} / {count}"
+    if explanation.n_terms > SHOWN_TERMS:
+        notes.append(_tr(TERMS).format(count=explanation.n_terms))
+    return ExplanationPicture(
+        title,
+        " · ".join(notes),
+        "",
+        explanation.direction,
+        explanation.code,
+        explanation,
+        listing=listing,
+        listing_title=_tr(LISTING),
+        current=step.position,
+        short_note=short,
+    )
+
+
+def explained(step: Step, selection: Selection, digits: int) -> Explanation | None:
+    """The explanation for what is chosen, or None for a phase that has none."""
+    if step.phase not in PHASES:
+        return None
+    chosen = selection
+    return explain(step, chosen.layer, chosen.unit, chosen.source, chosen.sample, digits)
+
+
+class ExplanationView(View):
+    """The current micro-step explained for what is selected.
+
+    The small buttons at the upper right choose the sample and copy the explanation. While steps
+    come quickly the picture changes ten times a second, so that numbers can still be read.
+
+    Signals
+    -------
+    selection_changed(Selection)
+        The user chose another sample.
+    """
+
+    name = "explanation"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(220, 120)
+        self.digits = 4
+        self.picture = explanation_picture(None, None)
+        self.listing: tuple[str, ...] = ()
+        self._drawn_at = 0.0
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self.catch_up)
+        self._make_actions()
+        self._make_controls()
+        self.retranslate()
+        self.restyle()
+
+    # ---- parts -------------------------------------------------------------------------------
+
+    def _make_actions(self) -> None:
+        self.copy_latex = QAction(self)
+        self.copy_latex.setObjectName("explanation_copy_latex")
+        self.copy_latex.triggered.connect(lambda: self._copy(self.latex()))
+        self.copy_text = QAction(self)
+        self.copy_text.setObjectName("explanation_copy_text")
+        self.copy_text.triggered.connect(lambda: self._copy(self.text()))
+        self.menu = QMenu(self)
+        self.menu.setObjectName("explanation_menu")
+        self.menu.addActions([self.copy_latex, self.copy_text])
+        self.menu.addSeparator()
+        group = QActionGroup(self)
+        self.digit_actions = {}
+        for digits in DIGITS:
+            action = QAction(self)
+            action.setObjectName(f"explanation_digits_{digits}")
+            action.setCheckable(True)
+            action.setChecked(digits == self.digits)
+            action.triggered.connect(lambda _=False, d=digits: self.set_digits(d))
+            group.addAction(action)
+            self.digit_actions[digits] = action
+        self.menu.addActions(list(self.digit_actions.values()))
+
+    def _make_controls(self) -> None:
+        self.controls = QWidget(self)
+        row = QHBoxLayout(self.controls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        self.previous_sample = self._button("explanation_previous_sample", "◂")
+        self.previous_sample.clicked.connect(lambda: self._choose_sample(-1))
+        self.sample_label = QLabel(self.controls)
+        self.sample_label.setObjectName("explanation_sample")
+        self.next_sample = self._button("explanation_next_sample", "▸")
+        self.next_sample.clicked.connect(lambda: self._choose_sample(1))
+        self.copy_button = self._button("explanation_copy", "")
+        self.copy_button.setMenu(self.menu)
+        self.copy_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        for part in (self.previous_sample, self.sample_label, self.next_sample, self.copy_button):
+            row.addWidget(part)
+        column = QVBoxLayout(self)
+        column.addWidget(self.controls, 0, Qt.AlignmentFlag.AlignRight)
+        column.addStretch(1)
+
+    def _button(self, name: str, text: str) -> QToolButton:
+        button = QToolButton(self.controls)
+        button.setObjectName(name)
+        button.setText(text)
+        button.setProperty("flat", True)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Space plays, wherever one clicked
+        return button
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.copy_latex.setText(self.tr("Copy as LaTeX"))
+        self.copy_text.setText(self.tr("Copy as text"))
+        for digits, action in self.digit_actions.items():
+            action.setText(self.tr("{count} digits").format(count=digits))
+        self.previous_sample.setToolTip(self.tr("Previous sample"))
+        self.next_sample.setToolTip(self.tr("Next sample"))
+        self.copy_button.setToolTip(self.tr("Copy, digits"))
+        for part in (self.previous_sample, self.next_sample, self.copy_button):
+            part.setAccessibleName(part.toolTip())
+        self._take(self.step)
+
+    def restyle(self) -> None:
+        """Take over colours and type sizes."""
+        theme = self.theme
+        scale = theme.font_scale
+        muted = theme.color("muted")
+        self.copy_button.setIcon(icon("copy", muted))
+        side = round(22 * scale)
+        for button in (self.previous_sample, self.next_sample, self.copy_button):
+            button.setFixedSize(side, side)
+        self.copy_button.setIconSize(QSize(round(15 * scale), round(15 * scale)))
+        self.controls.setStyleSheet(
+            f"QLabel, QToolButton {{ color: {muted.name()}; background: transparent;"
+            f" font-size: {round(NOTE * scale)}px; }}"
+            "QToolButton { border: none; padding: 0; }"
+            f"QToolButton:hover {{ color: {theme.accent}; }}"
+            "QToolButton::menu-indicator { image: none; }"
+        )
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(0, round(8 * scale), round(10 * scale), 0)
+        self._write_note()
+        self.update()
+
+    # ---- what the window says ----------------------------------------------------------------
+
+    def new_timeline(self) -> None:
+        """Forget the numbers of the run before."""
+        assert self.timeline is not None
+        problem = self.timeline.problem
+        self.listing = tuple(micro.code for micro in problem.micros)
+        self._take(None)
+
+    def draw(self, step: Step) -> None:
+        """Show `step`, at once or, where steps come quickly, within `PAUSE`."""
+        wait = self._drawn_at + PAUSE - time.monotonic()
+        if wait <= 0.0:
+            self.catch_up()
+        elif not self._later.isActive():
+            self._later.start(max(1, round(1000 * wait)))
+
+    def catch_up(self) -> None:
+        """Show the newest step now."""
+        self._later.stop()
+        self._take(self.step)
+        self._drawn_at = time.monotonic()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change colours and type sizes; the numbers stay as they are."""
+        self.theme = theme
+        self.restyle()
+
+    def _take(self, step: Step | None) -> None:
+        found = None if step is None else explained(step, self.selection, self.digits)
+        self.picture = explanation_picture(step, found, self.listing)
+        self.controls.setVisible(step is not None)
+        if step is not None:
+            several = len(step.batch) > 1
+            self.previous_sample.setEnabled(several)
+            self.next_sample.setEnabled(several)
+            self._write_note()
+        self.update()
+
+    def _write_note(self) -> None:
+        """Say which sample, shortly where the question would not fit beside it."""
+        picture, theme = self.picture, self.theme
+        metrics = QFontMetricsF(theme.font(NOTE))
+        around = 110.0 * theme.font_scale + metrics.horizontalAdvance(picture.note)
+        fits = title_width(picture, theme) + around < self.width()
+        note = picture.note if fits else picture.short_note
+        if self.sample_label.text() != note:
+            self.sample_label.setText(note)
+            self.controls.adjustSize()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._write_note()
+
+    # ---- what the user does ------------------------------------------------------------------
+
+    def set_digits(self, digits: int) -> None:
+        """Show numbers with so many significant digits."""
+        self.digits = digits
+        self.digit_actions[digits].setChecked(True)
+        self._take(self.step)
+
+    def _choose_sample(self, by: int) -> None:
+        if self.step is None:
+            return
+        count = len(self.step.batch)
+        sample = (min(self.selection.sample, count - 1) + by) % count
+        self.selection_changed.emit(replace(self.selection, sample=sample))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu.popup(event.globalPos())
+
+    def latex(self) -> str:
+        """The explanation for a LaTeX document."""
+        found = self.picture.explanation
+        return "" if found is None else found.latex()
+
+    def text(self) -> str:
+        """The explanation as plain text, line by line."""
+        found = self.picture.explanation
+        if found is None:
+            return self.picture.sentence
+        lines = [self.picture.title, *map(plain_text, found.all_lines), found.code]
+        return "\n".join(lines)
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+
+    # ---- painting ----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        reserved = 0.0
+        if self.controls.isVisible():
+            reserved = self.controls.sizeHint().width() + 16.0 * self.theme.font_scale
+        paint_explanation(painter, QRectF(self.rect()), self.picture, self.theme, reserved)
+        painter.end()
+
+    def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint the explanation of the step last shown, without the controls."""
+        found = None if self.step is None else explained(self.step, self.selection, self.digits)
+        picture = explanation_picture(self.step, found, self.listing)
+        paint_explanation(painter, rect, picture, self.theme)
