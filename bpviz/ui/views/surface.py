@@ -21,7 +21,7 @@ from bpviz.ui.plot_axis import number
 from bpviz.ui.selection import Selection
 from bpviz.ui.surface_controls import Controls, MeterLine
 from bpviz.ui.surface_plan import Choice, Planner, Scene
-from bpviz.ui.surface_worker import Result, SurfaceWorker
+from bpviz.ui.surface_worker import Job, Result, SurfaceWorker
 from bpviz.ui.view import View
 
 INLINE = 0.006
@@ -72,6 +72,8 @@ class SurfaceView(View):
         self._result: Result | None = None
         self._relief: Relief | None = None
         self._meter: Meter | None = None
+        self._asked: Job | None = None
+        self._stopped: Job | None = None
         self._titles = ("", "")
         self._shown: tuple[object, ...] = ()
         self._last_change = (-1, 0.0)
@@ -94,7 +96,7 @@ class SurfaceView(View):
         self._controls.kind_chosen.connect(self._choose_kind)
         self._controls.directions_drawn.connect(self._draw_directions)
         self._controls.log_chosen.connect(self.set_log)
-        self._controls.cancelled.connect(self.worker.cancel)
+        self._controls.cancelled.connect(self._stop)
         self._more = QTimer(self)
         self._more.setSingleShot(True)
         self._more.timeout.connect(self.refresh)
@@ -152,9 +154,21 @@ class SurfaceView(View):
             self._measure(step, scene)
             if not scene.complete:
                 self._more.start(15)
-            if self._result is None or self._result.job is not scene.job:
-                self.worker.ask(scene.job, inline=INLINE)
+            self._ask(scene.job)
         self._present()
+
+    def _ask(self, job: Job) -> None:
+        """Have a surface computed, unless it is there, on its way, or the user stopped it."""
+        there = self._result is not None and self._result.job is job and self._result.complete
+        if there or job is self._stopped or (job is self._asked and self.worker.busy):
+            return
+        self._asked = job
+        self.worker.ask(job, inline=INLINE)
+
+    def _stop(self) -> None:
+        """Leave the surface as coarse as it is, until another one is needed."""
+        self._stopped = self._asked
+        self.worker.cancel()
 
     def restyle(self) -> None:
         """Colours and sizes of everything."""
@@ -175,6 +189,7 @@ class SurfaceView(View):
     def hideEvent(self, event: QHideEvent) -> None:
         """A hidden view computes nothing."""
         super().hideEvent(event)
+        self._stale = self._stale or self.worker.busy or self._more.isActive()
         self.worker.cancel()
         self._more.stop()
         self._shown = ()
@@ -255,10 +270,9 @@ class SurfaceView(View):
             self._last_change = iteration, now
 
     def _arrived(self, result: Result) -> None:
-        if self._scene is not None and result.job is self._scene.job:
-            self._result = result
-            self._dress()
-            self._present()
+        self._result = result
+        self._dress()
+        self._present()
 
     def _dress(self) -> None:
         """Colours and lines for the values that are there."""

@@ -1,0 +1,495 @@
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QToolButton
+
+from bpviz.core.evaluate import Evaluator
+from bpviz.core.experiment import Experiment
+from bpviz.core.planes import project
+from bpviz.core.problem import Problem
+from bpviz.core.timeline import Timeline
+from bpviz.ui.selection import Selection
+from bpviz.ui.surface_plan import Choice, Planner, Walk, anchor, path_iterations
+from bpviz.ui.theme import DARK, LIGHT
+from bpviz.ui.views.surface import SurfaceView
+
+
+def run(units: int = 3, rate: float = 0.5, source: str = "xor", **tables: Any) -> Timeline:
+    """A small run."""
+    table = {
+        "seed": 7,
+        "data": {"source": source},
+        "layers": [{"units": units, "activation": "tanh"}, {"units": 1}],
+        "optimizer": {"learning_rate": rate},
+        **tables,
+    }
+    return Timeline(Problem(Experiment.from_dict(table)))
+
+
+def exploding() -> Timeline:
+    """A linear network whose rate is so high that its parameters overflow at once."""
+    layers = [{"units": 4, "activation": "linear"}, {"units": 1, "activation": "linear"}]
+    return run(rate=1e6, source="sine", layers=layers)
+
+
+@pytest.fixture
+def view(qapp: Any) -> Iterator[SurfaceView]:
+    """A view on screen."""
+    made = SurfaceView()
+    made.resize(420, 320)
+    made.show()
+    yield made
+    made.worker.close()
+    made.close()
+    made.deleteLater()
+
+
+def show(view: SurfaceView, timeline: Timeline, iteration: int, position: int = 0) -> None:
+    """Show a step and wait until the surface is complete."""
+    if view.timeline is not timeline:
+        view.set_timeline(timeline)
+    view.show_step(timeline[iteration * timeline.steps_per_iteration + position])
+    settle(view)
+
+
+def settle(view: SurfaceView) -> None:
+    """Wait until everything is computed."""
+    wait_until(lambda: not view.worker.busy and not view._more.isActive())
+
+
+def wait_until(done: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Run the event loop until something is so."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < deadline, "nothing came"
+        QTest.qWait(2)
+
+
+def picture(view: SurfaceView, width: int = 420, height: int = 320) -> QImage:
+    """What `paint_picture` paints."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor("magenta"))
+    painter = QPainter(image)
+    view.paint_picture(painter, QRectF(0, 0, width, height))
+    painter.end()
+    return image
+
+
+def colors(image: QImage) -> np.ndarray:
+    """(height, width, 3) bytes: blue, green, red."""
+    raw = np.frombuffer(image.constBits(), np.uint8)
+    return raw.reshape(image.height(), image.width(), 4)[..., :3].astype(int)
+
+
+def share_like(image: QImage, color: str, tolerance: int = 40) -> float:
+    """How much of an image is about of a colour."""
+    wanted = QColor(color)
+    bgr = np.array([wanted.blue(), wanted.green(), wanted.red()])
+    return float(np.mean(np.abs(colors(image) - bgr).max(axis=2) <= tolerance))
+
+
+# ---- the rule ----------------------------------------------------------------------------------
+
+
+def test_anchors_stand_a_little_before_each_iteration() -> None:
+    """The start up to 8, then never more than a quarter behind, and never ahead."""
+    assert [anchor(i) for i in (0, 7, 8, 9, 10, 15, 16, 19, 20, 31, 100)] == [
+        0, 0, 8, 8, 10, 14, 16, 16, 20, 28, 96,
+    ]  # fmt: skip
+    for i in range(8, 3000):
+        assert 0.8 * i < anchor(i) <= i
+        assert anchor(anchor(i)) == anchor(i)
+
+
+@given(st.integers(0, 10**7), st.integers(0, 10**7), st.integers(1, 300))
+def test_a_longer_path_has_no_new_points_in_its_past(first: int, length: int, most: int) -> None:
+    """Ends included, ascending, few; and what lies before a longer path's stride was there."""
+    points = path_iterations(first, first + length, most)
+    assert points[0] == first
+    assert points[-1] == first + length
+    assert points == sorted(set(points))
+    assert len(points) <= most + 3
+    longer = path_iterations(first, first + 2 * length, most)
+    assert {i for i in longer if i < first + length} <= set(points)
+
+
+def test_the_scene_of_a_step_depends_on_nothing_else() -> None:
+    """Planners that were led there on different ways give the same plane, window and path."""
+    straight, winding = Planner(run()), Planner(run())
+    for iteration in (3, 300, 0, 77, 12, 140):
+        winding.scene(iteration, Choice("random", 3))
+        winding.scene(iteration, Choice())
+    for choice in (Choice(), Choice("random", 2), Choice("weights", 0, ((1, 0, 0), (2, 3, 0)))):
+        a, b = straight.scene(77, choice), winding.scene(77, choice)
+        for name in ("xs", "ys"):
+            np.testing.assert_array_equal(getattr(a.job, name), getattr(b.job, name))
+        np.testing.assert_array_equal(a.job.plane.u, b.job.plane.u)
+        np.testing.assert_array_equal(a.job.plane.center, b.job.plane.center)
+        np.testing.assert_array_equal(a.path, b.path)
+
+
+@pytest.mark.parametrize("iteration", [0, 1, 7, 8, 50, 500])
+@pytest.mark.parametrize("kind", ["path", "random", "weights"])
+def test_the_window_holds_the_whole_path(kind: Any, iteration: int) -> None:
+    """Every point of the path so far lies inside, and the last is the current state."""
+    timeline = run()
+    weights = ((1, 0, 0), (1, 1, 1)) if kind == "weights" else None
+    scene = Planner(timeline).scene(iteration, Choice(kind, 0, weights))
+    xs, ys = scene.job.xs, scene.job.ys
+    assert (scene.path[:, 0] > xs[0]).all()
+    assert (scene.path[:, 0] < xs[-1]).all()
+    assert (scene.path[:, 1] > ys[0]).all()
+    assert (scene.path[:, 1] < ys[-1]).all()
+    now = project(scene.job.plane, timeline.state(iteration).params)
+    np.testing.assert_allclose(scene.point, now, atol=1e-9)
+
+
+def test_the_plane_along_the_path_holds_nearly_all_of_it() -> None:
+    """More than 95 % of XOR's path lie in the plane; its start and the anchor do exactly."""
+    scene = Planner(run()).scene(512, Choice())
+    assert scene.share > 0.95
+    assert scene.path[0, 2] == pytest.approx(0.0, abs=1e-9)
+    assert scene.path[-1, 2] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_within_one_anchor_the_surface_stays() -> None:
+    """Iterations 32 … 39 share one job, so that nothing is computed again."""
+    planner = Planner(run())
+    jobs = {id(planner.scene(i, Choice()).job) for i in range(32, 40)}
+    assert len(jobs) == 1
+    assert id(planner.scene(40, Choice()).job) not in jobs
+
+
+def test_a_branch_shows_the_path_of_its_parent() -> None:
+    """The path of a branch begins where the first run began."""
+    timeline = run()
+    branch = timeline.branch(20)
+    walk = Walk(branch)
+    assert walk.first == 0
+    states, complete = walk.states(30, None)
+    assert complete
+    np.testing.assert_array_equal(states[0], timeline.state(0).params)
+    np.testing.assert_array_equal(states[-1], branch.state(30).params)
+
+
+def test_a_path_that_overflows_ends_before() -> None:
+    """The overflow is found exactly, and the path shown ends with the last usable state."""
+    timeline = exploding()
+    bad = next(i for i in range(100) if not np.abs(timeline.state(i).params).max() < 1e30)
+    for iteration in (bad, bad + 1, 400):
+        scene = Planner(exploding()).scene(iteration, Choice())
+        assert scene.overflow == bad
+        assert np.isfinite(scene.path).all()
+        assert len(scene.path) == bad
+
+
+def test_a_path_too_long_for_the_moment_is_completed_later() -> None:
+    """With no time at all the scene is there, says that it is not complete, and becomes so."""
+    timeline = run()
+    timeline.state(5000)
+    planner = Planner(Timeline(timeline.problem, budget=4000))
+    first = planner.scene(3000, Choice("random"), deadline=0.0)
+    assert not first.complete
+    for _ in range(300):
+        scene = planner.scene(3000, Choice("random"), deadline=time.perf_counter() + 0.005)
+        if scene.complete:
+            break
+    whole = Planner(timeline).scene(3000, Choice("random"))
+    np.testing.assert_allclose(scene.path, whole.path, atol=1e-12)
+
+
+# ---- the view ----------------------------------------------------------------------------------
+
+
+def test_the_meter_tells_true_loss_plane_and_gap(view: SurfaceView) -> None:
+    """The three numbers are those of a plain evaluation, and are written in the picture."""
+    timeline = run()
+    show(view, timeline, 75)
+    p = timeline.problem
+    plain, params = Evaluator(p, p.x_train, p.y_train), timeline.state(75).params
+    assert view._scene is not None
+    assert view._meter is not None
+    plane = view._scene.job.plane
+    alpha, beta, _ = project(plane, params)
+    assert view._meter.loss == plain.loss(params)
+    assert view._meter.on_plane == pytest.approx(plain.loss(plane.at(alpha, beta)), rel=1e-12)
+    assert view._meter.gap == pytest.approx(abs(view._meter.loss - view._meter.on_plane))
+    words = {phrase.name: phrase.value for phrase in view._phrases()}
+    assert {"loss", "on the plane", "gap", "dropout off"} <= set(words)
+    assert words["samples"] == "4 of 4"
+
+
+def test_the_surface_on_screen_is_the_loss(view: SurfaceView) -> None:
+    """The values behind the map are plain evaluations on the grid."""
+    timeline = run()
+    show(view, timeline, 20)
+    result = view._result
+    assert result is not None
+    assert result.complete
+    p, plane = timeline.problem, result.job.plane
+    plain = Evaluator(p, p.x_train, p.y_train)
+    for j, i in ((0, 0), (48, 0), (24, 24), (7, 40)):
+        wanted = plain.loss(plane.at(result.xs[i], result.ys[j]))
+        assert result.losses[j, i] == pytest.approx(wanted, rel=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["path", "random", "weights"])
+def test_any_order_of_steps_ends_in_the_same_picture(qapp: Any, kind: Any) -> None:
+    """A view that went elsewhere and back paints the same pixels as one that did not."""
+    views = []
+    for way in ((60,), (60, 60), (300, 5, 130, 60)):
+        made = SurfaceView()
+        made.set_timeline(run())
+        made.set_kind(kind)
+        for iteration in way:
+            made.show_step(made.timeline[iteration * made.timeline.steps_per_iteration])
+            made.prepare_picture()
+        views.append(made)
+    pictures = [colors(picture(made)) for made in views]
+    np.testing.assert_array_equal(pictures[0], pictures[1])
+    np.testing.assert_array_equal(pictures[0], pictures[2])
+
+
+def test_steps_within_an_iteration_change_nothing(view: SurfaceView) -> None:
+    """Micro-steps of one iteration ask for no surface and move no point."""
+    timeline = run()
+    show(view, timeline, 30)
+    before, scene = view.grab().toImage(), view._scene
+    asked: list[object] = []
+    view.worker.progress_changed.connect(asked.append)
+    for position in range(timeline.steps_per_iteration):
+        show(view, timeline, 30, position)
+    assert view._scene is scene
+    assert asked == []
+    assert view.grab().toImage() == before
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT, LIGHT.scaled(1.6)], ids=["dark", "light", "large"])
+def test_the_picture_shows_valley_path_and_point(view: SurfaceView, theme: Any) -> None:
+    """Both ends of the sequential map, the white path and the point's colour are there."""
+    view.set_theme(theme)
+    show(view, run(), 400)
+    image = picture(view, 640, 420)
+    low, high = (theme.sequential(t).name() for t in (0.08, 0.95))
+    assert share_like(image, low) > 0.01
+    assert share_like(image, high) > 0.01
+    assert share_like(image, theme.negative, 12) > 1e-4
+    assert share_like(image, "#ffffff", 6) > 5e-4
+    assert share_like(image, "#ff00ff", 6) == 0.0
+
+
+def test_a_hidden_view_paints_the_whole_picture(qapp: Any) -> None:
+    """Never shown, it still paints the full grid; and drawing while hidden computes nothing."""
+    hidden = SurfaceView()
+    timeline = run()
+    hidden.set_timeline(timeline)
+    hidden.show_step(timeline[40 * timeline.steps_per_iteration])
+    assert hidden._result is None
+    image = picture(hidden)
+    assert hidden._result is not None
+    assert hidden._result.complete
+    assert share_like(image, DARK.panel, 3) < 0.6
+
+
+def test_before_the_first_step_there_is_an_empty_plot(qapp: Any) -> None:
+    """With no run, and with a run but no step, painting works."""
+    empty = SurfaceView()
+    picture(empty)
+    empty.set_timeline(run())
+    picture(empty)
+    empty.retranslate()
+    empty.set_selection(Selection(1, 0, 0))
+
+
+def test_overflow_is_told_in_a_badge_and_never_empties_the_picture(view: SurfaceView) -> None:
+    """After the parameters have overflowed the map is still there, with a badge that says so."""
+    timeline = exploding()
+    for iteration in (0, 1, 2, 5, 60):
+        show(view, timeline, iteration)
+        assert view._relief is not None
+        assert np.isfinite(view._relief.heights).all()
+        image = view.grab().toImage()
+        assert share_like(image, DARK.panel, 3) < 0.75
+    assert "overflow" in view.plot.furniture.badge
+    show(view, run(), 10)
+    assert view.plot.furniture.badge == ""
+
+
+def test_the_last_two_weights_clicked_span_the_plane(view: SurfaceView) -> None:
+    """Two weights or biases, chosen anywhere, become the axes; a neuron changes nothing."""
+    timeline = run()
+    show(view, timeline, 12)
+    view.set_kind("weights")
+    for selection in (
+        Selection(1, 0, None), Selection(1, 2, 1), Selection(1, 2, 1), Selection(2, 0, 3),
+        Selection(2, 0, None), Selection(9, 0, 0), Selection(1, 99, 0),
+    ):  # fmt: skip
+        view.set_selection(selection)
+    settle(view)
+    assert view._scene is not None
+    plane = view._scene.job.plane
+    assert (plane.label_u, plane.label_v) == ("w¹₂₃", "b²₁")
+    assert view.plot.bottom_axis.title == "w¹₂₃"
+    assert view._scene.point[0] == pytest.approx(
+        timeline.problem.layers[0].weights(timeline.state(12).params)[1, 2]
+    )
+
+
+def test_a_network_with_one_weight_falls_back(view: SurfaceView) -> None:
+    """Where there are no two weights the plane along the path is shown instead."""
+    layers = [{"units": 1, "activation": "linear", "use_bias": False}]
+    timeline = run(source="sine", layers=layers, rate=0.01)
+    view.set_timeline(timeline)
+    view.set_kind("weights")
+    show(view, timeline, 3)
+    assert view._result is not None
+    assert view._result.job.plane.kind == "path"
+    view.set_kind("random")
+    settle(view)
+    picture(view)
+
+
+def test_new_directions_by_the_button(view: SurfaceView) -> None:
+    """Each click draws other directions; the first shows the random plane."""
+    show(view, run(), 12)
+    button = view.findChild(QToolButton, "surface_new_directions")
+    chooser = view.findChild(QComboBox, "surface_plane")
+    planes = []
+    for _ in range(3):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        settle(view)
+        assert view._scene is not None
+        planes.append(view._scene.job.plane)
+    assert chooser.currentData() == "random"
+    assert {plane.kind for plane in planes} == {"random"}
+    assert len({plane.u.tobytes() for plane in planes}) == 3
+
+
+def test_linear_and_logarithmic_levels(view: SurfaceView) -> None:
+    """The button changes the scale of the same losses."""
+    show(view, run(), 300)
+    button = view.findChild(QToolButton, "surface_log")
+    result = view._result
+    assert button.isChecked()
+    assert view._relief is not None
+    assert view._relief.log
+    before = view._relief.heights
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not view._relief.log
+    assert view._result is result
+    assert not np.array_equal(view._relief.heights, before)
+
+
+def test_the_value_under_the_cursor(view: SurfaceView) -> None:
+    """The readout has the coordinates and the loss of a plain evaluation there."""
+    timeline = run()
+    show(view, timeline, 20)
+    assert view._scene is not None
+    assert view._evaluator is not None
+    plane = view._scene.job.plane
+    text = view._read(0.5, -0.25)
+    loss = view._evaluator.loss(plane.at(0.5, -0.25))
+    assert text.startswith("α 0.5 · β −0.25\n")
+    assert f"{loss:.3f}" in text
+
+
+def test_another_run_forgets_the_old_surface(view: SurfaceView) -> None:
+    """After a new run with other sizes nothing of the old one is shown or delivered."""
+    show(view, run(units=3), 50)
+    view.set_timeline(run(units=6))
+    assert view._result is None
+    assert view._phrases() == []
+    show(view, run(units=5), 9)
+    assert view._result is not None
+    assert view._result.job.problem.n_params == 5 * 3 + 6
+
+
+def test_a_long_surface_shows_progress_and_can_be_stopped(view: SurfaceView) -> None:
+    """A slow surface tells how far it is; the button stops it, and the view goes on working."""
+    layers = [{"units": 300, "activation": "tanh"}] * 2 + [{"units": 1}]
+    timeline = run(source="circle", layers=layers)
+    view.set_timeline(timeline)
+    view.show_step(timeline[0])
+    button = view.findChild(QToolButton, "surface_cancel")
+    wait_until(button.isVisible)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not view.worker.busy
+    assert not button.isVisible()
+    show(view, run(), 5)
+    assert view._result is not None
+    assert view._result.complete
+
+
+def test_hidden_in_the_middle_it_goes_on_when_shown(view: SurfaceView) -> None:
+    """Hiding ends the computation; showing the view again completes the surface."""
+    layers = [{"units": 40, "activation": "tanh"}] * 2 + [{"units": 1}]
+    timeline = run(source="circle", layers=layers)
+    view.set_timeline(timeline)
+    view.show_step(timeline[0])
+    assert view.worker.busy
+    view.hide()
+    assert not view.worker.busy
+    view.show()
+    settle(view)
+    assert view._result is not None
+    assert view._result.complete
+
+
+def test_the_event_loop_stays_free_while_a_slow_surface_is_computed(view: SurfaceView) -> None:
+    """Showing a step of a large network returns at once; the worker does the rest."""
+    layers = [{"units": 200, "activation": "tanh"}] * 2 + [{"units": 1}]
+    timeline = run(source="circle", layers=layers)
+    step = timeline[0]
+    view.set_timeline(timeline)
+    view.show_step(step)
+    began = time.perf_counter()
+    view.set_kind("random")
+    assert time.perf_counter() - began < 0.25  # a busy machine; alone it takes 0.02
+    assert view.worker.busy
+    view.hide()
+    assert not view.worker.busy
+
+
+def test_a_view_can_be_deleted_in_the_middle(qapp: Any) -> None:
+    """Deleted while its worker computes: no crash, no thread left, nothing uncaught."""
+    layers = [{"units": 200, "activation": "tanh"}] * 2 + [{"units": 1}]
+    for _ in range(3):
+        timeline = run(source="circle", layers=layers)
+        made = SurfaceView()
+        made.show()
+        made.set_timeline(timeline)
+        made.show_step(timeline[0])
+        desk = made.worker._desk
+        assert made.worker.busy
+        made.deleteLater()
+        del made
+        qapp.sendPostedEvents(None, 52)  # QEvent.Type.DeferredDelete
+        gc.collect()
+        wait_until(lambda desk=desk: desk.thread is not None and not desk.thread.is_alive())
+
+
+def test_sample_of_a_large_training_set_is_told(
+    view: SurfaceView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where only a sample is evaluated, the meter says how many of how many."""
+    from bpviz.core import surface
+    from bpviz.ui import surface_plan
+
+    monkeypatch.setattr(surface_plan, "sample_rows", lambda p: surface.sample_rows(p, 5000.0))
+    timeline = run(source="circle")
+    show(view, timeline, 5)
+    words = {phrase.name: phrase.value for phrase in view._phrases()}
+    used, total = words["fixed sample"].split(" of ")
+    assert int(total) == timeline.problem.n_train
+    assert 0 < int(used) < int(total)
