@@ -23,7 +23,7 @@ LAYOUT_VERSION = 1
 
 DESIGN = QSize(1920, 1080)
 """The window that the default layout is drawn for."""
-LEFT, RIGHT = 290, 590
+LEFT, RIGHT = 310, 590
 BELOW = 380
 
 
@@ -134,7 +134,8 @@ class Docks:
             [round(LEFT * max(width, 0.75)), round(RIGHT * width)],
             across,
         )
-        window.resizeDocks([docks["prediction"], docks["loss"]], [300, 290], across)
+        half = round(RIGHT * width / 2)
+        window.resizeDocks([docks["prediction"], docks["loss"]], [half, half], across)
         window.resizeDocks([docks["experiment"], docks["lesson"]], [600, 300], down)
         window.resizeDocks([docks["explanation"]], [round(BELOW * height)], down)
         window.resizeDocks(

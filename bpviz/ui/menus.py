@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from bpviz.files.lessons import Lesson
 from bpviz.ui.actions import Actions
+from bpviz.ui.noop import QT_TRANSLATE_NOOP
 
 SEPARATOR = "-"
 

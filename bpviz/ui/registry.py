@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.view import View
 
 Area = Literal["stage", "below", "right"]

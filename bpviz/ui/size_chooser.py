@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSpinBox, QToolButton, QWidget
 
 from bpviz.ui.strides import SIZES
 
@@ -28,7 +28,18 @@ class SizeChooser(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("step_size")
+        self._size = SIZES[0]
         self._buttons = {size: self._button(size) for size in SIZES}
+        self._menu = QMenu(self)
+        self._entries = {size: self._menu.addAction("") for size in SIZES}
+        for size, entry in self._entries.items():
+            entry.triggered.connect(lambda _=False, size=size: self.set_size(size))
+        self._one = QToolButton(self)
+        self._one.setObjectName("size_menu")
+        self._one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._one.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._one.setMenu(self._menu)
+        self._one.hide()
         group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -36,6 +47,7 @@ class SizeChooser(QWidget):
         for button in self._buttons.values():
             group.addButton(button)
             row.addWidget(button)
+        row.addWidget(self._one)
         self.count = QSpinBox(self)
         self.count.setObjectName("step_count")
         self.count.setRange(1, MOST)
@@ -59,6 +71,8 @@ class SizeChooser(QWidget):
         return button
 
     def _choose(self, size: str) -> None:
+        self._size = size
+        self._one.setText(f"{self._buttons[size].text()}  ▾")
         self.count.setVisible(size == "n")
         self.size_changed.emit(size)
 
@@ -70,6 +84,12 @@ class SizeChooser(QWidget):
         """Choose `size`."""
         self._buttons[size].setChecked(True)
         self._choose(size)
+
+    def set_compact(self, compact: bool) -> None:
+        """Show one button with a menu in place of all of them."""
+        self._one.setVisible(compact)
+        for button in self._buttons.values():
+            button.setVisible(not compact)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -89,5 +109,7 @@ class SizeChooser(QWidget):
         for size, (text, tip) in texts.items():
             self._buttons[size].setText(text)
             self._buttons[size].setToolTip(tip)
+            self._entries[size].setText(text)
+        self._one.setText(f"{self._buttons[self._size].text()}  ▾")
         self.count.setSuffix(self.tr(" iterations"))
         self.count.setToolTip(texts["n"][1])

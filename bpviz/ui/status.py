@@ -33,7 +33,7 @@ def where_text(step: Step) -> str:
 def non_finite_text(bad: NonFinite) -> str:
     """One sentence that says what is not a number any more, and where."""
     values = {
-        "name": bad.name,
+        "name": "L" if bad.name in ("terms", "loss") else bad.name,
         "layer": bad.layer,
         "value": translate("Status", "not a number")
         if math.isnan(bad.value)
@@ -65,7 +65,7 @@ def health(step: Step) -> tuple[str, str]:
         if count:
             return text.format(n=count, all=len(norms)), color
     text = translate("Status", "Healthy: gradients between {low} and {high}")
-    return text.format(low=f"{known.min():.0e}", high=f"{known.max():.0e}"), "good"
+    return text.format(low=f"{known.min():.2g}", high=f"{known.max():.2g}"), "good"
 
 
 def stop_text(stop: Stop) -> str:

@@ -127,7 +127,7 @@ class TimelineStrip(QWidget):
         timeline, history = self._timeline, self._timeline.history
         training = timeline.problem.experiment.training
         planned = training.epochs * timeline.problem.iterations_per_epoch
-        if not self._dragging:  # a scale that moved under the mouse would run away
+        if not (self._dragging and self._end):  # a scale that moved under the mouse would run away
             self._end = track_end(max(timeline.head, self._step.iteration + 1), planned)
         return Track(
             first=timeline.first_iteration,

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QLayout,
     QMenu,
     QSizePolicy,
     QSlider,
@@ -21,6 +22,9 @@ from bpviz.ui.icons import icon
 from bpviz.ui.size_chooser import SizeChooser
 from bpviz.ui.speed import RIGHT, USUAL, rate_of
 from bpviz.ui.theme import Theme, ink_on
+
+LEVELS = 6
+"""How many ways there are to fit into less and less width."""
 
 
 class Transport(QWidget):
@@ -74,6 +78,7 @@ class Transport(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 2, 4, 2)
         row.setSpacing(6)
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # see `_fit`
         row.addWidget(self.lesson)
         row.addStretch(2)
         for button in self.buttons:
@@ -147,7 +152,7 @@ class Transport(QWidget):
 
     def _fit(self) -> None:
         """Leave out what is said elsewhere too, until the bar fits."""
-        for level in range(4):
+        for level in range(LEVELS):
             self._show_level(level)
             if self.sizeHint().width() <= self.width():
                 break
@@ -162,7 +167,10 @@ class Transport(QWidget):
         self._caption.setVisible(level < 2)
         self.speed.setFixedWidth(round((140 if level < 2 else 80) * self._scale))
         self._rate.setVisible(level < 3)
-        widest = round((320 if level < 1 else 210 if level < 3 else 120) * self._scale)
+        self.sizes.set_compact(level >= 4)
+        for button in (self.buttons[4], *self.extras[2:]):
+            button.setVisible(level < 5)
+        widest = round((320, 210, 210, 120, 120, 70)[level] * self._scale)
         metrics = self.lesson.fontMetrics()
         shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, widest)
         self.lesson.setText(f"{shown}  ▾")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QMainWindow,
-    QScrollArea,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -42,6 +42,9 @@ from bpviz.ui.theme import THEMES, Theme
 from bpviz.ui.timeline_strip import TimelineStrip
 from bpviz.ui.transport import Transport
 from bpviz.ui.window_memory import WindowMemory
+
+if TYPE_CHECKING:
+    from bpviz.ui.form import ExperimentForm
 
 PRESENT_SCALE = 1.5
 """How much larger type is while presenting."""
@@ -87,7 +90,8 @@ class MainWindow(QMainWindow):
         self._on_step(self.player.step)
         self._on_source(source)
         self.retranslate()
-        self.memory.restore(self.docks)
+        if not self.memory.restore(self.docks):
+            self._later.insert(0, self.docks.resize)  # when the window has its size
         self.stage.setFocus()
 
     # ---- building ----------------------------------------------------------------------------
@@ -118,7 +122,7 @@ class MainWindow(QMainWindow):
         self.menus.add_docks(dock.toggleViewAction() for dock in self.docks.all.values())
         self.lesson_panel = LessonPanel()
         self.docks.all["lesson"].put(self.lesson_panel)
-        self.form: QWidget | None = None
+        self.form: ExperimentForm | None = None
         self.deck = Deck(self.theme, self.player.timeline, self)
         self._make_view("network")
 
@@ -146,15 +150,10 @@ class MainWindow(QMainWindow):
         from bpviz.ui.form import ExperimentForm
 
         self.form = ExperimentForm()
+        self.form.set_theme(self.theme)
         self.form.set_experiment(self.session.experiment)
         self.form.experiment_changed.connect(self._on_edit)
-        area = QScrollArea()
-        area.setObjectName("experiment_scroll")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self.form)
-        self.docks.all["experiment"].put(area)
+        self.docks.all["experiment"].put(self.form)
 
     def _list_lessons(self) -> None:
         try:
@@ -285,6 +284,8 @@ class MainWindow(QMainWindow):
             self.lesson_panel, self.docks, self.deck,
         ):  # fmt: skip
             part.set_theme(theme)
+        if self.form is not None:
+            self.form.set_theme(theme)
         self.transport.set_playing(self.player.playing, theme)
 
     def toggle_theme(self) -> None:
@@ -336,6 +337,8 @@ class MainWindow(QMainWindow):
             dock.setWindowTitle(titles[name])
             dock.title.set_tips(tips)
         self.deck.retranslate()
+        if self.form is not None:
+            self.form.retranslate()
         self._show_title()
 
     def _show_lessons(self) -> None:

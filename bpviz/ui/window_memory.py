@@ -40,8 +40,11 @@ class WindowMemory:
 
     # ---- place and layout --------------------------------------------------------------------
 
-    def restore(self, docks: Docks) -> None:
-        """Take the place and layout that were kept, as far as they make sense."""
+    def restore(self, docks: Docks) -> bool:
+        """Take the place and layout that were kept, as far as they make sense.
+
+        Returns whether there was a layout; if not, it is the default one.
+        """
         window = self._window
         frame = parse_rect(self._settings.text("geometry"))
         room = QGuiApplication.primaryScreen().availableGeometry()
@@ -56,8 +59,10 @@ class WindowMemory:
         window.setGeometry(sensible_geometry(frame, window.minimumSize()))
         if maximize:
             window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
-        if not docks.restore(self._settings.data("layout")):
-            docks.arrange()
+        if docks.restore(self._settings.data("layout")):
+            return True
+        docks.arrange()
+        return False
 
     def keep(self, docks: Docks) -> None:
         """Remember place and layout, those before presenting if that is on."""
@@ -82,6 +87,7 @@ class WindowMemory:
         for name in ("experiment", "lesson"):
             docks.all[name].hide()
         self._window.showFullScreen()
+        docks.resize()
 
     def end_presenting(self, docks: Docks) -> None:
         """Go back to the window as it was."""
