@@ -22,6 +22,9 @@ from bpviz.core.stages import Activate, Dropout, Layer, Linear, LossStage, Regul
 from bpviz.core.step import State
 from bpviz.core.streams import DATA, INIT, SPLIT, generator
 
+MAX_NUMBERS = 50_000_000
+"""The most numbers that one iteration may hold: 400 MB in float64."""
+
 
 class Problem:
     """An experiment made concrete. Immutable; its arrays are read-only, rows are samples.
@@ -63,6 +66,7 @@ class Problem:
         self._split(self._encode())
         batch = experiment.training.batch_size
         self.batch_size = min(batch, self.n_train) if batch else self.n_train
+        self._check_size()
         self.iterations_per_epoch = -(-self.n_train // self.batch_size)
         self.slot_names: tuple[str, ...] = tuple(
             OPTIMIZERS[experiment.optimizer.name].slots(experiment.optimizer.params)
@@ -110,6 +114,15 @@ class Problem:
             expected = " / ".join(map(str, fits))
             place = f"layers[{last}].units"
             raise ExperimentError(place, errors.WRONG_UNITS, expected=expected, value=self.n_out)
+
+    def _check_size(self) -> None:
+        """Refuse what would exhaust the machine: kept arrays, parameters, gradients, slots."""
+        units = sum(layer.n_out for layer in self.layers)
+        numbers = 4 * self.batch_size * units + 6 * self.n_params
+        if numbers > MAX_NUMBERS:
+            raise ExperimentError(
+                "layers", errors.TOO_BIG, value=f"{numbers:.2g}", high=f"{MAX_NUMBERS:.2g}"
+            )
 
     def _encode(self) -> Array:
         """The targets (N, n_out) as the output layer codes them."""

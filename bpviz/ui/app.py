@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from bpviz import __version__
+from bpviz.core.errors import BpvizError
 from bpviz.core.experiment import Experiment
 from bpviz.core.problem import Problem
 from bpviz.files.lessons import Lesson, load_experiment
@@ -33,7 +34,10 @@ def run(source: str | None = None) -> int:
         `source` cannot be opened; nothing was shown yet.
     """
     experiment, origin = load_experiment(source or FIRST_LESSON)
-    Problem(experiment)  # whatever cannot be run is refused before a window appears
+    try:
+        Problem(experiment)  # whatever cannot be run is refused before a window appears
+    except BpvizError as error:
+        raise error.within(source or FIRST_LESSON) from error
     app = make_application()
     settings = Settings()
     reporter = report_crashes(settings)

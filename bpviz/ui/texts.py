@@ -69,6 +69,10 @@ ERROR_TEMPLATES = (
         "all rows must have the same length; row {row} has {value}, the first has {expected}",
     ),
     QT_TRANSLATE_NOOP("core", "nesterov needs momentum > 0 and dampening = 0"),
+    QT_TRANSLATE_NOOP(
+        "core",
+        "one iteration would hold {value} numbers; at most {high}: fewer units or smaller batches",
+    ),
 )
 """A copy of `bpviz.core.errors.TEMPLATES`, where Qt's tools can see it."""
 

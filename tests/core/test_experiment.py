@@ -74,6 +74,10 @@ DOES_NOT_FIT: list[tuple[dict[str, Any], str]] = [
         'data.targets: must sum to 1 in each row for the loss "cross_entropy", row 0 sums to 0.7',
     ),
     (
+        {"layers": [{"units": 4096}] * 63 + [LAYER]},
+        "layers: one iteration would hold 6.2e+09 numbers; at most 5e+07: fewer units",
+    ),
+    (
         {
             "data": {"source": "inline", "inputs": [[0.0]], "targets": [[2.0]]},
             "layers": [LAYER],
