@@ -50,8 +50,12 @@ class Plane:
             frozen = np.array(getattr(self, name), dtype=np.float64)
             frozen.flags.writeable = False
             object.__setattr__(self, name, frozen)
-        # pinv stays defined where u and v are parallel or zero.
-        object.__setattr__(self, "_solve", np.linalg.pinv(np.stack([self.u, self.v], axis=1)))
+        frame = np.stack([self.u, self.v])
+        norms = np.linalg.norm(frame, axis=1, keepdims=True)
+        scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
+        frame *= scale
+        # The pseudo-inverse stays defined where u and v are parallel or zero.
+        object.__setattr__(self, "_solve", scale * (np.linalg.pinv(frame @ frame.T) @ frame))
 
     def at(self, alpha: float, beta: float) -> Vector:
         """The parameters at (α, β), shape (P,)."""
@@ -79,19 +83,24 @@ def project(plane: Plane, params: ArrayLike) -> tuple[float, float, float]:
     return float(alpha[0]), float(beta[0]), float(distance[0])
 
 
-def path_share(plane: Plane, states: ArrayLike) -> float:
-    """How much of a path, (m, P), lies in the plane's directions: 0…1.
+def path_share(plane: Plane, coordinates: ArrayLike) -> float:
+    """How much of a path the plane holds: 0…1.
 
-    The share of the squared deviations from the path's mean that projection keeps, as principal
-    components count it. 1 for a path that does not move.
+    The squared deviations within the plane from the path's mean, as a share of those plus the
+    squared distances from the plane. 1 for a path that does not move.
+
+    Parameters
+    ----------
+    plane : Plane
+    coordinates : (m, 3)
+        α, β and distance of the path's states, as `Plane.coordinates` gives them.
     """
-    path = np.asarray(states, dtype=np.float64)
-    offset = path - path.mean(axis=0)
-    total = float(np.sum(offset * offset))
-    if total == 0.0:
-        return 1.0
-    kept = (offset @ plane._solve.T) @ np.stack([plane.u, plane.v])
-    return float(np.sum(kept * kept)) / total
+    path = np.asarray(coordinates, dtype=np.float64)
+    within = path[:, :2] - path[:, :2].mean(axis=0)
+    frame = np.stack([plane.u, plane.v])
+    kept = float(np.einsum("ij,jk,ik->", within, frame @ frame.T, within))
+    lost = float(np.sum(path[:, 2] ** 2))
+    return kept / (kept + lost) if kept + lost > 0 else 1.0
 
 
 def random_plane(problem: Problem, params: ArrayLike, seed: int) -> Plane:
@@ -136,30 +145,29 @@ def path_plane(problem: Problem, states: Sequence[ArrayLike] | NDArray[np.float6
     """
     path = np.asarray(states, dtype=np.float64)
     center = path[-1]
-    spare = random_plane(problem, center, seed=0)
-    size = max(1.0, float(np.linalg.norm(center)))
-    u = _unit_or(center - path[0], spare.u, 1e-12 * size)
-    rest = path - center
-    rest = rest - np.outer(rest @ u, u)
-    v = np.zeros_like(u)
-    if len(path) > 2:
-        # The strongest right singular vector, from the small (m, m) Gram matrix.
-        _, vectors = np.linalg.eigh(rest @ rest.T)
-        v = vectors[:, -1] @ rest
-        v -= (v @ u) * u
-    v = _unit_or(v, spare.v - (spare.v @ u) * u, 1e-9 * size)
-    if np.sum(rest @ v) < 0:  # the path bends upwards, whichever sign the eigenvector has
+    offset = path - center
+    tiny = 1e-12 * max(1.0, float(np.linalg.norm(center)))
+    u = -offset[0]
+    if np.linalg.norm(u) <= tiny:
+        u = random_plane(problem, center, seed=0).u
+    u = _unit(u)
+    # Of what is left beside u, the strongest right singular vector, from the (m, m) Gram matrix.
+    along = offset @ u
+    _, vectors = np.linalg.eigh(offset @ offset.T - np.outer(along, along))
+    v = vectors[:, -1] @ offset
+    v -= (v @ u) * u
+    if np.linalg.norm(v) <= 1e3 * tiny:
+        v = random_plane(problem, center, seed=0).v
+        v = v - (v @ u) * u
+    v = _unit(v - (v @ u) * u)
+    if np.sum(offset @ v) < 0:  # the path bends upwards, whichever sign the eigenvector has
         v = -v
     return Plane(center, u, v, kind="path")
 
 
-def _unit_or(direction: Vector, fallback: Vector, tiny: float) -> Vector:
-    """`direction` at norm 1, or `fallback` at norm 1 where `direction` is not longer than tiny."""
+def _unit(direction: Vector) -> Vector:
     norm = float(np.linalg.norm(direction))
-    if norm > tiny:
-        return np.asarray(direction / norm)
-    norm = float(np.linalg.norm(fallback))
-    return np.asarray(fallback / norm) if norm > 0 else np.zeros_like(fallback)
+    return np.asarray(direction / norm) if norm > 0 else np.zeros_like(direction)
 
 
 def weights_plane(problem: Problem, params: ArrayLike, first: Weight, second: Weight) -> Plane:

@@ -124,12 +124,12 @@ class Walk:
         while (parent := self._runs[-1].parent) is not None and parent.problem.n_params == size:
             self._runs.append(parent)
         self.first = self._runs[-1].first_iteration
-        self._usable: set[int] = set()
+        self._usable = self.first
         self._overflow: int | None = None
         self.most = int(np.clip(_PATH_BYTES // (8 * size), 8, 200))
 
-    def states(self, last: int, deadline: float | None) -> tuple[Floats, bool]:
-        """Parameters (m, P) on the way, and whether none had to be left out in a hurry."""
+    def gather(self, last: int, deadline: float | None) -> tuple[list[int], bool]:
+        """The path's iterations that are `known` now, and whether these are all of them."""
         wanted = path_iterations(self.first, last, self.most)
         missing = [i for i in (last, *wanted) if i not in self.known]
         for iteration in missing:
@@ -145,16 +145,16 @@ class Walk:
         complete = len(have) == len(wanted)
         if complete and len(self.known) > 2 * self.most + 8:
             self.known = {i: self.known[i] for i in have}
-        return np.stack([self.known[i] for i in have]), complete
+        return have, complete
 
     def last_usable(self, last: int) -> int:
         """The last iteration up to `last` before parameters overflowed."""
         if self._overflow is not None and last >= self._overflow:
             return self._overflow - 1
-        if last in self._usable or self._is_usable(last):
-            self._usable.add(last)
+        if last <= self._usable or self._is_usable(last):
+            self._usable = max(last, self._usable)
             return last
-        low, high = max((self.first, *(i for i in self._usable if i < last))), last
+        low, high = self._usable, last
         while high - low > 1:  # what has overflown once stays so
             middle = (low + high) // 2
             low, high = (middle, high) if self._is_usable(middle) else (low, middle)
@@ -187,23 +187,24 @@ class Planner:
         """The scene before `iteration`, as complete as it can be by `deadline`."""
         last = self.walk.last_usable(iteration)
         overflow = last + 1 if last < iteration else None
-        states, complete = self.walk.states(last, deadline)
+        have, complete = self.walk.gather(last, deadline)
         at = max(anchor(last), self.walk.first)
         frame, whole = self._frame(at, choice, deadline)
-        path = np.stack(frame.plane.coordinates(states), axis=1)
+        path = frame.project(self.walk, have)
         job = self._job_for(frame, path[:, :2])
-        share = path_share(frame.plane, states)
+        share = path_share(frame.plane, path)
         return Scene(job, path, share, frame.settled, overflow, complete and whole)
 
     def _frame(self, at: int, choice: Choice, deadline: float | None) -> tuple[_Frame, bool]:
         """The plane that stands at an anchor, its window, and whether the path was all there."""
         if (at, choice) in self._frames:
             return self._frames[at, choice], True
-        states, complete = self.walk.states(at, deadline)
-        plane, least = self._make(states, choice)
-        frame = _window(plane, np.stack(plane.coordinates(states)[:2], axis=1), least)
+        have, complete = self.walk.gather(at, deadline)
+        plane, least = self._make(np.stack([self.walk.known[i] for i in have]), choice)
+        frame = _Frame(plane)
+        frame.open(frame.project(self.walk, have)[:, :2], least)
         if complete:
-            if len(self._frames) > 32:
+            if len(self._frames) > 16:
                 self._frames.clear()
             self._frames[at, choice] = frame
         return frame, complete
@@ -236,28 +237,40 @@ class Planner:
         return self._job[1]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class _Frame:
     """A plane with the window that shows the path up to its anchor: centre and half sizes."""
 
     plane: Plane
-    center: tuple[float, float]
-    half: tuple[float, float]
-    settled: Floats
+    center: tuple[float, float] = (0.0, 0.0)
+    half: tuple[float, float] = (1.0, 1.0)
+    settled: Floats = field(default_factory=lambda: np.empty((0, 2)))
+    _projected: dict[int, Floats] = field(default_factory=dict)
 
+    def project(self, walk: Walk, iterations: list[int]) -> Floats:
+        """α, β and distance of the path's states, (m, 3); each state is projected once."""
+        if len(self._projected) > 4 * len(iterations) + 100:
+            keep = self._projected.keys() & set(iterations)
+            self._projected = {i: self._projected[i] for i in keep}
+        for i in iterations:
+            if i not in self._projected:
+                found = self.plane.coordinates(walk.known[i][None, :])
+                self._projected[i] = np.concatenate(found)
+        return np.stack([self._projected[i] for i in iterations])
 
-def _window(plane: Plane, settled: Floats, least: float) -> _Frame:
-    """The window that holds a path, (m, 2), with room around, at least ±`least` wide.
+    def open(self, settled: Floats, least: float) -> None:
+        """Open the window on a path, (m, 2), with room around, at least ±`least` wide.
 
-    Along the path the room is ahead of it, and the window is wider than high, as the picture is:
-    both directions have the same unit there.
-    """
-    low, high = settled.min(axis=0), settled.max(axis=0)
-    flat = 1.0
-    if plane.kind == "path":
-        high[0] += AHEAD * (high[0] - low[0])
-        flat = 0.7
-    need = max(least, *(ROOM * (high - low) / 2 / (1.0, flat)))
-    half = 2.0 ** (math.ceil(2 * math.log2(need)) / 2)
-    center = (low + high) / 2
-    return _Frame(plane, (center[0], center[1]), (half, flat * half), settled)
+        Along the path the room is ahead of it, and the window is wider than high, as the picture
+        is: both directions have the same unit there.
+        """
+        low, high = settled.min(axis=0), settled.max(axis=0)
+        flat = 1.0
+        if self.plane.kind == "path":
+            high[0] += AHEAD * (high[0] - low[0])
+            flat = 0.7
+        need = max(least, *(ROOM * (high - low) / 2 / (1.0, flat)))
+        half = 2.0 ** (math.ceil(2 * math.log2(need)) / 2)
+        center = (low + high) / 2
+        self.center, self.half = (center[0], center[1]), (half, flat * half)
+        self.settled = settled

@@ -261,9 +261,29 @@ def test_the_plane_of_a_path_holds_its_ends_and_most_of_it() -> None:
     np.testing.assert_allclose(distances, 0.0, atol=1e-9)
     np.testing.assert_allclose([alphas[-1], betas[-1], betas[0]], 0.0, atol=1e-12)
     assert alphas[0] == pytest.approx(-np.linalg.norm(path[-1] - path[0]))
-    assert path_share(plane, path) == pytest.approx(1.0)
+    found = np.stack([alphas, betas, distances], axis=1)
+    assert path_share(plane, found) == pytest.approx(1.0)
     np.testing.assert_allclose([plane.u @ plane.u, plane.v @ plane.v, plane.u @ plane.v],
                                [1, 1, 0], atol=1e-12)  # fmt: skip
+
+
+def test_the_share_of_a_path_is_what_the_plane_holds() -> None:
+    """Of a path with equal steps in four directions, a plane of two of them holds half."""
+    directions = np.eye(6)[:4]
+    path = np.concatenate([directions, -directions])
+    plane = Plane(np.zeros(6), 2.0 * directions[0], directions[0] + directions[1])
+    found = np.stack(plane.coordinates(path), axis=1)
+    assert path_share(plane, found) == pytest.approx(0.5)
+    assert path_share(plane, found[:1] * [1, 1, 0]) == 1.0
+
+
+def test_directions_of_very_different_length() -> None:
+    """Least squares does not lose a short direction beside a long one, nor fail on none."""
+    u, v = 1e-9 * np.eye(4)[0], 1e9 * np.eye(4)[1]
+    plane = Plane(np.zeros(4), u, v)
+    np.testing.assert_allclose(project(plane, plane.at(2.0, 3.0)), (2.0, 3.0, 0.0), atol=1e-5)
+    flat = Plane(np.zeros(4), np.eye(4)[0], np.zeros(4))
+    assert project(flat, np.array([2.0, 0, 0, 1])) == pytest.approx((2.0, 0.0, 1.0))
 
 
 def test_a_path_without_extent_still_gives_a_plane() -> None:

@@ -177,10 +177,11 @@ def test_a_branch_shows_the_path_of_its_parent() -> None:
     branch = timeline.branch(20)
     walk = Walk(branch)
     assert walk.first == 0
-    states, complete = walk.states(30, None)
+    iterations, complete = walk.gather(30, None)
     assert complete
-    np.testing.assert_array_equal(states[0], timeline.state(0).params)
-    np.testing.assert_array_equal(states[-1], branch.state(30).params)
+    assert iterations == list(range(31))
+    np.testing.assert_array_equal(walk.known[0], timeline.state(0).params)
+    np.testing.assert_array_equal(walk.known[30], branch.state(30).params)
 
 
 def test_a_path_that_overflows_ends_before() -> None:
