@@ -159,6 +159,7 @@ class PlotWidget(pg.GraphicsView):
         if bar != self.furniture.color_bar:
             self.furniture.color_bar = bar
             self._arrange()
+            self.furniture.update()
 
     def set_readout(self, read: Callable[[float, float], str] | None) -> None:
         """What to write beside the cursor at (x, y); an empty text for nothing."""
@@ -234,9 +235,16 @@ class PlotWidget(pg.GraphicsView):
         if not hasattr(self, "_arranged"):
             return
         size = QSizeF(self.size()) if size is None else size
-        self.setSceneRect(QRectF(QPointF(0, 0), size))
         self.furniture.lay_out(size)
         top, right = self.furniture.header_height, self.furniture.bar_width
+        axes = (self.left_axis, self.bottom_axis)
+        look = [(a.range[:], a.log, a.title, a.names, a.least_extent, a.grid_lines) for a in axes]
+        arranged = (size, top, right, look, self.theme, self.furniture.message)
+        if arranged == self._arranged:
+            self.furniture.update(QRectF(0, 0, size.width(), top))
+            return
+        self._arranged = arranged
+        self.setSceneRect(QRectF(QPointF(0, 0), size))
         area = QRectF(MARGIN, top, size.width() - 2 * MARGIN - right, size.height() - top - MARGIN)
         if area.width() < 20 or area.height() < 20:
             return
@@ -250,6 +258,8 @@ class PlotWidget(pg.GraphicsView):
         view = self.view_box
         self.furniture.plot = view.mapRectToScene(view.rect())
         self.furniture.update()
+        for axis in axes:
+            axis.update()
 
     def _moved(self, at: QPointF) -> None:
         text = ""

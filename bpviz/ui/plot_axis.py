@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from bpviz.ui.colors import mixed
 from bpviz.ui.theme import DARK, Theme
 
 TICK_SIZE = 12
@@ -103,7 +104,7 @@ def decade_ticks(low: float, high: float, count: int) -> Ticks:
     if len(labelled) < 2:  # no axis without a sense of scale
         labelled = {float(d): power_of_ten(d) for d in {*decades[:1], *decades[-1:]}}
     small = {float(d) for d in decades} - labelled.keys()
-    if span <= 8:
+    if span <= 4:
         around = range(math.floor(low), math.ceil(high) + 1)
         between = {(d, m): d + math.log10(m) for d in around for m in range(2, 10)}
         inside = {key: at for key, at in between.items() if low <= at <= high}
@@ -127,7 +128,9 @@ class Axis(pg.AxisItem):
         self.grid_lines = True
         self.names: tuple[tuple[float, str], ...] | None = None
         self.least_extent = 0.0
+        self._ticks: tuple[tuple[object, ...], Ticks] | None = None
         self.label.setVisible(False)
+        self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # gives exposedRect
 
     @property
     def _upright(self) -> bool:
@@ -135,6 +138,13 @@ class Axis(pg.AxisItem):
 
     def ticks(self) -> Ticks:
         """The ticks for the range and length of now."""
+        size = self.size()
+        key = (*self.range, self.log, self.whole, self.names, self.theme.font_scale, size)
+        if self._ticks is None or self._ticks[0] != key:
+            self._ticks = (key, self._find_ticks())
+        return self._ticks[1]
+
+    def _find_ticks(self) -> Ticks:
         low, high = self.range
         if self.names is not None:
             return Ticks(tuple(n for n in self.names if low <= n[0] <= high))
@@ -150,7 +160,14 @@ class Axis(pg.AxisItem):
         return linear_ticks(low, high, count, whole=self.whole)
 
     def wanted_extent(self) -> float:
-        """Width (left) or height (bottom) in logical pixels that numbers and title need."""
+        """Width (left) or height (bottom) in logical pixels that numbers and title need.
+
+        At least `least_extent`, with which plots one above the other are aligned.
+        """
+        return max(self.own_extent(), self.least_extent)
+
+    def own_extent(self) -> float:
+        """`wanted_extent`, whatever other plots need."""
         numbers = QFontMetricsF(self.theme.font(TICK_SIZE))
         titles = QFontMetricsF(self.theme.font(LABEL_SIZE))
         extent = _TICK + _GAP + (titles.height() + _GAP if self.title else 0.0)
@@ -160,7 +177,7 @@ class Axis(pg.AxisItem):
             extent += 8 * math.ceil(max(widths, default=0.0) / 8)
         else:
             extent += numbers.height()
-        return max(extent, self.least_extent)
+        return extent
 
     def fit(self) -> None:
         """Take as much room as the numbers need now."""
@@ -185,20 +202,21 @@ class Axis(pg.AxisItem):
             return
         plot = self.mapRectFromItem(view, view.rect())
         ticks = self.ticks()
-        p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if self.grid_lines:
-            p.setPen(_pen(self.theme, "border", 0.65))
+            faint = mixed(self.theme.color("border"), self.theme.color("panel"), 0.65)
             for at, _ in ticks.labelled:
-                self._line(p, plot, at, inside=True)
-        p.setPen(_pen(self.theme, "muted"))
+                self._line(p, plot, at, faint, inside=True)
+        if plot.contains(opt.exposedRect):
+            return  # a frame of data only
+        ink = self.theme.color("muted")
         for at in ticks.small:
-            self._line(p, plot, at, length=0.5 * _TICK)
+            self._line(p, plot, at, ink, length=0.5 * _TICK)
         for at, _ in ticks.labelled:
-            self._line(p, plot, at)
+            self._line(p, plot, at, ink)
         if self._upright:
-            p.drawLine(plot.bottomLeft(), plot.topLeft())
+            p.fillRect(QRectF(plot.left() - 1, plot.top(), 1, plot.height() + 1), ink)
         else:
-            p.drawLine(plot.bottomLeft(), plot.bottomRight())
+            p.fillRect(QRectF(plot.left() - 1, plot.bottom(), plot.width() + 1, 1), ink)
         p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self._numbers(p, plot, ticks)
         self._title(p, plot)
@@ -211,22 +229,28 @@ class Axis(pg.AxisItem):
         return plot.left() + t * plot.width()
 
     def _line(
-        self, p: QPainter, plot: QRectF, at: float, *, inside: bool = False, length: float = _TICK
+        self,
+        p: QPainter,
+        plot: QRectF,
+        at: float,
+        color: QColor,
+        *,
+        inside: bool = False,
+        length: float = _TICK,
     ) -> None:
-        place = self._place(plot, at)
+        """A grid line or a tick mark, as a filled rectangle: ten times faster than a line."""
+        place = round(self._place(plot, at))
         if self._upright:
-            edge = plot.left()
-            far = plot.right() if inside else edge - length
-            p.drawLine(QPointF(edge, place), QPointF(far, place))
+            edge, width = plot.left(), plot.width() if inside else -length
+            p.fillRect(QRectF(edge, place, width, 1).normalized(), color)
         else:
-            edge = plot.bottom()
-            far = plot.top() if inside else edge + length
-            p.drawLine(QPointF(place, edge), QPointF(place, far))
+            edge, height = plot.bottom(), -plot.height() if inside else length
+            p.fillRect(QRectF(place, edge, 1, height).normalized(), color)
 
     def _numbers(self, p: QPainter, plot: QRectF, ticks: Ticks) -> None:
         """The numbers, leaving out those that would run into the one before."""
         p.setFont(self.theme.font(TICK_SIZE))
-        p.setPen(_pen(self.theme, "muted"))
+        p.setPen(self.theme.color("muted"))
         metrics = QFontMetricsF(p.font())
         height, off = metrics.height(), _TICK + _GAP
         scene = self.scene().sceneRect() if self.scene() else QRectF()
@@ -254,7 +278,7 @@ class Axis(pg.AxisItem):
         if not self.title:
             return
         p.setFont(self.theme.font(LABEL_SIZE))
-        p.setPen(_pen(self.theme, "text"))
+        p.setPen(self.theme.color("text"))
         metrics = QFontMetricsF(p.font())
         height = metrics.height()
         if not self._upright:
@@ -273,8 +297,3 @@ class Axis(pg.AxisItem):
         p.rotate(-90)
         p.drawText(QRectF(-length / 2, 0, length, height), Qt.AlignmentFlag.AlignCenter, text)
         p.restore()
-
-
-def _pen(theme: Theme, name: str, alpha: float = 1.0) -> QPen:
-    """A pen of one logical pixel; not cosmetic, so that it scales with the picture."""
-    return QPen(theme.color(name, alpha), 1.0)

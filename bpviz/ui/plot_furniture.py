@@ -65,6 +65,7 @@ class Furniture(QGraphicsItem):
         self.bar_width = 0.0
         self._size = QSizeF(0, 0)
         self._rows: list[tuple[str, QRectF, Any]] = []
+        self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # gives exposedRect
 
     def boundingRect(self) -> QRectF:
         return QRectF(QPointF(0, 0), self._size)
@@ -76,7 +77,8 @@ class Furniture(QGraphicsItem):
 
         Where they would leave the plot less than about half of the height, the legend goes.
         """
-        self.prepareGeometryChange()
+        if size != self._size:
+            self.prepareGeometryChange()
         self._size = size
         self._rows = []
         width = size.width() - 2 * _PAD
@@ -151,6 +153,8 @@ class Furniture(QGraphicsItem):
     # ---- painting ----------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        if self.plot.contains(option.exposedRect) and not self.message:
+            return  # a frame of data only
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for kind, box, what in self._rows:
             if kind == "title":

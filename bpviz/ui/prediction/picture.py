@@ -17,6 +17,11 @@ from bpviz.ui.theme import Theme
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+PLAYING = 0.004
+"""Seconds that the network may take for a frame while playing."""
+STILL = 0.030
+"""Seconds for a picture that one looks at."""
+
 # Colours of three and more classes: Okabe & Ito's palette, told apart with any common
 # colour-vision deficiency. Two classes take the theme's own orange and blue.
 _CLASS_COLORS = (

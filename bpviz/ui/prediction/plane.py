@@ -17,6 +17,7 @@ from bpviz.ui.plot import ColorBar, LegendEntry, PlotWidget, spread
 from bpviz.ui.plot_axis import number
 from bpviz.ui.plot_items import Curve, Field, Label, Points, Texts, solid_pen
 from bpviz.ui.prediction.picture import (
+    PLAYING,
     Bools,
     Floats,
     Picture,
@@ -30,6 +31,7 @@ from bpviz.ui.theme import Theme
 Range = tuple[float, float]
 _MARGIN = 0.15  # of the data's span, around it
 _FINEST = 128  # cells along the longer side
+_FINE = 64  # while playing: the contour line costs more than a small network does
 _COARSEST = 24
 _PALE = 0.75  # of the full colours, so that samples stand out from the field
 _FEW = 8  # samples that can carry their numbers
@@ -64,18 +66,7 @@ class PlanePicture(Picture):
 
     def restyle(self, theme: Theme) -> None:
         self.theme = theme
-        count = len(self._raw)
-        size = (11.0 if count <= 20 else 8.5 if count <= 250 else 6.0) * theme.font_scale**0.5
-        for label, (train, test) in enumerate(zip(self.train, self.test, strict=True)):
-            fill = QColor(class_color(theme, label, self.n_classes)) if self.classes else None
-            # Light in both themes: it parts a full colour from the same colour, paler.
-            light = theme.color("text" if theme.name == "dark" else "stage")
-            outline = solid_pen(light, 1.4 if count <= 250 else 1.0)
-            for points in (train, test):
-                points.set_style(fill, outline, size)
-        few = count <= 20
-        ring = solid_pen(theme.color("text"), 2.0 if few else 1.6)
-        self.wrong.set_style(None, ring, size + (8 if few else 5))
+        self._size_points()
         self.boundary.set_pen(solid_pen(theme.color("text"), 1.6))
         self.plot.set_labels(*self._names())
         self.plot.left_axis.grid_lines = self.plot.bottom_axis.grid_lines = False
@@ -85,6 +76,26 @@ class PlanePicture(Picture):
             self._ramp = np.rint(pale).astype(np.uint8)
         self.plot.set_legend(self._legend())
         self._bar()
+
+    def _size_points(self) -> None:
+        """Marks as large as their number and the plot allow."""
+        theme, count = self.theme, len(self._raw)
+        size = 11.0 if count <= 20 else 8.5 if count <= 250 else 6.0
+        shape = self.plot.plot_size()
+        small = min(1.0, max(0.6, min(shape.width(), shape.height()) / 250))
+        size *= small * theme.font_scale**0.5
+        # Light in both themes: the outline parts a full colour from the same colour, paler.
+        light = theme.color("text" if theme.name == "dark" else "stage")
+        outline = solid_pen(light, 1.4 if size > 6.5 else 1.0)
+        for label, pair in enumerate(zip(self.train, self.test, strict=True)):
+            fill = QColor(class_color(theme, label, self.n_classes)) if self.classes else None
+            for points in pair:
+                points.set_style(fill, outline, size)
+        self.wrong.set_style(None, solid_pen(self._ring, 2.0), size + 7)
+
+    @property
+    def _ring(self) -> QColor:
+        return self.theme.color("loss" if self.theme.name == "dark" else "text")
 
     def _names(self) -> tuple[str, str]:
         first, second = self.problem.dataset.input_names[:2]
@@ -103,7 +114,7 @@ class PlanePicture(Picture):
             entries.append(LegendEntry(text, theme.muted, "square"))
         if self.classes:
             text = QCoreApplication.translate("PredictionView", "wrong")
-            entries.append(LegendEntry(text, theme.text, "ring"))
+            entries.append(LegendEntry(text, self._ring.name(), "ring"))
         return entries
 
     def _bar(self, low: float = 0.0, high: float = 1.0) -> None:
@@ -127,6 +138,7 @@ class PlanePicture(Picture):
         outputs = self._grid(x, y, nx, ny).outputs(params).reshape(ny, nx, -1)
         trained, tested = self.train_outputs(params), self.test_outputs(params)
         self.plot.set_range(x, y)
+        self._size_points()
         if self.classes:
             self._show_classes(outputs, x, y)
             self._show_labels(np.vstack([trained, tested]))
@@ -152,7 +164,7 @@ class PlanePicture(Picture):
         aspect = max(size.width(), 1.0) / max(size.height(), 1.0)
         total = budget / seconds_per_sample(self.problem)
         longer = math.sqrt(total * max(aspect, 1 / aspect))
-        longer = min(max(longer, _COARSEST), _FINEST)
+        longer = min(max(longer, _COARSEST), _FINEST if budget > PLAYING else _FINE)
         shorter = max(4, round(longer / max(aspect, 1 / aspect)))
         return (round(longer), shorter) if aspect >= 1 else (shorter, round(longer))
 
@@ -177,7 +189,10 @@ class PlanePicture(Picture):
             rgb = self._ramp[np.rint(np.clip(share, 0, 1) * 255).astype(int)]
             margins = [share - 0.5]
         self._paint_field(rgb, finite, x, y)
-        lines = [] if not finite.all() else [c for m in margins for c in contour_lines(m, 0.0)]
+        lines: list[Floats] = []
+        for margin in margins if finite.all() else ():
+            if margin.min() <= 0.0 < margin.max():
+                lines += contour_lines(margin, 0.0)
         self._draw_boundary(lines, outputs.shape[:2], x, y)
 
     def _share(self, outputs: Floats) -> Floats:

@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 _DEFAULT_DECADES = (-5.0, 1.0)  # of the empty plot, before the first gradient
 _WIDEST = 40.0  # decades; beyond, the axis says nothing any more
 _LEAST = 190.0  # logical pixels that either plot needs, at font scale 1
+_SMOOTH_TO = 80  # noisy curves are averaged to about so many independent points
 QUANTITIES = ("gradient", "delta")
 
 
@@ -43,6 +44,16 @@ def layer_list(layers: Iterable[int]) -> str:
         else:
             runs.append([layer, layer])
     return ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in runs)
+
+
+def trailing_mean(rows: Floats, window: int) -> Floats:
+    """The mean of each row (m, L) and up to `window` − 1 before it; NaN does not count."""
+    known = np.isfinite(rows)
+    sums = np.cumsum(np.where(known, rows, 0.0), axis=0)
+    counts = np.cumsum(known, axis=0)
+    sums[window:] -= sums[:-window].copy()
+    counts[window:] -= counts[:-window].copy()
+    return np.where(known, sums / np.maximum(counts, 1), np.nan)
 
 
 class GradientsView(View):
@@ -111,7 +122,7 @@ class GradientsView(View):
         self.now_line.set_style(pen, theme.font(11), theme.color("panel", 0.85))
         count = len(self.curves)
         for layer, curve in enumerate(self.curves, 1):
-            width = 2.0 if count <= 12 else 1.2
+            width = 2.0 if count <= 12 else 1.0
             curve.set_pen(solid_pen(layer_color(theme, layer, count), width))
         self.chooser.setFont(theme.font(12))
         self._legend()
@@ -244,6 +255,10 @@ class GradientsView(View):
         with np.errstate(divide="ignore", invalid="ignore"):
             logs = np.where(data > 0, np.log10(data), np.nan)
         logs[~np.isfinite(logs)] = np.nan
+        window = self._window(len(logs), step)
+        self.history_plot.set_title(self.tr("Over time"), self._smoothing(window, iterations))
+        if window > 1:
+            logs = trailing_mean(logs, window)
         for layer, curve in enumerate(self.curves):
             curve.set_data(xs, logs[:, layer])
         self.now_line.set_value(float(step.iteration))
@@ -255,6 +270,20 @@ class GradientsView(View):
             low = max(low, high - _WIDEST)
         self.history_plot.set_range((0, round_up(step.iteration)), (low, high))
         self.history_plot.badge(self._badge(missing, zeros))
+
+    @staticmethod
+    def _window(rows: int, step: Step) -> int:
+        """Over how many rows the curves are averaged: those of mini-batches are mostly noise."""
+        if step.problem.batch_size == step.problem.n_train or rows < 2 * _SMOOTH_TO:
+            return 1
+        return rows // _SMOOTH_TO
+
+    def _smoothing(self, window: int, iterations: NDArray[np.int64]) -> str:
+        """Say so where curves are averaged."""
+        if window <= 1:
+            return ""
+        stride = int(iterations[1] - iterations[0])
+        return self.tr("mean of {count} iterations").format(count=window * stride)
 
     def _badge(self, missing: int, zeros: int) -> str:
         if missing:

@@ -276,18 +276,17 @@ class LossView(View):
         """The iteration is named once, below; both left axes are equally wide."""
         below = lower is not None
         self.loss_plot.set_labels("" if below else self.tr("iteration"), self.tr("loss"))
-        plots = (self.loss_plot, self.accuracy_plot)
-        for plot in plots:
-            plot.left_axis.least_extent = 0.0
-        if lower is not None:
+        if lower is None:
+            self.loss_plot.left_axis.least_extent = 0.0
             self.loss_plot.lay_out(upper.size())
-            self.accuracy_plot.lay_out(lower.size())
-            widest = max(plot.left_axis.wanted_extent() for plot in plots)
-            for plot in plots:
-                plot.left_axis.least_extent = widest
-        self.loss_plot.lay_out(upper.size())
-        if lower is not None:
-            self.accuracy_plot.lay_out(lower.size())
+            return
+        pairs = ((self.loss_plot, upper), (self.accuracy_plot, lower))
+        for plot, area in pairs:
+            plot.lay_out(area.size())
+        widest = max(plot.left_axis.own_extent() for plot, _ in pairs)
+        for plot, area in pairs:
+            plot.left_axis.least_extent = widest
+            plot.lay_out(area.size())
 
     def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
         """The same plots, without the button."""

@@ -11,13 +11,10 @@ from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 from bpviz.ui.plot import PlotWidget
 from bpviz.ui.prediction.curve import CurvePicture
-from bpviz.ui.prediction.picture import Floats, Picture, params_in_force
+from bpviz.ui.prediction.picture import PLAYING, STILL, Floats, Picture, params_in_force
 from bpviz.ui.prediction.plane import PlanePicture
 from bpviz.ui.prediction.samples import FEW, CloudPicture, ConfusionPicture, ValuesPicture
 from bpviz.ui.view import View
-
-_FRAME = 0.004  # seconds for the network while playing
-_STILL = 0.030  # and when one looks at a picture
 
 
 def picture_for(problem: Problem) -> type[Picture]:
@@ -92,7 +89,7 @@ class PredictionView(View):
 
     def draw(self, step: Step) -> None:
         """Evaluate the network with the parameters in force, unless nothing has changed."""
-        self._show(step, _FRAME if self.playing else _STILL)
+        self._show(step, PLAYING if self.playing else STILL)
 
     def _show(self, step: Step, budget: float) -> None:
         if self.picture is None:
@@ -121,7 +118,7 @@ class PredictionView(View):
             # The badge changes the plot's size, and the size the ranges: twice settles both.
             for _ in range(2):
                 self.plot.lay_out(rect.size())
-                self._show(self.step, _STILL)
+                self._show(self.step, STILL)
         self.plot.paint_picture(painter, rect)
         self._drawn = None
         self.refresh()
