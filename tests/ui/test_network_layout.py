@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 
-from bpviz.ui.paint.network_layout import Hit, Layout, hit_test, network_layout
+from bpviz.ui.paint.network_hits import Hit, hit_test
+from bpviz.ui.paint.network_layout import Layout, network_layout
 
 SHAPES = st.one_of(
     st.lists(st.integers(1, 1000), min_size=2, max_size=31),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
-from bpviz.ui.paint.network_edges import edge_style, paint_edges
+from bpviz.ui.paint.network_edges import edge_style, mixed, paint_edges
 from bpviz.ui.paint.network_layout import Layout, network_layout
 from bpviz.ui.paint.network_nodes import Stage, paint_edge_labels, paint_nodes
 from bpviz.ui.paint.network_picture import NetworkPicture
@@ -31,7 +31,7 @@ RESTS = (0.64, 0.3, 0.78, 0.5, 0.18)
 """Where they may stand, as shares of their way, in order of preference."""
 DOTTED_EDGES = 30
 """With more edges between two layers a band of light runs instead of dots."""
-BAR_CELLS = 31
+BAR_CELLS = 32
 
 
 def paint_network(
@@ -196,8 +196,8 @@ def _paint_gap(stage: Stage) -> None:
         return
     k = stage.k
     rect = _gap_rect(stage.layout, picture.gap).adjusted(2 * k, -8 * k, -2 * k, 8 * k)
-    color = stage.theme.phase_color(picture.direction)
-    color.setAlphaF(0.09)
+    phase = stage.theme.phase_color(picture.direction)
+    color = mixed(phase, stage.theme.color("stage"), 0.09)
     stage.painter.setPen(Qt.PenStyle.NoPen)
     stage.painter.setBrush(color)
     stage.painter.drawRoundedRect(
@@ -329,14 +329,12 @@ def _paint_bar(
     put(low, widths[1], muted)
     height = 11 * k
     top = rect.center().y() - height / 2
-    painter.setPen(Qt.PenStyle.NoPen)
+    box = QRectF(x, top, bar, height)
+    gradient = QLinearGradient(box.topLeft(), box.topRight())
     for number, color in enumerate(cells):
-        left = x + bar * number / len(cells)
-        # A little overlap, lest hairlines show between the cells in an SVG.
-        spill = 0.6 if number < len(cells) - 1 else 0.0
-        painter.fillRect(QRectF(left, top, bar / len(cells) + spill, height), color)
+        gradient.setColorAt(number / (len(cells) - 1), color)
     painter.setPen(QPen(stage.theme.color("border"), 1.0))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(QRectF(x, top, bar, height))
+    painter.setBrush(gradient)
+    painter.drawRect(box)
     x += bar + space
     put(high, widths[2], muted)

@@ -53,6 +53,17 @@ class EdgeStyle:
         return (self.negative if t < 0 else self.positive)[level]
 
 
+def mixed(color: QColor, ground: QColor, share: float) -> QColor:
+    """So much of a colour on the ground: opaque, since Qt is slow at what shines through."""
+    pairs = zip(_rgb(color), _rgb(ground), strict=True)
+    red, green, blue = (share * c + (1 - share) * g for c, g in pairs)
+    return QColor.fromRgbF(red, green, blue)
+
+
+def _rgb(color: QColor) -> tuple[float, float, float]:
+    return color.redF(), color.greenF(), color.blueF()
+
+
 @lru_cache(maxsize=16)
 def edge_style(theme: Theme, count: int, k: float) -> EdgeStyle:
     """The style for so many edges: the more there are, the fainter and thinner the weak ones."""
@@ -67,7 +78,7 @@ def edge_style(theme: Theme, count: int, k: float) -> EdgeStyle:
         tuple(theme.diverging(-share) for share in shares),
         tuple(widths),
         1.7 * k if FEW < count <= HAZE else 0.0,
-        theme.color("muted", 0.45),
+        mixed(theme.color("muted"), theme.color("stage"), 0.45),
         theme.color("danger"),
     )
 
@@ -204,7 +215,8 @@ def _haze_index(
     start = np.array(y1, dtype=np.float32)[:, None, None]
     end = np.array(y2, dtype=np.float32)[None, :, None]
     rows = np.clip((start + (end - start) * t).astype(np.int32), 0, height - 1)
-    return (rows * np.int32(across) + np.arange(across, dtype=np.int32)).reshape(-1, across)
+    cells = rows * np.int32(across) + np.arange(across, dtype=np.int32)
+    return cells.reshape(-1, across).astype(np.int32, copy=False)
 
 
 def _paint_haze(
@@ -268,7 +280,7 @@ def _to_image(
     alpha = (255 * most) * (1 - np.exp(-cover))
     mix = alpha * (plus / np.maximum(cover, np.float32(1e-9)))
     argb = np.empty((*cover.shape, 4), dtype=np.uint8)  # B, G, R, A in memory
-    low, high = (color.getRgbF()[:3] for color in colors)
+    low, high = (_rgb(color) for color in colors)
     for channel in range(3):
         start, end = low[2 - channel], high[2 - channel]
         argb[..., channel] = np.float32(start) * alpha + np.float32(end - start) * mix

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from bpviz.ui.paint.network_edges import EdgeStyle, edge_style
-from bpviz.ui.paint.network_layout import Column, Layout
+from bpviz.ui.paint.network_column import Column
+from bpviz.ui.paint.network_edges import EdgeStyle, edge_style, mixed
+from bpviz.ui.paint.network_layout import Layout
 from bpviz.ui.paint.network_picture import LayerPicture, NetworkPicture
 from bpviz.ui.paint.text import (
     ABSENT,
@@ -54,9 +56,14 @@ def node_color(layer: LayerPicture, value: float, theme: Theme) -> QColor:
     """Colour of a neuron: the danger colour for NaN and infinity."""
     if not math.isfinite(value):
         return theme.color("danger")
-    if layer.low < 0:
-        return theme.diverging(value / layer.high)
-    return theme.activation(value / layer.high)
+    share = max(-1.0, min(1.0, value / layer.high))
+    return _level_color(theme, layer.low < 0, round(127 * share))
+
+
+@lru_cache(maxsize=1024)
+def _level_color(theme: Theme, signed: bool, level: int) -> QColor:
+    """A colour of the diverging or of the activation map; kept, since a layer asks for many."""
+    return theme.diverging(level / 127) if signed else theme.activation(level / 127)
 
 
 def paint_nodes(stage: Stage) -> None:
@@ -77,15 +84,26 @@ def _paint_dots(stage: Stage, column: Column, layer: LayerPicture) -> None:
     """Many small neurons: no text, no glow, as few changes of pen as possible."""
     painter, theme = stage.painter, stage.theme
     active = column.layer == stage.picture.active
-    rim = theme.phase_color(stage.picture.direction) if active else theme.color("muted")
+    rim = (
+        theme.phase_color(stage.picture.direction)
+        if active
+        else mixed(theme.color("muted"), theme.color("stage"), 0.8)
+    )
     r = column.radius
     values = None if layer.values is None else layer.values[column.shown].tolist()
-    painter.setPen(QPen(rim, max(0.6, min(1.4 * stage.k, 0.22 * r))))
-    painter.setBrush(QBrush(theme.color("stage")))
+    width = max(0.6, min(1.4 * stage.k, 0.22 * r))
+    painter.setPen(QPen(rim, width) if r < 5 else QPen(Qt.PenStyle.NoPen))
+    fill = theme.color("stage")
     for row, y in enumerate(column.ys.tolist()):
+        center = QPointF(column.x, y)
         if values is not None:
-            painter.setBrush(node_color(layer, values[row], theme))
-        painter.drawEllipse(QPointF(column.x, y), r, r)
+            fill = node_color(layer, values[row], theme)
+        if r >= 5:
+            painter.setBrush(rim)
+            painter.drawEllipse(center, r + width / 2, r + width / 2)
+        inner = r if r < 5 else r - width / 2
+        painter.setBrush(fill)
+        painter.drawEllipse(center, inner, inner)
 
 
 def _paint_node(stage: Stage, column: Column, layer: LayerPicture, row: int, unit: int) -> None:
@@ -93,23 +111,27 @@ def _paint_node(stage: Stage, column: Column, layer: LayerPicture, row: int, uni
     center = QPointF(column.x, float(column.ys[row]))
     r = column.radius
     active = column.layer == picture.active
-    phase = theme.phase_color(picture.direction)
+    rim = (
+        theme.phase_color(picture.direction)
+        if active
+        else mixed(theme.color("muted"), theme.color("stage"), 0.55)
+    )
+    width = min(3.2 if active else 1.4, r / 4) * k
     if active:
-        glow = QColor(phase)
-        glow.setAlphaF(0.22)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(glow)
-        painter.drawEllipse(center, r + min(6 * k, 0.3 * r), r + min(6 * k, 0.3 * r))
+        reach = min(6 * k, 0.3 * r)
+        _disc(painter, center, r + reach, mixed(rim, theme.color("stage"), 0.24))
     value = None if layer.values is None else float(layer.values[unit])
     off = layer.dropped is not None and bool(layer.dropped[unit])
     fill = theme.color("stage") if value is None or off else node_color(layer, value, theme)
-    pen = QPen(phase if active else theme.color("muted", 0.55), min(3.2 if active else 1.4, r) * k)
     if value is None or off:
-        pen = QPen(phase if active else theme.color("muted"), (2.2 if active else 1.3) * k)
+        pen = QPen(rim if active else theme.color("muted"), (2.2 if active else 1.3) * k)
         pen.setDashPattern([3.0, 3.0])
-    painter.setPen(pen)
-    painter.setBrush(fill)
-    painter.drawEllipse(center, r, r)
+        painter.setPen(pen)
+        painter.setBrush(fill)
+        painter.drawEllipse(center, r, r)
+    else:  # two discs are painted several times faster than one with an outline
+        _disc(painter, center, r + width / 2, rim)
+        _disc(painter, center, r - width / 2, fill)
     if column.value_size:
         _paint_value(stage, column, layer, row, ink_on(fill))
     delta = column.delta_rect(row)
@@ -117,6 +139,12 @@ def _paint_node(stage: Stage, column: Column, layer: LayerPicture, row: int, uni
         text = "δ " + short_number(float(layer.delta[unit]), 3, sign=True)
         color = theme.color("backward" if math.isfinite(layer.delta[unit]) else "danger")
         paint_pill(stage, delta, text, color, color)
+
+
+def _disc(painter: QPainter, center: QPointF, radius: float, color: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawEllipse(center, radius, radius)
 
 
 def _paint_value(stage: Stage, column: Column, layer: LayerPicture, row: int, ink: QColor) -> None:
@@ -142,9 +170,12 @@ def paint_pill(
 ) -> None:
     """A number in a rounded frame that hides what runs behind it."""
     painter = stage.painter
-    painter.setPen(QPen(border, width * stage.k))
-    painter.setBrush(stage.theme.color("stage"))
-    painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+    half = width * stage.k / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    for grow, color in ((half, border), (-half, stage.theme.color("stage"))):
+        box = rect.adjusted(-grow, -grow, grow, grow)
+        painter.setBrush(color)
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
     font = fitted(stage.font(rect.height() / stage.k * 0.68), text, rect.width() - 8 * stage.k)
     draw_text(painter, rect, text, font, ink)
 
@@ -162,10 +193,10 @@ def _paint_bias(stage: Stage, column: Column, layer: LayerPicture, row: int, uni
         name = "∂b" if stage.picture.gradients else "b"
         paint_pill(stage, rect, f"{name} {number}", color, ink)
         return
-    stage.painter.setPen(QPen(stage.theme.color("stage"), 1.2 * stage.k))
-    stage.painter.setBrush(stage.theme.color("stage"))
-    stage.painter.drawRect(rect)
-    stage.painter.fillRect(rect.adjusted(k, k, -k, -k), color)
+    whole = rect.toAlignedRect()  # whole pixels are sharp, and filled many times faster
+    stage.painter.fillRect(whole, stage.theme.color("stage"))
+    rim = max(1, round(k))
+    stage.painter.fillRect(whole.adjusted(rim, rim, -rim, -rim), color)
 
 
 def edge_color(stage: Stage, style: EdgeStyle, value: float | None) -> QColor:

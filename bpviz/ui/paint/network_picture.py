@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
 from bpviz.ui.names import activation_name
+from bpviz.ui.paint.network_words import formula, title
 from bpviz.ui.paint.text import short_number, subscript, superscript
 from bpviz.ui.selection import Selection
 
@@ -22,15 +23,6 @@ Array = NDArray[Any]
 EdgeMode = Literal["auto", "weights", "gradients"]
 BOUNDED = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 """Ranges of the activations that have one; the others are scaled by their layer's values."""
-LOSS_FORMULAS = {
-    "mse": "L = mean (ŷ − y)²",
-    "mae": "L = mean |ŷ − y|",
-    "half_squared_error": "L = ½ Σ (ŷ − y)²",
-    "binary_cross_entropy": "L = −mean [ y ln ŷ + (1 − y) ln(1 − ŷ) ]",
-    "cross_entropy": "L = −Σ y ln ŷ",
-    "hinge": "L = Σ max(0, 1 − y ŷ)",
-}
-"""Of one sample's outputs, in plain characters."""
 MANY = 500
 """More edges than this, and the largest half per cent share the end of the colour scale."""
 
@@ -188,8 +180,8 @@ def network_picture(
     gap, flow = _flow(step)
     return NetworkPicture(
         layers=layers,
-        title=_title(step),
-        formula=_formula(step),
+        title=title(step),
+        formula=formula(step),
         direction=step.micro.direction,
         active=_active(step),
         gap=gap,
@@ -328,58 +320,3 @@ def _flow(step: Step) -> tuple[int | None, int]:
     if step.phase in ("gradient", "update"):
         return number - 1, 0
     return None, 0
-
-
-def _title(step: Step) -> str:
-    layer, below = step.layer, step.layer + 1
-    titles = {
-        "batch": translate("network", "Batch · the samples of this iteration"),
-        "linear": translate("network", "Forward · layer {layer}: weighted sums"),
-        "activation": translate("network", "Forward · layer {layer}: activation"),
-        "dropout": translate("network", "Forward · layer {layer}: dropout"),
-        "loss": translate("network", "Loss · output against target"),
-        "dropout_backward": translate("network", "Backward · layer {below} → {layer}: dropout"),
-        "delta": translate("network", "Backward · layer {below} → {layer}: error signal"),
-        "gradient": translate("network", "Backward · layer {layer}: gradients"),
-        "clip": translate("network", "Backward · gradients clipped"),
-        "update": translate("network", "Update · layer {layer}"),
-    }
-    text = titles.get(step.phase, step.phase)
-    if step.phase == "delta" and layer == step.problem.n_layers:
-        text = translate("network", "Backward · loss → {layer}: error signal")
-    return text.format(layer=layer, below=below)
-
-
-def _formula(step: Step) -> str:
-    """The micro-step's formula in plain characters; the explanation has it in type."""
-    number, last = step.layer, step.problem.n_layers
-    here, before, after = (superscript(max(number + i, 0)) for i in (0, -1, 1))
-    source = "x" if number == 1 else f"a{before}"
-    if number > 1 and step.problem.layers[number - 2].dropout:
-        source = f"ã{before}"
-    layer = step.problem.layers[number - 1] if number else None
-    back = f"∂L/∂a{here}" if layer and layer.dropout else f"(δ{after} W{after}ᵀ)"
-    name = layer.activation if layer else ""
-    f = {"sigmoid": "σ"}.get(name, name)
-    bias = f" + b{here}" if layer and layer.use_bias else ""
-    formulas = {
-        "linear": f"z{here} = {source} W{here}{bias}",
-        "activation": f"a{here} = {f}(z{here})",
-        "dropout": f"ã{here} = a{here} ⊙ m{here}",
-        "loss": LOSS_FORMULAS.get(step.problem.experiment.loss.name, "L(ŷ, y)"),
-        "dropout_backward": f"∂L/∂a{here} = (δ{after} W{after}ᵀ) ⊙ m{here}",
-        "delta": f"δ{here} = ∂L/∂z{here}"
-        if number == last
-        else f"δ{here} = {back} ⊙ {f}′(z{here})"
-        if name != "linear"
-        else f"δ{here} = {back.strip('()')}",
-        "gradient": f"∂L/∂W{here} = {source}ᵀ δ{here}",
-        "clip": "∂L/∂W ← ∂L/∂W · min(1, c / ‖∂L/∂W‖)",
-    }
-    if step.phase == "update":
-        spec = step.problem.experiment.optimizer
-        plain = spec.name == "sgd" and not any(spec.params.get(k) for k in ("momentum",))
-        if plain:
-            return f"W{here} ← W{here} − η ∂L/∂W{here}"
-        return f"W{here} ← {spec.name}(W{here}, ∂L/∂W{here})"
-    return formulas.get(step.phase, "")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
-from bpviz.ui.paint.network_layout import Hit
+from bpviz.ui.paint.network_hits import Hit
 from bpviz.ui.paint.network_picture import NetworkPicture
 from bpviz.ui.paint.text import ABSENT, LEFT, draw_text, full_number, text_width
 from bpviz.ui.theme import Theme
@@ -43,6 +44,7 @@ def readout(step: Step, picture: NetworkPicture, hit: Hit, sample: int) -> list[
         return [f"{name} · {layer.caption}", *_neuron(step, hit, sample)]
     left = picture.layers[hit.layer - 1]
     number, unit = hit.layer, hit.unit
+    pairs: list[tuple[str, Mapping[int, Any], object]]
     if hit.source == left.units:
         title = translate("network", "bias of {name}").format(name=name)
         pairs = [("b", step.b, unit), ("∂L/∂b", step.db, unit)]
@@ -68,10 +70,10 @@ def _neuron(step: Step, hit: Hit, sample: int) -> list[str]:
     return lines
 
 
-def _line(name: str, array: object, index: object) -> str:
+def _line(name: str, array: Any, index: object) -> str:
     if array is None:
         return f"{name} = {ABSENT}"
-    return f"{name} = {full_number(array[index])}"  # type: ignore[index]
+    return f"{name} = {full_number(array[index])}"
 
 
 def paint_readout(

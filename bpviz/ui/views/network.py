@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QWidget
 from bpviz.core.step import Step
 from bpviz.ui.paint.network import REST, paint_network, paint_wave
 from bpviz.ui.paint.network_edges import paint_edges
-from bpviz.ui.paint.network_layout import Hit, Layout, hit_test
+from bpviz.ui.paint.network_hits import Hit, hit_test
+from bpviz.ui.paint.network_layout import Layout
 from bpviz.ui.paint.network_picture import EdgeMode, NetworkPicture, network_picture
 from bpviz.ui.paint.network_readout import paint_readout, readout
 from bpviz.ui.selection import Selection
