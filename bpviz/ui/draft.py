@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -35,15 +34,13 @@ SECTIONS: Mapping[str, type[Section]] = {
     "regularization": RegularizationSpec,
     "training": TrainingSpec,
 }
+FIELDS: Mapping[type, dict[str, Param]] = {
+    cls: fields_of(cls) for cls in (*SECTIONS.values(), LayerSpec)
+}
 SEED = Param(0, "int", low=0, high=2**63 - 1)
 GIVEN = ("weights", "bias")
 LARGE = 500_000
 """Parameters; of a larger network only what can be wrong is built to judge it."""
-
-
-@cache
-def _fields(cls: type[Section]) -> dict[str, Param]:
-    return fields_of(cls)
 
 
 class Table:
@@ -62,7 +59,7 @@ class Table:
     @property
     def fixed(self) -> dict[str, Param]:
         """The settings that the section always has."""
-        return _fields(self.cls)
+        return FIELDS[self.cls]
 
     @property
     def chosen(self) -> dict[str, Param]:

@@ -240,7 +240,7 @@ class ChoiceBox(QComboBox):
         return QSize(90, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(56, super().minimumSizeHint().height())
+        return QSize(48, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box with an ellipsis where the name does not fit."""

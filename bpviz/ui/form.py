@@ -22,7 +22,7 @@ from bpviz.core.experiment import Experiment
 from bpviz.ui.draft import Draft, LayerTable
 from bpviz.ui.fields import ChoiceBox, NumberEdit
 from bpviz.ui.form_layers import LayersPart
-from bpviz.ui.form_rows import Cell, Fold, SettingRow, discard
+from bpviz.ui.form_rows import Cell, Fold, SettingRow, discard, label_width, word_width
 from bpviz.ui.form_style import form_style
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.texts import error_line, error_text
@@ -300,10 +300,11 @@ class ExperimentForm(QWidget):
         self._more[name].set_title(title)
 
     def _align(self) -> None:
-        """Give all labels one width: that of the longest, but not more than half."""
-        wanted = max((row.label_width() for row in self._rows.values()), default=0)
-        widest = round(0.47 * (self.area.viewport().width() - 30))
-        width = min(wanted, max(widest, 60))
+        """Give all labels one width; the longest wrap rather than take too much of the line."""
+        labels = [row.label for row in self._rows.values()]
+        wanted = max(map(label_width, labels), default=0)
+        least = max(map(word_width, labels), default=0)
+        width = min(wanted, max(round(0.4 * (self.area.viewport().width() - 18)), least))
         for row in self._rows.values():
             row.set_label_width(width)
         self._layers.set_label_width(width)
@@ -370,7 +371,7 @@ class ExperimentForm(QWidget):
                 texts.setdefault(cell.place, error_text(problem))
         for cell in [*(row.cell for row in self._rows.values()), *self._layers.cells()]:
             cell.set_problem(texts.get(cell.place, ""))
-        message = self.tr("Not applied yet: see the red field.")
+        message = self.tr("Not applied yet: see the red field.") if problems else ""
         self._message.setText("\n".join(lost) or message)
         self._banner.setVisible(bool(problems))
 

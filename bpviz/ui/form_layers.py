@@ -42,7 +42,6 @@ class LayersPart(QObject):
         self._start = SettingRow(
             "layers.init", draft.param("layers[0].init"), self._on_start, given_up, fold.body
         )
-        self._label_width = 60
         self._remove = flat_button(fold, "remove_layer", "−")
         self._add = flat_button(fold, "add_layer", "+")
         self._add.clicked.connect(lambda: self._insert(len(self._draft.layers) - 2))

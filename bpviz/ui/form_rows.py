@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from bpviz.core.params import Param
-from bpviz.ui.fields import NumberEdit, PairEdit, make_field
+from bpviz.ui.fields import ChoiceBox, NumberEdit, PairEdit, make_field
 from bpviz.ui.texts import choice_name, setting_help, setting_key, setting_name, zero_meaning
 
 CLOSED, OPEN = "▸", "▾"
@@ -105,6 +105,9 @@ class Cell:
         if isinstance(self.field, NumberEdit | PairEdit):
             self.field.typed.connect(lambda: changed(self, True))
             self.field.given_up.connect(given_up)
+        if isinstance(self.field, ChoiceBox):
+            box = self.field
+            box.currentTextChanged.connect(lambda: box.setToolTip(self._tip()))
         if isinstance(self.field, NumberEdit):
             self.field.hint = lambda: zero_meaning(place)
         for number, control in enumerate(self.field.controls(), 1):
@@ -121,11 +124,18 @@ class Cell:
         self.field.set_error(bool(text))
         self.problem.show_problem(text, self.place)
 
+    def _tip(self) -> str:
+        """What the setting means; before it the choice in full, which may not fit its box."""
+        meaning = setting_help(self.place)
+        if isinstance(self.field, ChoiceBox) and self.field.currentText():
+            return f"{self.field.currentText()}\n{meaning}"
+        return meaning
+
     def retranslate(self) -> None:
         """Set the texts."""
         self.field.retranslate()
         for control in self.field.controls():
-            control.setToolTip(setting_help(self.place))
+            control.setToolTip(self._tip())
             control.setAccessibleName(setting_name(self.place))
             control.setAccessibleDescription(setting_help(self.place))
 
@@ -163,15 +173,18 @@ class SettingRow(QWidget):
         """Align the fields of all rows."""
         self.label.setFixedWidth(width)
 
-    def label_width(self) -> int:
-        """How wide the label would like to be, in pixels."""
-        return label_width(self.label)
-
     def retranslate(self) -> None:
         """Set the texts."""
         self.label.setText(setting_name(self.cell.place))
         self.label.setToolTip(setting_help(self.cell.place))
         self.cell.retranslate()
+
+
+def word_width(label: QLabel) -> int:
+    """How wide its longest word is, in pixels: less would cut it."""
+    label.ensurePolished()
+    metrics = label.fontMetrics()
+    return max((metrics.horizontalAdvance(word) for word in label.text().split()), default=0) + 4
 
 
 def label_width(label: QLabel) -> int:
@@ -195,6 +208,7 @@ class Fold(QWidget):
         super().__init__(parent)
         self._title = ""
         self._open = is_open
+        self._present: list[QWidget] = []
         self.button = QPushButton(self)
         self.button.setObjectName(name)
         self.button.setProperty("role", role)
@@ -236,9 +250,9 @@ class Fold(QWidget):
 
     def set_rows(self, rows: Sequence[QWidget]) -> None:
         """Put these widgets into the body, in this order; others leave it."""
-        present = [self.rows.itemAt(i).widget() for i in range(self.rows.count())]
-        if present == list(rows):
+        if self._present == list(rows):
             return
+        self._present = list(rows)
         while self.rows.count():
             self.rows.takeAt(0)
         for row in rows:

@@ -22,7 +22,8 @@ QPushButton[role="heading"]:hover, QPushButton[role="more"]:hover {{ background:
   text-decoration: underline; }}
 QPushButton[role="heading"]:focus, QPushButton[role="more"]:focus {{ color: {t.accent};
   text-decoration: underline; }}
-QToolButton[sign="true"] {{ padding: 0 {px(3)}; min-width: {px(14)}; font-size: {px(16)};
+QToolButton[sign="true"] {{ padding: 0 {px(2)};
+  min-width: {px(16)}; max-width: {px(16)}; font-size: {px(16)};
   color: {t.accent}; border-color: transparent; }}
 QToolButton[sign="true"]:hover, QToolButton[sign="true"]:focus {{ border-color: {t.border}; }}
 QToolButton[sign="true"]:checked {{ background: transparent; border-color: {t.border}; }}
@@ -33,7 +34,7 @@ QLabel[role="note"] {{ color: {t.warning}; font-size: {px(12)}; background: tran
 QLineEdit, QComboBox, QCheckBox {{ font-size: {px(13)}; }}
 QComboBox {{ padding-right: 0; }}
 QComboBox::drop-down {{ border: none; width: {px(17)}; }}
-QLineEdit[role="units"] {{ max-width: {px(34)}; }}
+QLineEdit[role="units"] {{ max-width: {px(33)}; padding-left: {px(4)}; padding-right: 0; }}
 QLineEdit[error="true"], QComboBox[error="true"] {{ border: 2px solid {t.danger}; }}
 QCheckBox[error="true"]::indicator {{ border: 2px solid {t.danger}; }}
 QLabel[error="true"] {{ color: {t.danger}; }}

@@ -79,7 +79,7 @@ class LayerRow(QWidget):
         self.cells["units"].field.setProperty("role", "units")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(4)
+        grid.setHorizontalSpacing(3)
         grid.setVerticalSpacing(2)
         grid.addWidget(self.label, 0, 0)
         grid.addWidget(self.cells["units"].field, 0, 1)

@@ -122,4 +122,6 @@ def _shown(error: BpvizError, key: str, value: object) -> object:
     if error.template == errors.WRONG_OUTPUT:
         names = str(value).split(" / ")
         return " / ".join(choice_name("activation", name) for name in names)
+    if isinstance(value, str) and len(value) > 1 and value[0] == value[-1] == '"':
+        return QCoreApplication.translate("core", '"{text}"').format(text=value[1:-1])
     return value

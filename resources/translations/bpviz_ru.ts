@@ -235,7 +235,7 @@
     </message>
     <message>
         <source>Not applied yet: see the red field.</source>
-        <translation>Пока не применено: исправьте красное поле.</translation>
+        <translation>Не применено: см. красное поле.</translation>
     </message>
 </context>
 <context>
@@ -412,6 +412,10 @@
         <translation>в норме</translation>
     </message>
     <message>
+        <source>mean of {count} iterations</source>
+        <translation>среднее по итерациям: {count}</translation>
+    </message>
+    <message>
         <source>{count} non-finite values not shown</source>
         <translation>не показаны не конечные значения: {count}</translation>
     </message>
@@ -470,7 +474,7 @@ layer {layer}: {value}</source>
     </message>
     <message>
         <source>output</source>
-        <translation>выходной</translation>
+        <translation>выход</translation>
     </message>
     <message>
         <source>given start values {shape}</source>
@@ -1112,6 +1116,10 @@ taken for class {predicted}</source>
         <translation>Нестерову нужен импульс больше 0 и демпфирование 0</translation>
     </message>
     <message>
+        <source>one iteration would hold {value} numbers; at most {high}: fewer units or smaller batches</source>
+        <translation>одна итерация хранила бы {value} чисел при пределе {high}: уменьшите слои или пакеты</translation>
+    </message>
+    <message>
         <source>cannot be read: {reason}</source>
         <translation>не удаётся прочитать: {reason}</translation>
     </message>
@@ -1166,6 +1174,10 @@ taken for class {predicted}</source>
     <message>
         <source>must begin with a line &quot;# Title&quot;</source>
         <translation>должно начинаться со строки «# Заголовок»</translation>
+    </message>
+    <message>
+        <source>&quot;{text}&quot;</source>
+        <translation>«{text}»</translation>
     </message>
 </context>
 <context>
@@ -1758,7 +1770,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>seed</source>
-        <translation>seed</translation>
+        <translation>зерно (seed)</translation>
     </message>
     <message>
         <source>source</source>
