@@ -165,7 +165,7 @@ class Transport(QWidget):
             button.setToolButtonStyle(style if texts else Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.extras[3].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._caption.setVisible(level < 2)
-        self.speed.setFixedWidth(round((140 if level < 2 else 80) * self._scale))
+        self.speed.setFixedWidth(round((140, 140, 80, 80, 80, 50)[level] * self._scale))
         self._rate.setVisible(level < 3)
         self.sizes.set_compact(level >= 4)
         for button in (self.buttons[4], *self.extras[2:]):

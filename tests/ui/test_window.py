@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSettings, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox, QWidget
 
@@ -114,11 +114,11 @@ def wait(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
     return condition()
 
 
-def shown(window: MainWindow) -> dict[str, bytes]:
+def shown(window: MainWindow) -> dict[str, QImage]:
     """What every view and the strip look like, when all that was asked for is painted."""
     QTest.qWait(150)
     parts = {**window.deck.views, "strip": window.strip, "status": window.status}
-    return {name: part.grab().toImage().constBits().tobytes() for name, part in parts.items()}
+    return {name: part.grab().toImage() for name, part in parts.items()}
 
 
 def numbers(step: Step) -> list[bytes]:
