@@ -116,7 +116,10 @@ class Sum(Expr):
     def value(self, digits: Digits = None) -> float:
         hidden = len(self.parts) > SHOWN_TERMS  # nobody can add up what is not written
         values = [part.value(None if hidden else digits) for part in self.parts]
-        return math.fsum(values) if all(map(math.isfinite, values)) else sum(values)
+        try:
+            return math.fsum(values)
+        except (OverflowError, ValueError):  # infinities of both signs, or a sum beyond range
+            return sum(values)
 
     def latex(self, digits: int, terms: int = SHOWN_TERMS) -> str:
         if not self.parts:

@@ -68,12 +68,10 @@ def same_shown(a: float, b: float, digits: int) -> bool:
     if a == 0.0:
         return shown(b, digits) == 0.0
     decimals = _decimals(a, digits)[1]
-    unit = (
-        10.0**-decimals
-        if decimals is not None
-        else 10.0 ** (math.floor(math.log10(abs(shown(a, digits)))) - digits + 1)
-    )
-    return round(b / unit) * 1.0 == round(shown(a, digits) / unit) * 1.0
+    wanted = shown(a, digits)
+    if decimals is None:
+        decimals = digits - 1 - math.floor(math.log10(abs(wanted)))
+    return abs(b - wanted) <= 0.5000001 * 10.0**-decimals
 
 
 def result_digits(digits: int) -> int:

@@ -8,6 +8,7 @@ only its painting. ziamath is imported when a formula first needs it.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -51,13 +52,15 @@ def formula_svg(latex: str, color: str = "#000000", size: float = 24.0) -> bytes
 
 
 def _ziamath_svg(latex: str, color: str, size: float) -> bytes:
-    import ziamath
-
-    ziamath.config.svg2 = False  # QSvgRenderer shows nothing of SVG 2's <use>
     if not latex.strip():
         raise ValueError("empty")
-    text = ziamath.Latex(latex, size=size, color=color).svg()
-    return str(text).encode()
+    with warnings.catch_warnings():
+        # ziamath 0.13 finds its font by a way that Python 3.11 and 3.12 call deprecated.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import ziamath
+
+        ziamath.config.svg2 = False  # QSvgRenderer shows nothing of SVG 2's <use>
+        return str(ziamath.Latex(latex, size=size, color=color).svg()).encode()
 
 
 def _source_svg(latex: str, color: str, size: float) -> bytes:

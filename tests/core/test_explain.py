@@ -20,8 +20,11 @@ from bpviz.core.expression import (
     Expr,
     Line,
     LongSum,
+    Negative,
     Number,
     Product,
+    Ratio,
+    Square,
     Sum,
     lines,
 )
@@ -253,6 +256,20 @@ def test_a_number_shown_is_the_number_checked(x: float, digits: int) -> None:
     """`shown` is the value of the text that `number` writes, to 1e-13."""
     text = number(x, digits).replace(r" \cdot 10^{", "e").replace("10^{", "1e").rstrip("}")
     assert float(text) == pytest.approx(shown(x, digits), rel=1e-13, abs=0)
+
+
+NUMBERS = st.floats(width=64)
+
+
+@given(st.lists(NUMBERS, min_size=1, max_size=6), NUMBERS, NUMBERS, st.integers(1, 9))
+def test_no_numbers_at_all_break_the_arithmetic(
+    values: list[float], a: float, b: float, digits: int
+) -> None:
+    """Any doubles, tiny, huge or not finite, are added, multiplied, divided and written."""
+    terms = tuple(Product((Number(x), Number(a))) for x in values)
+    expression = Ratio(Sum((*terms, Negative(Square(Number(b))))), Sum((Number(a), Number(b))))
+    for found in lines(expression, expression.value(), digits):
+        assert found.latex()
 
 
 @pytest.mark.parametrize(

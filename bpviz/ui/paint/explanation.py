@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -288,21 +289,14 @@ def _snapped(size: float) -> float:
 
 
 def _broken(rows: list[Row]) -> Iterator[list[Row]]:
-    """The rows, and the same with side calculations, result or both in rows of their own."""
-    yield rows
-    aside = any(len(row) > 1 and row[0].color == "muted" for row in rows)
-    result = bool(rows) and len(rows[-1]) > 1 and rows[-1][-1].strong
-    for split_aside, split_result in ((False, True), (True, False), (True, True)):
-        if split_aside <= aside and split_result <= result:
+    """The rows, and the same with some of them broken into a row for each of their pieces."""
+    breakable = [index for index, row in enumerate(rows) if len(row) > 1]
+    for count in range(len(breakable) + 1):
+        for broken in combinations(breakable, count):
             yield [
-                piece
-                for row in rows
-                for piece in (
-                    [(one,) for one in row]
-                    if (split_aside and row[0].color == "muted")
-                    or (split_result and row[-1].strong)
-                    else [row]
-                )
+                part
+                for index, row in enumerate(rows)
+                for part in ([(piece,) for piece in row] if index in broken else [row])
             ]
 
 
