@@ -183,12 +183,15 @@ class ExperimentForm(QWidget):
         column.setSpacing(14)
         for part in PARTS:
             fold = Fold(f"section_{part.name}", content, is_open=True, role="heading")
+            fold.folded.connect(self._align)
             self._folds[part.name] = fold
             column.addWidget(fold)
             if part.more:
                 self._more[part.name] = Fold(
                     f"more_{part.name}", fold.body, is_open=False, role="more"
                 )
+        for more in self._more.values():
+            more.folded.connect(self._align)
         column.addStretch(1)
         self._layers = LayersPart(self._draft, self._changed, self.revert, self._folds["layers"])
         self._layers.altered.connect(self._on_altered)
@@ -301,7 +304,7 @@ class ExperimentForm(QWidget):
 
     def _align(self) -> None:
         """Give all labels one width; the longest wrap rather than take too much of the line."""
-        labels = [row.label for row in self._rows.values()]
+        labels = [row.label for row in self._rows.values() if row.isVisibleTo(self)]
         wanted = max(map(label_width, labels), default=0)
         least = max(map(word_width, labels), default=0)
         width = min(wanted, max(round(0.4 * (self.area.viewport().width() - 18)), least))

@@ -369,7 +369,7 @@
     </message>
     <message>
         <source>Over time</source>
-        <translation>По ходу обучения</translation>
+        <translation>Во времени</translation>
     </message>
     <message>
         <source>iteration</source>
@@ -470,7 +470,7 @@ layer {layer}: {value}</source>
     </message>
     <message>
         <source>hidden {number}</source>
-        <translation>скрытый {number}</translation>
+        <translation>слой {number}</translation>
     </message>
     <message>
         <source>output</source>
@@ -1508,31 +1508,31 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>uniform</source>
-        <translation>равномерно</translation>
+        <translation>равномерное</translation>
     </message>
     <message>
         <source>normal</source>
-        <translation>нормально</translation>
+        <translation>нормальное</translation>
     </message>
     <message>
         <source>Xavier uniform</source>
-        <translation>Ксавье, равномерно</translation>
+        <translation>Ксавье, равн.</translation>
     </message>
     <message>
         <source>Xavier normal</source>
-        <translation>Ксавье, нормально</translation>
+        <translation>Ксавье, норм.</translation>
     </message>
     <message>
         <source>He uniform</source>
-        <translation>Хе, равномерно</translation>
+        <translation>Хе, равн.</translation>
     </message>
     <message>
         <source>He normal</source>
-        <translation>Хе, нормально</translation>
+        <translation>Хе, норм.</translation>
     </message>
     <message>
         <source>LeCun normal</source>
-        <translation>Лекун, нормально</translation>
+        <translation>Лекун, норм.</translation>
     </message>
     <message>
         <source>orthogonal</source>
