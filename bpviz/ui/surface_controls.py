@@ -107,6 +107,7 @@ class Controls(QWidget):
             self.kind.setItemData(i, tip, Qt.ItemDataRole.ToolTipRole)
         self.kind.setToolTip(self.tr("The plane on which the loss is shown"))
         self.draw_directions.setToolTip(self.tr("New random directions"))
+        self.log.setText(self.tr("log"))
         self.log.setToolTip(self.tr("Logarithmic colours and levels"))
         self.cancel.setToolTip(self.tr("Stop computing the surface"))
         self.update()

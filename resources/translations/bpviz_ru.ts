@@ -147,6 +147,10 @@
         <translation>Новые случайные направления</translation>
     </message>
     <message>
+        <source>log</source>
+        <translation>лог.</translation>
+    </message>
+    <message>
         <source>Logarithmic colours and levels</source>
         <translation>Логарифмические цвета и уровни</translation>
     </message>
