@@ -193,7 +193,8 @@ class GradientsView(View):
         return np.asarray(history.iterations[:count]), np.asarray(norms[:count], float)
 
     def _draw_bars(self, step: Step, norms: Floats) -> None:
-        words = diagnosis.verdict(norms, step.loss)
+        by_delta = self.quantity == "delta"
+        words = diagnosis.diagnose(step, "delta" if by_delta else "gradient")
         self.bars.set_bars(
             [Bar(i, float(v), w) for i, (v, w) in enumerate(zip(norms, words, strict=True), 1)]
         )
