@@ -18,6 +18,8 @@ PILL_LEAST = 56.0
 PILL_GAP = 3.0
 RING = 7.0
 """Room for the ring around a selected neuron."""
+LEAST_WITH_BIAS = 11.0
+"""Smallest radius of a neuron that has a square for its bias."""
 SMALLEST_PITCH = 6.0
 """Least distance of two neurons of a layer that is shown whole, in units of k without type size."""
 COMFORTABLE = 16
@@ -114,7 +116,7 @@ class Column:
 
     def bias_rect(self, row: int) -> QRectF | None:
         """The pill with b, or the small square at the neuron's rim that stands for it."""
-        if self.layer == 0 or self.radius < 5 * self.k:
+        if self.layer == 0 or self.radius < LEAST_WITH_BIAS * self.k:
             return None
         if self.tier == "full":
             return self._pill(row, 0)
@@ -196,7 +198,7 @@ def make_column(
     shift, slack = (above - below) / 2, (span[1] - span[0] - places * pitch) / 2
     shift = min(max(shift, -max(0.0, -shift - slack)), max(0.0, shift - slack))
     middle = (span[0] + span[1]) / 2 + shift
-    at: NDArray[np.float64] = middle + (np.arange(places) - (places - 1) / 2) * pitch
+    at = middle + (np.arange(places, dtype=np.float64) - (places - 1) / 2) * pitch
     ys = at[[*range(places - 2), places - 1]] if hidden else at
     gap_y = float(at[-2]) if hidden else None
     pills = min(PILL_WIDTH * k, column_pitch - 10 * k)

@@ -29,7 +29,7 @@ FEW = 200
 """Up to this many edges all widths grow with magnitude."""
 WIDE = 0.03
 """Share of the edges that is drawn wider where there are more than a few."""
-DASHED = 300
+DASHED = 100
 """Up to this many edges, edges without a value are dashed."""
 
 
@@ -78,14 +78,14 @@ def edge_style(theme: Theme, count: int, k: float) -> EdgeStyle:
         tuple(theme.diverging(-share) for share in shares),
         tuple(widths),
         1.7 * k if FEW < count <= HAZE else 0.0,
-        mixed(theme.color("muted"), theme.color("stage"), 0.45),
+        mixed(theme.color("muted"), theme.color("stage"), 0.45 if count <= DASHED else 0.22),
         theme.color("danger"),
     )
 
 
 @dataclass(frozen=True)
 class _Sorted:
-    """Edges that have a value, cut to those on show and flattened over all gaps."""
+    """The lines to draw, over all gaps: by value, without a number, and not known."""
 
     lines: list[QLineF]
     share: NDArray[np.float64]
@@ -131,7 +131,7 @@ def paint_edges(
         painter.drawLines(edges.absent)
     _draw_bins(painter, edges, style)
     if edges.broken:
-        painter.setPen(QPen(style.danger, 2.0 * layout.k))
+        painter.setPen(QPen(style.danger, 2.0 * layout.k if len(edges.broken) <= FEW else 1.0))
         painter.drawLines(edges.broken)
     painter.restore()
 
@@ -147,32 +147,31 @@ def _visible(layout: Layout, gap: int, array: NDArray[Any] | None) -> NDArray[np
 
 
 def _sort(layout: Layout, parts: list[NDArray[np.float64] | None], scale: float) -> _Sorted:
-    lines: list[QLineF] = []
-    absent: list[QLineF] = []
-    known = []
-    for gap, part in enumerate(parts):
-        if part is None:
-            absent += layout.lines[gap]
-        else:
-            lines += layout.lines[gap]
-            known.append(part)
-    share = np.concatenate(known) / scale if known else np.empty(0)
+    known = [gap for gap, part in enumerate(parts) if part is not None]
+    share = np.concatenate([part for part in parts if part is not None] or [np.empty(0)]) / scale
     finite = np.isfinite(share)
-    broken: list[QLineF] = []
-    if not finite.all():
-        broken = [lines[i] for i in np.flatnonzero(~finite)]
-        lines = [lines[i] for i in np.flatnonzero(finite)]
-        share = share[finite]
-    return _Sorted(lines, share, broken, absent if layout.edge_count <= HAZE else [])
+    picked, broken = np.flatnonzero(finite), np.flatnonzero(~finite)
+    if layout.edge_count > HAZE:  # lines are made for the few that are drawn
+        if len(picked) > STRONGEST:
+            size = np.abs(share[picked])
+            picked = picked[np.argpartition(size, len(size) - STRONGEST)[-STRONGEST:]]
+        ends = np.concatenate([layout.ends[gap] for gap in known] or [np.empty((0, 4))])
+        found = [
+            [QLineF(*row) for row in ends[chosen].tolist()]
+            for chosen in (picked, broken[:STRONGEST])
+        ]
+        return _Sorted(found[0], share[picked], found[1], [])
+    lines = [line for gap in known for line in layout.lines[gap]]
+    absent = [line for gap, part in enumerate(parts) if part is None for line in layout.lines[gap]]
+    bad = [lines[i] for i in broken.tolist()]
+    if bad:
+        lines = [lines[i] for i in picked.tolist()]
+    return _Sorted(lines, share[picked], bad, absent)
 
 
 def _draw_bins(painter: QPainter, edges: _Sorted, style: EdgeStyle) -> None:
     share, lines = edges.share, edges.lines
     size = np.abs(share)
-    chosen = None
-    if len(share) > HAZE:
-        chosen = np.argpartition(size, len(size) - STRONGEST)[-STRONGEST:]
-        share, size = share[chosen], size[chosen]
     level = np.minimum(size * LEVELS, LEVELS - 1).astype(np.int64)
     key = 2 * level + (share >= 0)
     bins = 2 * LEVELS
@@ -182,8 +181,6 @@ def _draw_bins(painter: QPainter, edges: _Sorted, style: EdgeStyle) -> None:
         bins *= 2
     order = np.argsort(key, kind="stable")
     bounds = np.searchsorted(key[order], np.arange(bins + 1))
-    if chosen is not None:
-        order = chosen[order]
     numbers = order.tolist()
     for bin_ in range(bins):
         first, last = int(bounds[bin_]), int(bounds[bin_ + 1])

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from bpviz.ui.paint.network_column import Column
@@ -298,7 +298,7 @@ def _paint_selected(stage: Stage) -> None:
 def _paint_selected_edge(stage: Stage, gap: int, source: int, row: int) -> None:
     painter, layout, k = stage.painter, stage.layout, stage.k
     number = source * len(layout.columns[gap + 1].shown) + row
-    line = layout.lines[gap][number]
+    line = QLineF(*layout.ends[gap][number].tolist())
     accent = stage.theme.color("accent")
     values = stage.picture.layers[gap + 1].edges
     left, right = layout.columns[gap], layout.columns[gap + 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
@@ -83,16 +84,25 @@ def full_number(x: float) -> str:
 
 
 def text_width(text: str, font: QFont) -> float:
-    """Width of a line of text, in logical pixels."""
+    """Width of a line of text, in logical pixels, for a font with a pixel size."""
+    return _advance(text, font.family(), font.pixelSize(), font.bold(), font.italic())
+
+
+@lru_cache(maxsize=4096)
+def _advance(text: str, family: str, size: int, bold: bool, italic: bool) -> float:
+    """What `text_width` gives; kept, since measuring costs as much as drawing."""
+    font = QFont(family)
+    font.setPixelSize(size)
+    font.setBold(bold)
+    font.setItalic(italic)
     return QFontMetricsF(font).horizontalAdvance(text)
 
 
 def elided(text: str, font: QFont, width: float) -> str:
     """The text, or as much of it as fits into `width`, followed by an ellipsis."""
-    metrics = QFontMetricsF(font)
-    if metrics.horizontalAdvance(text) <= width:
+    if text_width(text, font) <= width:
         return text
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 def fitted(font: QFont, text: str, width: float, smallest: float = 0.6) -> QFont:
@@ -150,7 +160,7 @@ def _draw_halo(
     align: Qt.AlignmentFlag,
 ) -> None:
     metrics = QFontMetricsF(font)
-    width = metrics.horizontalAdvance(text)
+    width = text_width(text, font)
     x = rect.x()
     if align & Qt.AlignmentFlag.AlignHCenter:
         x = rect.center().x() - width / 2
