@@ -9,7 +9,9 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from bpviz.core import diagnosis
+from bpviz.core.history import History
 from bpviz.core.step import NonFinite, Step
+from bpviz.core.timeline import Timeline
 from bpviz.ui.player_stops import Stop
 from bpviz.ui.texts import phase_name
 from bpviz.ui.theme import DARK, Theme
@@ -17,16 +19,24 @@ from bpviz.ui.theme import DARK, Theme
 translate = QCoreApplication.translate
 
 
-def where_text(step: Step) -> str:
-    """Iteration, epoch and loss of a step; a dash for a loss that is not computed yet."""
-    loss = "–" if step.loss is None else f"{step.loss:.4g}"
+def where_text(step: Step, before: float | None = None) -> str:
+    """Iteration, epoch and loss of a step.
+
+    While its loss is not computed yet, that of the iteration `before` is named as such.
+    """
+    if step.loss is not None:
+        loss = translate("Status", "loss {value}").format(value=f"{step.loss:.4g}")
+    elif before is not None:
+        loss = translate("Status", "last loss {value}").format(value=f"{before:.4g}")
+    else:
+        loss = translate("Status", "loss –")
     problem = step.problem
     epochs = problem.experiment.training.epochs
     if epochs:
-        text = translate("Status", "iteration {i} of {n}  ·  epoch {e}  ·  loss {loss}")
+        text = translate("Status", "iteration {i} of {n}  ·  epoch {e}  ·  {loss}")
         last = epochs * problem.iterations_per_epoch
         return text.format(i=step.iteration, n=last, e=step.epoch, loss=loss)
-    text = translate("Status", "iteration {i}  ·  epoch {e}  ·  loss {loss}")
+    text = translate("Status", "iteration {i}  ·  epoch {e}  ·  {loss}")
     return text.format(i=step.iteration, e=step.epoch, loss=loss)
 
 
@@ -48,15 +58,27 @@ def non_finite_text(bad: NonFinite) -> str:
     ).format(**values)
 
 
-def health(step: Step) -> tuple[str, str]:
-    """A short sentence on the gradients known so far, and the theme's colour for it."""
+def row_before(step: Step, history: History) -> int | None:
+    """The history's row of the iteration before the step's, or the nearest one that was kept."""
+    row = int(np.searchsorted(history.iterations, step.iteration, side="left")) - 1
+    return row if row >= 0 else None
+
+
+def health(step: Step, history: History) -> tuple[str, str]:
+    """A short sentence on the gradients, and the theme's colour for it.
+
+    Of this iteration once all are known, until then of the one before.
+    """
     if step.non_finite is not None:
         return non_finite_text(step.non_finite), "danger"
-    norms = diagnosis.grad_norms(step)
-    words = diagnosis.verdict(norms, step.loss)
+    norms, loss = diagnosis.grad_norms(step), step.loss
+    row = row_before(step, history)
+    if row is not None and np.isnan(norms).any():
+        norms, loss = history.grad_norm[row], float(history.loss[row])
+    words = diagnosis.verdict(norms, loss)
     known = norms[np.isfinite(norms)]
     if not known.size:
-        return translate("Status", "gradients: not computed yet"), "muted"
+        return translate("Status", "Gradients: not computed yet"), "muted"
     for word, text, color in (
         ("exploding", translate("Status", "Exploding gradients: {n} of {all} layers"), "danger"),
         ("vanishing", translate("Status", "Vanishing gradients: {n} of {all} layers"), "warning"),
@@ -99,6 +121,7 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         self._theme: Theme = DARK
         self._step: Step | None = None
+        self._history: History | None = None
         self._stop: Stop | None = None
         self.where = self._label("where")
         self.health = self._label("health")
@@ -126,6 +149,11 @@ class Status(QStatusBar):
         label.setObjectName(name)
         label.setMinimumWidth(1)
         return label
+
+    def set_timeline(self, timeline: Timeline) -> None:
+        """Another run."""
+        self._history = timeline.history
+        self._step = self._stop = None
 
     def show_step(self, step: Step) -> None:
         """Say where one is."""
@@ -162,10 +190,12 @@ class Status(QStatusBar):
 
     def _refresh(self) -> None:
         self._paint(self.hint, self.hint.text(), "muted")
-        if self._step is None:
+        if self._step is None or self._history is None:
             return
-        self._paint(self.where, where_text(self._step), "text")
-        text, color = health(self._step)
+        row = row_before(self._step, self._history)
+        before = None if row is None else float(self._history.loss[row])
+        self._paint(self.where, where_text(self._step, before), "text")
+        text, color = health(self._step, self._history)
         stopped = self._stop is not None
         self._paint(self.health, "" if stopped else text, color)
         self.health.setVisible(not stopped)

@@ -68,7 +68,7 @@ QToolButton[step_size="true"]:checked {{ background: {t.forward}; border-color: 
 QToolButton[flat="true"] {{ border-color: transparent; padding: {px(2)}; }}
 QToolButton[flat="true"]:hover {{ border-color: {t.border}; }}
 
-QSlider {{ background: transparent; }}
+QSlider {{ background: transparent; min-height: {px(18)}; }}
 QSlider::groove:horizontal {{ height: {px(4)}; background: {t.border}; border-radius: {px(2)}; }}
 QSlider::sub-page:horizontal {{ background: {t.accent}; border-radius: {px(2)}; }}
 QSlider::handle:horizontal {{ width: {px(14)}; height: {px(14)}; margin: -{px(5)} 0;

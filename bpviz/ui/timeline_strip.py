@@ -15,6 +15,7 @@ from bpviz.ui.paint.timeline import (
     chip_widths,
     paint_chips,
     paint_track,
+    track_bar,
     track_end,
     track_iteration,
 )
@@ -22,7 +23,7 @@ from bpviz.ui.theme import DARK, Theme
 
 HEIGHT = 34.0
 MARGIN = 10.0
-CHIPS_SHARE = 0.42
+CHIPS_SHARE = 0.46
 """The part of the width that chips may take."""
 
 
@@ -120,6 +121,10 @@ class TimelineStrip(QWidget):
         width = max(40.0, self.width() - left - room - MARGIN)
         return QRectF(left, (self.height() - height) / 2, width, height)
 
+    def bar(self) -> QRectF:
+        """Where the scrubber's bar is."""
+        return track_bar(self.track_area(), self.theme.font_scale)
+
     def track(self) -> Track | None:
         """What the scrubber shows."""
         if self._timeline is None or self._step is None:
@@ -194,7 +199,7 @@ class TimelineStrip(QWidget):
         track = self.track()
         if track is None or self._step is None:
             return
-        iteration = track_iteration(self.track_area(), track, event.position().x())
+        iteration = track_iteration(self.bar(), track, event.position().x())
         if iteration != self._step.iteration:
             per = self._step.problem.steps_per_iteration
             self.position_chosen.emit(iteration * per + self._step.position)
@@ -206,6 +211,6 @@ class TimelineStrip(QWidget):
             micro = self._micros()[chip]
             text = micro.code
         elif track is not None and self.track_area().contains(event.pos().toPointF()):
-            iteration = track_iteration(self.track_area(), track, event.pos().x())
+            iteration = track_iteration(self.bar(), track, event.pos().x())
             text = self.tr("iteration {n}").format(n=iteration)
         QToolTip.showText(event.globalPos(), text, self)

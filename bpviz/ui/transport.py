@@ -151,11 +151,14 @@ class Transport(QWidget):
         super().changeEvent(event)
 
     def _fit(self) -> None:
-        """Leave out what is said elsewhere too, until the bar fits."""
+        """Leave out what is said elsewhere too, until the bar fits; the title takes the rest."""
         for level in range(LEVELS):
             self._show_level(level)
+            self._show_title((320, 210, 210, 120, 120, 70)[level] * self._scale)
             if self.sizeHint().width() <= self.width():
                 break
+        shown = self.lesson.fontMetrics().horizontalAdvance(self.lesson.text())
+        self._show_title(shown + self.width() - self.sizeHint().width() - 30 * self._scale)
 
     def _show_level(self, level: int) -> None:
         """Level 0 shows everything; each further one saves some width."""
@@ -170,9 +173,11 @@ class Transport(QWidget):
         self.sizes.set_compact(level >= 4)
         for button in (self.buttons[4], *self.extras[2:]):
             button.setVisible(level < 5)
-        widest = round((320, 210, 210, 120, 120, 70)[level] * self._scale)
+
+    def _show_title(self, widest: float) -> None:
+        """Name the experiment in at most so many pixels."""
         metrics = self.lesson.fontMetrics()
-        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, widest)
+        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, round(widest))
         self.lesson.setText(f"{shown}  ▾")
         layout = self.layout()
         if layout is not None:

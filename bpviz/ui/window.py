@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
         self.messages.hide()
         self.deck.set_timeline(timeline)
         self.strip.set_timeline(timeline)
+        self.status.set_timeline(timeline)
 
     def _on_playing(self, playing: bool) -> None:
         self.actions_["play"].setChecked(playing)

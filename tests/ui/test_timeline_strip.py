@@ -21,6 +21,7 @@ from bpviz.core.timeline import Timeline
 from bpviz.ui.paint.timeline import (
     Track,
     chip_rects,
+    track_bar,
     track_end,
     track_iteration,
     track_x,
@@ -174,8 +175,8 @@ def test_chips_stay_in_order_and_within_their_room(
 @given(iteration=st.integers(0, 100_000), end=st.integers(1, 100_000), first=st.integers(0, 50))
 def test_where_the_knob_stands_is_the_iteration(iteration: int, end: int, first: int) -> None:
     """From iteration to place and back, as exactly as pixels allow."""
-    rect = QRectF(100, 0, 900, 34)
+    bar = track_bar(QRectF(100, 0, 900, 34))
     track = Track(first, first + end, 0, 0, np.empty(0, np.int64), np.empty(0))
     wanted = first + min(iteration, end)
-    found = track_iteration(rect, track, track_x(rect, track, wanted))
+    found = track_iteration(bar, track, track_x(bar, track, wanted))
     assert abs(found - wanted) <= 1

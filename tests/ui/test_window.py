@@ -116,9 +116,15 @@ def wait(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
 
 def shown(window: MainWindow) -> dict[str, QImage]:
     """What every view and the strip look like, when all that was asked for is painted."""
-    QTest.qWait(150)
     parts = {**window.deck.views, "strip": window.strip, "status": window.status}
-    return {name: part.grab().toImage() for name, part in parts.items()}
+    before: dict[str, QImage] = {}
+    for _ in range(20):
+        QTest.qWait(100)
+        now = {name: part.grab().toImage() for name, part in parts.items()}
+        if now == before:
+            break
+        before = now
+    return now
 
 
 def numbers(step: Step) -> list[bytes]:

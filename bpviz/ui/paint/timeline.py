@@ -17,6 +17,10 @@ from bpviz.ui.theme import Theme, ink_on
 CHIP_PADDING = 9.0
 CHIP_GAP = 4.0
 TICK_GAP = 1.0
+TIGHTEST = 0.75
+"""The part of its width that a chip with a label needs."""
+KNOB, BAR = 7.5, 5.0
+"""Radius of the scrubber's knob and height of its bar."""
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SYMBOLS = {
     "linear": "z",
@@ -40,12 +44,14 @@ def chip_label(micro: MicroStep, words: dict[str, str]) -> str:
 def chip_rects(rect: QRectF, widths: Sequence[float], current: int) -> list[QRectF]:
     """Where the chips stand in `rect`, given what their labels want.
 
-    Where they do not fit, all but the current one shrink to ticks of the same width.
+    Where they do not fit, they give up their margins; where that is not enough, all but the
+    current one shrink to ticks of the same width.
     """
     n = len(widths)
-    wanted = sum(widths) + CHIP_GAP * (n - 1)
-    if wanted <= rect.width():
-        gap, shown = CHIP_GAP, list(widths)
+    wanted = sum(widths)
+    room = rect.width() - CHIP_GAP * (n - 1)
+    if wanted * TIGHTEST <= room:
+        gap, shown = CHIP_GAP, [width * min(1.0, room / wanted) for width in widths]
     else:
         own = min(widths[current], 0.5 * rect.width())
         gap = TICK_GAP
@@ -80,7 +86,8 @@ def paint_chips(
         color = theme.phase_color(micro.direction)
         ground = theme.color("panel")
         fill = color if i == current else mixed(color, ground, 0.55 if i < current else 0.18)
-        labelled = rect.width() > 20
+        font = theme.font(13, bold=i == current)
+        labelled = QFontMetricsF(font).horizontalAdvance(label) + 4 <= rect.width()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(fill)
         inset = 0.0 if i == current else 1.5
@@ -91,7 +98,7 @@ def paint_chips(
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(shape.adjusted(1, 1, -1, -1), 4, 4)
         if labelled:
-            painter.setFont(theme.font(13, bold=i == current))
+            painter.setFont(font)
             # What is still to come is quieter, but as legible.
             painter.setPen(ink_on(fill) if i <= current else theme.color("muted"))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label)
@@ -121,21 +128,21 @@ def track_end(head: int, planned: int) -> int:
     return next(m * power for m in (1, 2, 5, 10, 20) if m * power >= max(10, head * 1.05))
 
 
-def track_bar(rect: QRectF) -> QRectF:
+def track_bar(rect: QRectF, scale: float = 1.0) -> QRectF:
     """The bar's own rectangle within the track's."""
-    return QRectF(rect.left() + 9, rect.bottom() - 9, rect.width() - 18, 5)
+    side, height = (KNOB + 1.5) * scale, BAR * scale
+    top = rect.bottom() - (KNOB + 1.5) * scale - height / 2 + 2
+    return QRectF(rect.left() + side, top, max(1.0, rect.width() - 2 * side), height)
 
 
-def track_x(rect: QRectF, track: Track, iteration: float) -> float:
-    """The x at which an iteration stands."""
-    bar = track_bar(rect)
+def track_x(bar: QRectF, track: Track, iteration: float) -> float:
+    """The x at which an iteration stands on the bar."""
     share = (iteration - track.first) / max(1, track.end - track.first)
     return bar.left() + min(1.0, max(0.0, share)) * bar.width()
 
 
-def track_iteration(rect: QRectF, track: Track, x: float) -> int:
-    """The iteration that stands at x."""
-    bar = track_bar(rect)
+def track_iteration(bar: QRectF, track: Track, x: float) -> int:
+    """The iteration that stands at x on the bar."""
     share = min(1.0, max(0.0, (x - bar.left()) / max(1.0, bar.width())))
     return track.first + round(share * (track.end - track.first))
 
@@ -143,9 +150,11 @@ def track_iteration(rect: QRectF, track: Track, x: float) -> int:
 def paint_track(painter: QPainter, rect: QRectF, track: Track, knob: QColor, theme: Theme) -> None:
     """Paint the bar, the part computed, the loss above it, and a knob in the phase's colour."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    bar = track_bar(rect)
-    here, head = track_x(rect, track, track.iteration), track_x(rect, track, track.head)
-    _paint_loss(painter, rect, track, theme)
+    bar = track_bar(rect, theme.font_scale)
+    here, head = track_x(bar, track, track.iteration), track_x(bar, track, track.head)
+    _paint_loss(
+        painter, QRectF(bar.left(), rect.top(), bar.width(), bar.top() - rect.top()), track, theme
+    )
     painter.setPen(Qt.PenStyle.NoPen)
     for right, color in (
         (bar.right(), theme.color("border")),
@@ -154,18 +163,21 @@ def paint_track(painter: QPainter, rect: QRectF, track: Track, knob: QColor, the
     ):
         painter.setBrush(color)
         painter.drawRoundedRect(
-            QRectF(bar.left(), bar.top(), max(0.0, right - bar.left()), bar.height()), 2.5, 2.5
+            QRectF(bar.left(), bar.top(), max(0.0, right - bar.left()), bar.height()),
+            bar.height() / 2,
+            bar.height() / 2,
         )
     painter.setPen(QPen(theme.color("text"), 2.0))
     painter.setBrush(knob)
-    painter.drawEllipse(QPointF(here, bar.center().y()), 7.5, 7.5)
+    radius = KNOB * theme.font_scale
+    painter.drawEllipse(QPointF(here, bar.center().y()), radius, radius)
 
 
 def _paint_loss(painter: QPainter, rect: QRectF, track: Track, theme: Theme) -> None:
-    """The loss over the iterations, as a quiet area above the bar; only its shape is meant."""
+    """The loss over the iterations, as a quiet area in `rect`; only its shape is meant."""
     keep = np.isfinite(track.loss) & (track.loss >= 0)
     iterations, loss = track.iterations[keep], track.loss[keep]
-    room = QRectF(rect.left(), rect.top(), rect.width(), track_bar(rect).top() - rect.top() - 2)
+    room = rect.adjusted(0, 0, 0, -2)
     if len(loss) < 2 or room.height() < 6:
         return
     stride = max(1, len(loss) // 400)
