@@ -45,7 +45,7 @@ def batch_phase(s: Subject) -> Draft:
         if count > 4:
             shown = [*shown[:2], r"\dots", shown[-1]]
         inside = r",\, ".join(shown)
-        return f"{letter} = ({inside})" if count > 1 else letter
+        return f"{letter} = ({inside})" if count > 1 else f"{letter} = {letter}_1"
 
     symbols = rf"{names('x', s.problem.n_in)},\quad {names('y', s.problem.n_out)}"
     return Draft(symbols, None, statements=statements)

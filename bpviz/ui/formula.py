@@ -134,10 +134,19 @@ def set_formula(latex: str, room: float = 0.0) -> SetFormula:
         if renderer is None:
             return _as_source(latex)
         box = renderer.viewBoxF()
-        edges = box.right(), -box.top(), box.bottom()
-        return SetFormula(latex, *(edge / REFERENCE for edge in edges), None)
-    edges = set_.width, set_.ascent, set_.descent
-    return SetFormula(latex, *(edge / REFERENCE for edge in edges), set_.outline)
+        return _in_em(latex, box.right(), -box.top(), box.bottom())
+    return _in_em(latex, set_.width, set_.ascent, set_.descent, set_.outline)
+
+
+def _in_em(
+    latex: str,
+    width: float,
+    ascent: float,
+    descent: float,
+    outline: QPainterPath | None = None,
+) -> SetFormula:
+    """A formula whose measures are given at the reference size."""
+    return SetFormula(latex, width / REFERENCE, ascent / REFERENCE, descent / REFERENCE, outline)
 
 
 @lru_cache(maxsize=CACHED)
@@ -153,8 +162,8 @@ def _renderer(latex: str, color: str) -> QSvgRenderer | None:
 
 def _as_source(latex: str) -> SetFormula:
     metrics = QFontMetricsF(_source_font(REFERENCE))
-    edges = metrics.horizontalAdvance(latex), metrics.ascent(), metrics.descent()
-    return SetFormula(latex, *(edge / REFERENCE for edge in edges), None)
+    width = metrics.horizontalAdvance(latex)
+    return _in_em(latex, width, metrics.ascent(), metrics.descent())
 
 
 def _source_font(size: float) -> QFont:

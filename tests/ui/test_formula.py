@@ -179,6 +179,20 @@ def test_a_line_too_long_ends_in_an_ellipsis(qapp: Any) -> None:
     assert cut.width <= 10.0 < whole.width
 
 
+@pytest.mark.parametrize(
+    ("latex", "lines"),
+    [
+        (r"= 0.1 \times 0.2 + 0.3 \times 0.4", (r"= 0.1 \times 0.2", r"{} + 0.3 \times 0.4")),
+        (r"= (1 + 2) \times 3", (r"= (1 + 2)", r"{} \times 3")),
+        (r"= \frac{1 + 2}{3}", None),
+        (r"= -0.5", None),
+    ],
+)
+def test_a_line_is_broken_at_an_operator(latex: str, lines: tuple[str, str] | None) -> None:
+    """A long line is broken near its middle, never in brackets, fractions or before a sign."""
+    assert tex.broken(latex) == lines
+
+
 def test_unary_signs_stand_close_and_binary_ones_apart(qapp: Any) -> None:
     """−1 is narrower by the gaps than the −1 of 0 − 1."""
     alone = set_formula("(-1)").width - set_formula("()").width

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -17,13 +17,15 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from bpviz.core.explain import Explanation
 from bpviz.ui.formula import SetFormula, set_formula
+from bpviz.ui.paint import tex
 from bpviz.ui.paint.text import LEFT, RIGHT, draw_text, fitted, text_width
 from bpviz.ui.theme import Theme
 
 SIZES = (11.0, 12.5, 14.0, 16.0, 18.5, 21.0, 24.0, 28.0)
 """Type sizes of the formulas, in logical pixels before the theme's scale."""
-SMALLEST, COMFORTABLE, LARGEST = SIZES[0], SIZES[3], SIZES[-1]
+SMALLEST, COMFORTABLE, GENEROUS, LARGEST = SIZES[0], SIZES[3], SIZES[5], SIZES[-1]
 TITLE = 16.0
+CODE_LINE = 20.0
 ROW_GAP = 0.42
 RESULT_GAP = 0.7
 ASIDE = 0.84
@@ -60,6 +62,7 @@ class Piece:
     color: str
     scale: float = 1.0
     strong: bool = False
+    indent: float = 0.0
 
     def set(self, room: float = 0.0) -> SetFormula:
         """Its measures in em."""
@@ -150,14 +153,27 @@ def _paint_header(
 def _paint_code(
     painter: QPainter, inner: QRectF, picture: ExplanationPicture, theme: Theme
 ) -> float:
-    """The line of NumPy on a strip of the phase's colour; returns its upper edge."""
+    """The line of NumPy on a strip of the phase's colour; returns its upper edge.
+
+    Where the place is high the lines around it are shown too. How many depends on the place
+    alone, so that nothing moves from step to step.
+    """
     if not picture.code:
         return inner.bottom()
     scale = theme.font_scale
-    height = 27.0 * scale
-    strip = QRectF(inner.left(), inner.bottom() - height, inner.width(), height)
+    around = min(int((inner.height() / scale - 240.0) / CODE_LINE), len(picture.listing), 9)
+    if around >= 3:
+        height = (around * CODE_LINE + 34.0) * scale
+        _paint_listing(painter, _lower(inner, height), picture, theme)
+        return inner.bottom() - height - 6.0 * scale
+    strip = _lower(inner, 27.0 * scale)
     _paint_marked_line(painter, strip, picture.code, picture.direction, theme)
     return strip.top() - 6.0 * scale
+
+
+def _lower(inner: QRectF, height: float) -> QRectF:
+    """The lower part of a rectangle."""
+    return QRectF(inner.left(), inner.bottom() - height, inner.width(), height)
 
 
 def _paint_marked_line(
@@ -203,7 +219,7 @@ def _paint_listing(
     title = QRectF(inside.left() + 8.0 * scale, inside.top(), inside.width(), 20.0 * scale)
     draw_text(painter, title, picture.listing_title, theme.font(12), theme.color("muted"), LEFT)
     inside.setTop(title.bottom() + 2.0 * scale)
-    step = 20.0 * scale
+    step = CODE_LINE * scale
     count = max(1, min(len(picture.listing), int(inside.height() / step)))
     first = min(max(picture.current - count // 2, 0), len(picture.listing) - count)
     for row, index in enumerate(range(first, first + count)):
@@ -276,6 +292,10 @@ def _best(plans: Iterable[list[Row]], body: QRectF, scale: float) -> tuple[list[
     for plan in plans:
         ways = [(rows, _snapped(_size(rows, body) / scale) * scale) for rows in _broken(plan)]
         rows, size = max(ways, key=lambda way: way[1])
+        for _ in range(2):
+            if size < GENEROUS * scale and (folded := _folded(rows)):
+                larger = _snapped(_size(folded, body) / scale) * scale
+                rows, size = (folded, larger) if larger > size else (rows, size)
         if size >= COMFORTABLE * scale:
             return rows, size
         if size > best[1] + 0.25:
@@ -300,10 +320,21 @@ def _broken(rows: list[Row]) -> Iterator[list[Row]]:
             ]
 
 
+def _folded(rows: list[Row]) -> list[Row] | None:
+    """The rows, the widest line of numbers in two, or None where it cannot be broken."""
+    widest = max(range(len(rows)), key=lambda index: _measure(rows[index])[0])
+    head, *rest = rows[widest]
+    parts = tex.broken(head.latex) if head.latex.startswith(("=", r"\approx", "{}")) else None
+    if parts is None:
+        return None
+    lines = [(replace(head, latex=parts[0]),), (replace(head, latex=parts[1], indent=1.3), *rest)]
+    return [*rows[:widest], *lines, *rows[widest + 1 :]]
+
+
 def _measure(row: Row) -> tuple[float, float, float]:
     """Width, ascent and descent of a row, in em of the whole."""
     set_ = [(piece.set(), piece.scale) for piece in row]
-    width = sum(f.width * s for f, s in set_) + RESULT_GAP * (len(row) - 1)
+    width = row[0].indent + sum(f.width * s for f, s in set_) + RESULT_GAP * (len(row) - 1)
     ascent = max(0.72, *(f.ascent * s for f, s in set_), 0.0)
     return width, ascent, max(0.22, *(f.descent * s for f, s in set_), 0.0)
 
@@ -347,7 +378,7 @@ def _paint_row(
     theme: Theme,
     direction: str,
 ) -> None:
-    x = body.left()
+    x = body.left() + row[0].indent * size
     excess = _measure(row)[0] * size - body.width()
     longest = max(range(len(row)), key=lambda index: row[index].set().width * row[index].scale)
     for index, piece in enumerate(row):

@@ -260,6 +260,29 @@ class _Reader:
         raise TexError("missing }")
 
 
+_BREAK = re.compile(r"\\bigl\(|\\Bigl\(|\\bigr\)|\\Bigr\)|[({})]|(?<=\S) (?:[+-]|\\times|=) ")
+
+
+def broken(latex: str) -> tuple[str, str] | None:
+    """The formula in two lines, broken at the operator nearest its middle; None without one.
+
+    The operator begins the second line; within brackets and fractions nothing is broken.
+    """
+    depth, found = 0, []
+    for match in _BREAK.finditer(latex):
+        token = match[0]
+        if token[-1] in "({":
+            depth += 1
+        elif token[-1] in ")}":
+            depth -= 1
+        elif depth == 0:
+            found.append(match.start())
+    if not found:
+        return None
+    at = min(found, key=lambda position: abs(position - len(latex) / 2))
+    return latex[:at], r"{}" + latex[at:]
+
+
 # ---- as text ---------------------------------------------------------------------------------
 
 _SUPERSCRIPT = str.maketrans("0123456789+-−()nijklst′⊤", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿⁱʲᵏˡˢᵗ′ᵀ")

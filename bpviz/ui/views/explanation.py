@@ -73,10 +73,10 @@ def explanation_picture(
         neuron=explanation.neuron, parameter=explanation.parameter
     )
     count = len(step.batch)
-    if explanation.sample is None:
+    if explanation.sample is None and count > 1:
         notes, short = [_tr(BATCH).format(count=count)], f"n = {count}"
     else:
-        number = explanation.sample + 1
+        number = (explanation.sample or 0) + 1
         notes, short = [_tr(SAMPLE).format(number=number, count=count)], f"{number} / {count}"
     if explanation.n_terms > SHOWN_TERMS:
         notes.append(_tr(TERMS).format(count=explanation.n_terms))
