@@ -179,7 +179,7 @@ class ExperimentForm(QWidget):
         content = QWidget()
         content.setObjectName("form_content")
         column = QVBoxLayout(content)
-        column.setContentsMargins(10, 8, 8, 12)
+        column.setContentsMargins(9, 8, 4, 12)
         column.setSpacing(14)
         for part in PARTS:
             fold = Fold(f"section_{part.name}", content, is_open=True, role="heading")

@@ -32,9 +32,9 @@ QLabel[role="label"] {{ color: {t.muted}; font-size: {px(13)}; background: trans
 QLabel[role="problem"] {{ color: {t.danger}; font-size: {px(12)}; background: transparent; }}
 QLabel[role="note"] {{ color: {t.warning}; font-size: {px(12)}; background: transparent; }}
 QLineEdit, QComboBox, QCheckBox {{ font-size: {px(13)}; }}
-QComboBox {{ padding-right: 0; }}
-QComboBox::drop-down {{ border: none; width: {px(17)}; }}
-QLineEdit[role="units"] {{ max-width: {px(33)}; padding-left: {px(4)}; padding-right: 0; }}
+QComboBox {{ padding-left: {px(5)}; padding-right: 0; }}
+QComboBox::drop-down {{ border: none; width: {px(14)}; }}
+QLineEdit[role="units"] {{ max-width: {px(31)}; padding-left: {px(4)}; padding-right: 0; }}
 QLineEdit[error="true"], QComboBox[error="true"] {{ border: 2px solid {t.danger}; }}
 QCheckBox[error="true"]::indicator {{ border: 2px solid {t.danger}; }}
 QLabel[error="true"] {{ color: {t.danger}; }}

@@ -769,14 +769,6 @@ taken for class {predicted}</source>
 <context>
     <name>Status</name>
     <message>
-        <source>iteration {i} of {n}  ·  epoch {e}  ·  loss {loss}</source>
-        <translation>итерация {i} из {n}  ·  эпоха {e}  ·  потери {loss}</translation>
-    </message>
-    <message>
-        <source>iteration {i}  ·  epoch {e}  ·  loss {loss}</source>
-        <translation>итерация {i}  ·  эпоха {e}  ·  потери {loss}</translation>
-    </message>
-    <message>
         <source>not a number</source>
         <translation>не число (NaN)</translation>
     </message>
@@ -793,8 +785,28 @@ taken for class {predicted}</source>
         <translation>{name} слоя {layer}, элемент [{index}]: {value} ({phase})</translation>
     </message>
     <message>
-        <source>gradients: not computed yet</source>
-        <translation>градиенты: ещё не вычислены</translation>
+        <source>loss {value}</source>
+        <translation>потери {value}</translation>
+    </message>
+    <message>
+        <source>last loss {value}</source>
+        <translation>последние потери {value}</translation>
+    </message>
+    <message>
+        <source>loss –</source>
+        <translation>потери –</translation>
+    </message>
+    <message>
+        <source>iteration {i} of {n}  ·  epoch {e}  ·  {loss}</source>
+        <translation>итерация {i} из {n}  ·  эпоха {e}  ·  {loss}</translation>
+    </message>
+    <message>
+        <source>iteration {i}  ·  epoch {e}  ·  {loss}</source>
+        <translation>итерация {i}  ·  эпоха {e}  ·  {loss}</translation>
+    </message>
+    <message>
+        <source>Gradients: not computed yet</source>
+        <translation>Градиенты: ещё не вычислены</translation>
     </message>
     <message>
         <source>Exploding gradients: {n} of {all} layers</source>
