@@ -1,0 +1,186 @@
+"""The whole window, measured: how long until it shows, and how it behaves while playing."""
+
+from __future__ import annotations
+
+import math
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench_report import Row
+from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from bpviz.core import Timeline
+from bpviz.core.engine import Engine
+from bpviz.files.lessons import load_experiment
+from bpviz.ui.app import make_application
+from bpviz.ui.language import Translations
+from bpviz.ui.settings import Settings
+from bpviz.ui.view import View
+from bpviz.ui.window import MainWindow
+
+ROUNDS = 5
+BUSY_LIMIT = 0.050
+
+_BASELINE = """
+import numpy, pyqtgraph
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+plot = pyqtgraph.PlotWidget()
+plot.resize(1280, 720)
+plot.show()
+app.processEvents()
+"""
+_OURS = """
+from PySide6.QtCore import QSettings
+from bpviz.files.lessons import load_experiment
+from bpviz.ui.app import make_application
+from bpviz.ui.language import Translations
+from bpviz.ui.settings import Settings
+from bpviz.ui.window import MainWindow
+app = make_application()
+experiment, source = load_experiment("xor")
+store = QSettings({store!r}, QSettings.Format.IniFormat)
+window = MainWindow(experiment, source, Settings(store), Translations())
+window.resize(1280, 720)
+window.show()
+window.grab()
+import os
+os._exit(0)
+"""
+
+
+def rows() -> Iterator[Row]:
+    """Start-up, busy slices, frame cost and the trainer's share."""
+    yield first_window()
+    yield from playing()
+
+
+def first_window() -> Row:
+    """From the start of Python to a painted window, against an empty plot."""
+    with tempfile.TemporaryDirectory() as folder:
+        ours = _OURS.format(store=str(Path(folder) / "settings.ini"))
+        pairs = [(_process(ours), _process(_BASELINE)) for _ in range(ROUNDS)]
+    ratio = statistics.median(a / b for a, b in pairs)
+    a, b = (statistics.median(times) for times in zip(*pairs, strict=True))
+    return Row("first window", f"{a:.2f} s, an empty plot {b:.2f} s", ratio, 1.5)
+
+
+def _process(code: str) -> float:
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - started
+
+
+class Heartbeat(QObject):
+    """Beats whenever the event loop is free; the gaps are the times for which it was busy."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gaps: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append(now - self._last)
+        self._last = now
+
+
+def playing() -> Iterator[Row]:
+    """Every default view open, at several speeds: the longest busy time and the trainer's share."""
+    app = make_application()
+    with tempfile.TemporaryDirectory() as folder:
+        store = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+        for lesson in ("xor", "spiral", "deep-sigmoid"):
+            experiment, source = load_experiment(lesson)
+            window = MainWindow(experiment, source, Settings(store), Translations())
+            window.resize(1920, 1080)
+            window.show()
+            window.complete()
+            _spin(app, 2.0)
+            for name, rate in (("10 steps/s", 10.0), ("100 steps/s", 100.0), ("full", math.inf)):
+                yield _busy(app, window, f"{lesson} {name}", rate)
+            yield _share(app, window, lesson)
+            yield _frame(app, window, lesson)
+            window.close()
+            window.deleteLater()
+            _spin(app, 0.2)
+
+
+def _spin(app: QApplication, seconds: float) -> None:
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        app.processEvents()
+
+
+def _busy(app: QApplication, window: MainWindow, name: str, rate: float) -> Row:
+    window.player.set_rate(rate)
+    window.player.play()
+    _spin(app, 0.5)
+    heart = Heartbeat()
+    _spin(app, 2.0)
+    window.player.pause()
+    worst = max(heart.gaps)
+    heart.deleteLater()
+    typical = statistics.quantiles(heart.gaps, n=100)[98]
+    what = f"{name}: longest busy {worst * 1e3:.0f} ms, 99 % under {typical * 1e3:.0f} ms"
+    return Row("busy", what, worst / BUSY_LIMIT, 1.0)
+
+
+def _share(app: QApplication, window: MainWindow, lesson: str) -> Row:
+    """Iterations a second in the window, against the bare engine."""
+    problem = window.player.timeline.problem
+    engine = Engine(problem)
+    engine.load(problem.initial_state())
+    ratios = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        engine.run(500)
+        alone = (time.perf_counter() - started) / 500
+        window.player.set_rate(math.inf)
+        window.player.play()
+        before, started = window.player.timeline.head, time.perf_counter()
+        _spin(app, 1.0)
+        elapsed = time.perf_counter() - started
+        window.player.pause()
+        done = window.player.timeline.head - before
+        ratios.append(elapsed / max(1, done) / alone)
+    return Row(
+        "trainer", f"{lesson}: seconds an iteration, window / alone", statistics.median(ratios)
+    )
+
+
+def _frame(app: QApplication, window: MainWindow, lesson: str) -> Row:
+    """A whole frame against the sum of its views drawn and painted one by one."""
+    timeline: Timeline = window.player.timeline
+    start = window.player.k
+    ratios, whole_times = [], []
+    for k in range(start, start + 20):
+        step = timeline[k]
+        alone = 0.0
+        for view in window.deck.views.values():
+            alone += _timed(app, view, step)
+        started = time.perf_counter()
+        window._on_step(step)
+        window.repaint()
+        app.processEvents()
+        whole_times.append(time.perf_counter() - started)
+        ratios.append(whole_times[-1] / alone)
+    what = f"{lesson}: {statistics.median(whole_times) * 1e3:.1f} ms, / sum of its painters"
+    return Row("frame", what, statistics.median(ratios), 1.5)
+
+
+def _timed(app: QApplication, view: View, step: object) -> float:
+    started = time.perf_counter()
+    view.show_step(step)  # type: ignore[arg-type]
+    view.repaint()
+    app.processEvents()
+    return time.perf_counter() - started
