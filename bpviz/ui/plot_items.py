@@ -128,9 +128,9 @@ class Curve(PlotThing):
 
     def draw(self, painter: QPainter, scale: Scale) -> None:
         xs, ys = scale.x(self.xs), scale.y(self.ys)
+        finite = np.isfinite(xs) & np.isfinite(ys)
         # Far outside the box Qt's rasterizer overflows; the clip hides the difference.
         ys = np.clip(ys, scale.rect.top() - 1e4, scale.rect.bottom() + 1e4)
-        finite = np.isfinite(xs) & np.isfinite(ys)
         if finite.sum() == 1:
             only = int(np.flatnonzero(finite)[0])
             dot = self.pen.widthF() + 1.0

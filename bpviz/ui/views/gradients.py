@@ -26,7 +26,8 @@ _DEFAULT_DECADES = (-5.0, 1.0)  # of the empty plot, before the first gradient
 _WIDEST = 40.0  # decades; beyond, the axis says nothing any more
 _LEAST = 190.0  # logical pixels that either plot needs, at font scale 1
 _SMOOTH_TO = 80  # noisy curves are averaged to about so many independent points
-QUANTITIES = ("gradient", "delta")
+NORMS = {"gradient": "‖∂L/∂W‖", "delta": "‖δ‖"}
+QUANTITIES = tuple(NORMS)
 
 
 def layer_color(theme: Theme, layer: int, n_layers: int) -> QColor:
@@ -60,7 +61,7 @@ class GradientsView(View):
     """Bars of ‖∂L/∂W‖ or ‖δ‖ per layer, and one curve per layer over the iterations.
 
     Both axes are logarithmic. Bars are marked where a layer vanishes (▼), explodes (▲) or is not
-    finite (✕), by the rules of `bpviz.core.diagnosis`, which are written at their lines. A layer
+    finite (✕), by the rules of `bpviz.core.diagnosis`, which stand above the plot. A layer
     that this iteration has not computed yet is an empty slot.
     """
 
@@ -130,12 +131,11 @@ class GradientsView(View):
 
     def retranslate(self) -> None:
         """Titles, labels and the chooser in the language of now."""
-        names = {"gradient": "‖∂L/∂W‖", "delta": "‖δ‖"}
         tips = {"gradient": self.tr("Gradient of the weights"), "delta": self.tr("Error signal")}
         for i, quantity in enumerate(QUANTITIES):
-            self.chooser.setItemText(i, names[quantity])
-        self.chooser.setToolTip("\n".join(f"{names[q]}: {tips[q]}" for q in QUANTITIES))
-        label = self.tr("{quantity} (log)").format(quantity=names[self.quantity])
+            self.chooser.setItemText(i, NORMS[quantity])
+        self.chooser.setToolTip("\n".join(f"{NORMS[q]}: {tips[q]}" for q in QUANTITIES))
+        label = self.tr("{quantity} (log)").format(quantity=NORMS[self.quantity])
         self.bars_plot.set_title(self.tr("Gradient by layer"))
         self.bars_plot.set_labels(self.tr("layer"), label)
         self.history_plot.set_title(self.tr("Over time"))
@@ -207,7 +207,9 @@ class GradientsView(View):
             low = exploding - 1
         self.vanishing_line.set_value(vanishing if np.isfinite(vanishing) else np.nan, "▼")
         self.exploding_line.set_value(exploding, "▲")
-        self.bars_plot.set_title(self.tr("Gradient by layer"), self._summary(words))
+        self.bars_plot.set_title(
+            self.tr("Gradient by layer"), self._summary(words, norms, step.loss)
+        )
         size = self.bars_plot.plot_size()
         up = self.bars.headroom() / max(40.0, size.height() - self.bars.headroom())
         # Left of the first bar there is room for the mark at the line.
@@ -228,18 +230,27 @@ class GradientsView(View):
         low, high = math.floor(low - 0.2), math.ceil(high)
         return max(float(low), high - _WIDEST), float(high)
 
-    def _summary(self, words: NDArray[np.str_]) -> str:
-        """What the marks say, in words."""
-        texts = {
+    def _summary(self, words: NDArray[np.str_], norms: Floats, loss: float | None) -> str:
+        """What the marks say, in words; also when it is the other norm that says so."""
+        plain = {
             "non_finite": self.tr("{mark} not finite: {layers}"),
             "exploding": self.tr("{mark} exploding: {layers}"),
             "vanishing": self.tr("{mark} vanishing: {layers}"),
         }
+        other = {
+            "non_finite": self.tr("{mark} {norm} not finite: {layers}"),
+            "exploding": self.tr("{mark} {norm} exploding: {layers}"),
+            "vanishing": self.tr("{mark} {norm} vanishing: {layers}"),
+        }
+        here = diagnosis.verdict(norms, loss) == words
+        norm = NORMS["gradient" if self.quantity == "delta" else "delta"]
         found = []
-        for word, text in texts.items():
-            layers = [i for i, w in enumerate(words, 1) if w == word]
-            if layers:
-                found.append(text.format(mark=MARKS[word], layers=layer_list(layers)))
+        for texts, part in ((plain, here), (other, ~here)):
+            for word, text in texts.items():
+                layers = [i for i, w in enumerate(words, 1) if w == word and part[i - 1]]
+                if layers:
+                    listed = layer_list(layers)
+                    found.append(text.format(mark=MARKS[word], norm=norm, layers=listed))
         if found:
             return "  ".join(found)
         if np.all(words == "unknown"):
