@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -22,67 +21,14 @@ from bpviz.core.experiment import Experiment
 from bpviz.ui.draft import Draft, LayerTable
 from bpviz.ui.fields import ChoiceBox, NumberEdit
 from bpviz.ui.form_layers import LayersPart
+from bpviz.ui.form_parts import ELSEWHERE, PARTS
 from bpviz.ui.form_rows import Cell, Fold, SettingRow, discard, label_width, word_width
 from bpviz.ui.form_style import form_style
-from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.texts import error_line, error_text
 from bpviz.ui.theme import DARK, Theme
 
 DELAY = 300
 """Milliseconds after the last key before what was typed is judged."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A section of the form: its places in order; ``data.*`` stands for what a choice adds."""
-
-    name: str
-    title: str
-    first: tuple[str, ...]
-    more: tuple[str, ...] = ()
-
-
-PARTS = (
-    Part(
-        "data",
-        QT_TRANSLATE_NOOP("Form", "Data"),
-        ("data.source", "data.*"),
-        ("data.test_fraction", "data.standardize"),
-    ),
-    Part("layers", QT_TRANSLATE_NOOP("Form", "Layers"), ()),
-    Part(
-        "learning",
-        QT_TRANSLATE_NOOP("Form", "Learning"),
-        (
-            "loss.name",
-            "optimizer.name",
-            "optimizer.learning_rate",
-            "optimizer.momentum",
-            "training.batch_size",
-        ),
-        (
-            "loss.reduction",
-            "optimizer.*",
-            "training.schedule",
-            "training.*",
-            "training.shuffle",
-            "training.clip_norm",
-        ),
-    ),
-    Part(
-        "regularization",
-        QT_TRANSLATE_NOOP("Form", "Regularization"),
-        ("regularization.l2", "regularization.l1"),
-    ),
-    Part(
-        "run",
-        QT_TRANSLATE_NOOP("Form", "Run"),
-        ("seed",),
-        ("training.epochs", "training.stop_loss", "training.dtype"),
-    ),
-)
-ELSEWHERE = {"data.inputs": "data.source", "data.targets": "data.source"}
-"""Where an error is shown whose own place has no field."""
 
 
 class ExperimentForm(QWidget):

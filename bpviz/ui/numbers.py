@@ -21,7 +21,7 @@ def parse(text: str, kind: str) -> int | float | str:
     """
     plain = text.strip().replace("−", "-")
     if kind == "int":
-        if re.fullmatch(r"[+-]?\d{1,18}", plain):
+        if re.fullmatch(r"[+-]?\d{1,19}", plain):
             return int(plain)
     elif plain.count(",") == 1 and "." not in plain:
         plain = plain.replace(",", ".")
@@ -53,7 +53,7 @@ def stepped(value: float, up: bool, param: Param) -> float:
     if param.kind == "int":
         following: float = _next_whole(int(value), up, fine=param.high > 2**53)
     elif math.isinf(param.high):
-        following = _next_rate(value, up, 0.0 if param.low_open else param.low)
+        following = _next_rate(value, up, to_zero=param.low == 0 and not param.low_open)
     else:
         size = 0.05 if param.high <= 10 else 0.1
         following = _next_multiple(value, up, size)
@@ -72,11 +72,11 @@ def _next_multiple(value: float, up: bool, size: float) -> float:
     return round(count * size, 10)
 
 
-def _next_rate(value: float, up: bool, low: float) -> float:
+def _next_rate(value: float, up: bool, *, to_zero: bool) -> float:
     if value <= 0:
-        return FIRST_RATE if up else low
-    if not up and value <= FIRST_RATE * (1 + 1e-9) and low == 0:
-        return low
+        return FIRST_RATE if up else 0.0
+    if not up and to_zero and value <= FIRST_RATE * (1 + 1e-9):
+        return 0.0
     power = math.floor(math.log10(value) + 1e-12)
     candidates = [float(f"{s:g}e{p}") for p in range(power - 1, power + 2) for s in _SERIES]
     if up:

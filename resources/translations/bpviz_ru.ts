@@ -404,6 +404,18 @@
         <translation>{mark} затухает: {layers}</translation>
     </message>
     <message>
+        <source>{mark} {norm} not finite: {layers}</source>
+        <translation>{mark} {norm} не число: {layers}</translation>
+    </message>
+    <message>
+        <source>{mark} {norm} exploding: {layers}</source>
+        <translation>{mark} {norm} взрывается: {layers}</translation>
+    </message>
+    <message>
+        <source>{mark} {norm} vanishing: {layers}</source>
+        <translation>{mark} {norm} затухает: {layers}</translation>
+    </message>
+    <message>
         <source>not computed yet</source>
         <translation>ещё не вычислено</translation>
     </message>

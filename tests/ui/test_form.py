@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from bpviz.core.activations import ACTIVATIONS
 from bpviz.core.datasets import DATASETS
@@ -24,75 +23,20 @@ from bpviz.files.lessons import lesson, lesson_names
 from bpviz.ui.draft import Draft
 from bpviz.ui.fields import ChoiceBox, NumberEdit, Switch
 from bpviz.ui.form import ExperimentForm
-from bpviz.ui.form_rows import ProblemLabel, object_name
+from bpviz.ui.form_rows import object_name
 from tests.strategies import experiments
-
-
-@pytest.fixture
-def form(qapp: QApplication) -> Iterator[ExperimentForm]:
-    """A form on screen, filled with the first lesson, and what it emitted in `form.told`."""
-    made = ExperimentForm()
-    made.told = []  # type: ignore[attr-defined]
-    made.experiment_changed.connect(made.told.append)  # type: ignore[attr-defined]
-    made.set_experiment(lesson("xor").experiment)
-    made.resize(280, 900)
-    made.show()
-    qapp.processEvents()
-    yield made
-    made.close()
-    made.deleteLater()
-    qapp.processEvents()
-
-
-def told(form: ExperimentForm) -> list[Experiment]:
-    """What the form emitted so far."""
-    return form.told  # type: ignore[attr-defined, no-any-return]
-
-
-def field(form: ExperimentForm, name: str) -> Any:
-    """The control with this objectName, which is there once."""
-    found = [w for w in form.findChildren(QWidget, name) if w.parent() is not None]
-    assert len(found) == 1, (name, found)
-    return found[0]
-
-
-def enter(form: ExperimentForm, name: str, text: str) -> None:
-    """Type into a number field and press Return."""
-    edit = field(form, name)
-    assert isinstance(edit, NumberEdit)
-    edit.setFocus()
-    edit.selectAll()
-    QTest.keyClicks(edit, text) if text else QTest.keyClick(edit, Qt.Key.Key_Delete)
-    QTest.keyClick(edit, Qt.Key.Key_Return)
-
-
-def choose(form: ExperimentForm, name: str, choice: str) -> None:
-    """Pick a name in a combo box with the keyboard, as a user does who opens its list."""
-    box = field(form, name)
-    assert isinstance(box, ChoiceBox)
-    box.setFocus()
-    box.showPopup()
-    box.view().setCurrentIndex(box.model().index(box.findData(choice), 0))
-    QTest.keyClick(box.view(), Qt.Key.Key_Return)
-    assert box.value() == choice
-
-
-def click(form: ExperimentForm, name: str) -> None:
-    """Click a button or a check box."""
-    button = field(form, name)
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(8, button.height() // 2))
-
-
-def reasons(form: ExperimentForm) -> list[str]:
-    """The reasons that stand in the form now."""
-    labels = [w for w in form.findChildren(ProblemLabel) if w.property("role") == "problem"]
-    return [label.text() for label in labels if not label.isHidden() and label.text()]
-
-
-def marked(form: ExperimentForm) -> set[str]:
-    """The names of the fields with a red outline."""
-    return {w.objectName() for w in form.findChildren(QWidget) if w.property("error")}
-
+from tests.ui.form_hands import (  # noqa: F401  (shown_form is a fixture)
+    choose,
+    click,
+    click_open,
+    enter,
+    field,
+    judged,
+    marked,
+    reasons,
+    shown_form,
+    told,
+)
 
 # ---- what it shows ---------------------------------------------------------------------------
 
@@ -108,12 +52,6 @@ def read_back(form: ExperimentForm) -> Experiment:
         if found:
             draft.set(place, found[0].value())  # type: ignore[attr-defined]
     return Experiment.from_dict(draft.to_dict())
-
-
-def click_open(form: ExperimentForm, place: str) -> None:
-    """Open the details of the layer that a place is in."""
-    more = field(form, object_name(place.rpartition(".")[0] + ".more"))
-    more.setChecked(True)
 
 
 @pytest.mark.parametrize("name", lesson_names())
@@ -167,13 +105,6 @@ def test_every_setting_that_an_experiment_has_is_in_the_form(form: ExperimentFor
 
 
 # ---- choosing --------------------------------------------------------------------------------
-
-
-def judged(form: ExperimentForm) -> Experiment:
-    """The experiment that the form emitted last and has in force."""
-    assert reasons(form) == []
-    assert told(form)[-1] == form.experiment
-    return form.experiment
 
 
 @pytest.mark.parametrize("name", [name for name in DATASETS if name not in ("xor", "inline")])
@@ -463,82 +394,6 @@ def test_the_keys_belong_to_the_stage_again_after_a_choice(form: ExperimentForm)
     click(form, "data_standardize")
     assert judged(form).data.standardize
     assert form.focusWidget() is None or not form.focusWidget().hasFocus()
-
-
-# ---- layers ----------------------------------------------------------------------------------
-
-
-def layer_labels(form: ExperimentForm) -> list[str]:
-    """What the layers are called, from top to bottom."""
-    rows = [w for w in form.findChildren(QLabel) if w.text() == "output" or "hidden" in w.text()]
-    return [w.text() for w in sorted(rows, key=lambda w: w.mapTo(form, QPoint()).y())]
-
-
-def test_layers_are_added_and_removed_before_the_output(
-    form: ExperimentForm, qapp: QApplication
-) -> None:
-    """A new hidden layer is like the last one; the output stays the output."""
-    enter(form, "layer_1_units", "7")
-    click(form, "add_layer")
-    qapp.processEvents()
-    assert [layer.units for layer in judged(form).layers] == [7, 7, 1]
-    assert layer_labels(form) == ["hidden 1", "hidden 2", "output"]
-    click(form, "remove_layer")
-    click(form, "remove_layer")
-    qapp.processEvents()
-    assert [layer.units for layer in judged(form).layers] == [1]
-    assert layer_labels(form) == ["output"]
-    assert not field(form, "remove_layer").isEnabled()
-
-
-def test_a_layer_is_moved_inserted_and_removed_where_it_stands(form: ExperimentForm) -> None:
-    """The buttons of a layer act on that layer."""
-    form.set_experiment(lesson("spiral").experiment)
-    enter(form, "layer_1_units", "5")
-    click_open(form, "layers[0].units")
-    click(form, "layer_1_down")
-    assert [layer.units for layer in judged(form).layers] == [16, 5, 1]
-    click(form, "layer_1_insert")
-    assert [layer.units for layer in judged(form).layers] == [16, 16, 5, 1]
-    click(form, "layer_1_remove")
-    assert [layer.units for layer in judged(form).layers] == [16, 5, 1]
-    assert not field(form, "layer_1_up").isEnabled()
-
-
-def test_an_output_with_dropout_is_refused_at_its_dropout(form: ExperimentForm) -> None:
-    """When the output is removed and the layer before it drops neurons, that field shows why."""
-    click_open(form, "layers[0].units")
-    enter(form, "layer_1_dropout", "0.5")
-    assert judged(form).layers[0].dropout == 0.5
-    click_open(form, "layers[1].units")
-    click(form, "layer_2_remove")
-    assert "layer_1_dropout" in marked(form)
-
-
-def test_given_weights_are_kept_while_they_fit(form: ExperimentForm) -> None:
-    """Other units drop them with a note; the former number brings them back; so does a tick."""
-    mazur = lesson("mazur").experiment
-    form.set_experiment(mazur)
-    assert field(form, "layers_init").placeholderText() == "given"
-    click_open(form, "layers[0].units")
-    assert field(form, "layer_1_given").text() == "given start values 2 × 2"
-    enter(form, "optimizer_learning_rate", "0.25")
-    assert judged(form).layers == mazur.layers
-    enter(form, "layer_1_units", "3")
-    assert [layer.weights for layer in judged(form).layers] == [None, None]
-    notes = [w.text() for w in form.findChildren(ProblemLabel) if w.isVisible()]
-    assert notes == ["They do not fit this layer now; its start values are drawn."]
-    form.set_experiment(form.experiment)  # as the window does with what it was told
-    enter(form, "layer_1_units", "2")
-    assert judged(form).layers == mazur.layers
-    click(form, "layer_1_given")
-    assert judged(form).layers[0].weights is None
-    assert form.experiment.layers[1] == mazur.layers[1]
-    click(form, "layer_1_given")
-    assert judged(form).layers == mazur.layers
-    choose(form, "layers_init", "zeros")
-    assert {layer.init for layer in judged(form).layers} == {"zeros"}
-    assert form.experiment.layers[0].weights is None
 
 
 # ---- being told ------------------------------------------------------------------------------
