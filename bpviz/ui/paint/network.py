@@ -30,7 +30,8 @@ REST = -1.0
 RESTS = (0.64, 0.3, 0.78, 0.5, 0.18)
 """Where they may stand, as shares of their way, in order of preference."""
 DOTTED_EDGES = 30
-"""With more edges between two layers a band of light runs instead of dots."""
+DOTTED_WIDTH = 90.0
+"""With more edges between two layers, or less room, a band of light runs instead of dots."""
 BAR_CELLS = 32
 
 
@@ -119,7 +120,7 @@ def paint_wave(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    if len(ends) > DOTTED_EDGES:
+    if len(ends) > DOTTED_EDGES or ends[0, 2] - ends[0, 0] < DOTTED_WIDTH * layout.k:
         _paint_band(painter, layout, picture, color, at)
     else:
         _paint_dots(painter, layout, picture, color, at)
@@ -208,8 +209,10 @@ def _paint_gap(stage: Stage) -> None:
 def _paint_header(stage: Stage) -> None:
     painter, layout, picture, theme = stage.painter, stage.layout, stage.picture, stage.theme
     color = theme.phase_color(picture.direction)
-    draw_text(painter, layout.title, picture.title, stage.font(20, bold=True), color, LEFT)
-    draw_text(painter, layout.formula, picture.formula, stage.font(15), theme.color("text"), LEFT)
+    font = fitted(stage.font(20, bold=True), picture.title, layout.title.width(), smallest=0.7)
+    draw_text(painter, layout.title, picture.title, font, color, LEFT)
+    font = fitted(stage.font(15), picture.formula, layout.formula.width(), smallest=0.7)
+    draw_text(painter, layout.formula, picture.formula, font, theme.color("text"), LEFT)
     muted = theme.color("muted")
     draw_text(painter, layout.sample, picture.sample, stage.font(14), muted, RIGHT)
     note, tint = picture.loss, theme.color("loss")

@@ -153,7 +153,7 @@ def _layout(
     pitch = (last - first) / max(len(sizes) - 0.4, 1)
     rmax = min(RADIUS * k, 0.28 * pitch)
     first, last = first + rmax, last - rmax
-    pitch = min((last - first) / (len(sizes) - 1), 360 * k)
+    pitch = min((last - first) / (len(sizes) - 1), 440 * k)
     first = (first + last - pitch * (len(sizes) - 1)) / 2
     columns = tuple(
         make_column(

@@ -113,7 +113,7 @@ class NetworkView(View):
         self._flight.valueChanged.connect(self.update)
         self._flight.finished.connect(self.update)
         self.setMouseTracking(True)
-        self.setMinimumSize(320, 240)
+        self.setMinimumSize(260, 220)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.retranslate()
 
