@@ -101,7 +101,9 @@ class PlotWidget(pg.GraphicsView):
         for axis in (self.left_axis, self.bottom_axis):
             axis.setZValue(-200)  # their grid lies under the data
         self.plot_item.hideButtons()
-        self.view_box.border = None  # its pen is cosmetic, and it is empty anyway
+        # They draw nothing, but with cosmetic pens, which SVG readers stumble over.
+        self.view_box.border = None
+        self.view_box.borderRect.hide()
         self.view_box.setMouseEnabled(False, False)
         self.view_box.disableAutoRange()
         self.view_box.setDefaultPadding(0)

@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from bpviz.core import diagnosis
+from bpviz.core.experiment import Experiment
+from bpviz.core.problem import Problem
+from bpviz.core.step import Step
+from bpviz.core.timeline import Timeline
+from bpviz.files.lessons import lesson
+from bpviz.ui.theme import DARK, LIGHT
+from bpviz.ui.views.gradients import GradientsView, layer_list, trailing_mean
+
+
+def run(name: str) -> Timeline:
+    """A lesson's run."""
+    return Timeline(Problem(lesson(name).experiment))
+
+
+def step_at(timeline: Timeline, iteration: int, phase: str, layer: int = 0) -> Step:
+    """The step of that phase and layer."""
+    count = timeline.steps_per_iteration
+    steps = (timeline[iteration * count + position] for position in range(count))
+    return next(s for s in steps if s.phase == phase and s.layer == layer)
+
+
+def picture(view: GradientsView, width: int = 640, height: int = 400) -> QImage:
+    """What the view paints."""
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    view.paint_picture(painter, QRectF(0, 0, width, height))
+    painter.end()
+    return image
+
+
+@pytest.fixture
+def view(qapp: Any) -> Iterator[GradientsView]:
+    """A view on screen."""
+    made = GradientsView()
+    made.resize(640, 400)
+    made.show()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def test_bars_are_the_norms_of_the_step(view: GradientsView) -> None:
+    """Each bar is as high as its layer's ‖∂L/∂W‖, or ‖δ‖ when that is chosen."""
+    timeline = run("spiral")
+    step = timeline[timeline.steps_per_iteration - 1]
+    view.set_timeline(timeline)
+    view.show_step(step)
+    assert [bar.value for bar in view.bars.bars] == diagnosis.grad_norms(step).tolist()
+    view.chooser.setCurrentIndex(1)
+    assert [bar.value for bar in view.bars.bars] == diagnosis.delta_norms(step).tolist()
+
+
+def test_layers_not_computed_yet_are_absent(view: GradientsView) -> None:
+    """In the backward pass the bars appear from the last layer to the first."""
+    timeline = run("spiral")
+    view.set_timeline(timeline)
+    n_layers = timeline.problem.n_layers
+    for layer in range(n_layers, 0, -1):
+        view.show_step(step_at(timeline, 2, "gradient", layer))
+        kinds = [bar.kind for bar in view.bars.bars]
+        assert kinds == ["unknown"] * (layer - 1) + ["ok"] * (n_layers - layer + 1)
+
+
+def test_history_ends_at_the_step_whatever_was_computed_since(view: GradientsView) -> None:
+    """Scrubbing back hides the later part of the curves; the order of steps does not matter."""
+    timeline = run("xor")
+    view.set_timeline(timeline)
+    early = step_at(timeline, 12, "update", 1)
+    view.show_step(early)
+    before = picture(view)
+    ends = [curve.xs[-1] for curve in view.curves]
+    timeline.advance(300)
+    view.show_step(step_at(timeline, 300, "linear", 1))
+    assert picture(view) != before
+    view.show_step(early)
+    view.show_step(early)
+    assert [curve.xs[-1] for curve in view.curves] == ends == [12.0] * len(ends)
+    assert picture(view) == before
+
+
+def test_a_hidden_view_only_remembers(qapp: Any) -> None:
+    """Nothing is drawn until it is shown, and then the newest step."""
+    view = GradientsView()
+    timeline = run("xor")
+    view.set_timeline(timeline)
+    view.show_step(step_at(timeline, 3, "update", 1))
+    assert view.bars.bars == ()
+    view.show()
+    assert len(view.bars.bars) == timeline.problem.n_layers
+    view.deleteLater()
+
+
+def test_vanishing_layers_are_marked_in_words_and_signs(view: GradientsView) -> None:
+    """Colour alone is not enough: kind, sign and a sentence say so."""
+    timeline = run("deep-sigmoid")
+    view.set_timeline(timeline)
+    view.show_step(step_at(timeline, 0, "update", 1))
+    assert [bar.kind for bar in view.bars.bars][:5] == ["vanishing"] * 5
+    assert view.bars_plot.furniture.subtitle.startswith("▼ vanishing: 1–5")
+    limit = diagnosis.VANISHING * view.bars.bars[-1].value
+    assert view.vanishing_line.value == pytest.approx(np.log10(limit))
+    legend = " ".join(entry.text for entry in view.bars_plot.furniture.legend)
+    assert "10⁻³" in legend
+    assert "10³" in legend
+
+
+def test_on_the_plateau_the_other_norm_is_named(view: GradientsView) -> None:
+    """Where ‖∂L/∂W‖ is equally tiny in all layers, ‖δ‖ says that the first ones vanish."""
+    timeline = run("deep-sigmoid")
+    view.set_timeline(timeline)
+    view.show_step(step_at(timeline, 1500, "update", 1))
+    assert "▼ ‖δ‖ vanishing: 1–" in view.bars_plot.furniture.subtitle
+
+
+@pytest.mark.parametrize("iteration", [0, 2, 3, 4, 8, 40])
+def test_explosions_and_nan_neither_freeze_nor_empty_the_view(
+    view: GradientsView, iteration: int
+) -> None:
+    """Up to and beyond the first NaN there is a picture, marks and a badge."""
+    timeline = run("exploding")
+    view.set_timeline(timeline)
+    view.show_step(step_at(timeline, iteration, "update", 1))
+    kinds = {bar.kind for bar in view.bars.bars}
+    assert kinds & {"exploding", "non_finite"}
+    assert bool(view.history_plot.furniture.badge) == ("non_finite" in kinds)
+    image = picture(view)
+    area = view.bars_plot.furniture.plot
+    assert image.width() == 640
+    assert area.width() > 50
+
+
+def test_a_gradient_of_zero_is_said_not_drawn(view: GradientsView) -> None:
+    """Zero has no place on a log axis: the bar's foot carries a 0, the curves have a badge."""
+    layers = [{"units": 2, "activation": "tanh", "init": "zeros"}, {"units": 1, "init": "zeros"}]
+    timeline = Timeline(Problem(Experiment.from_dict({"layers": layers})))
+    view.set_timeline(timeline)
+    view.show_step(step_at(timeline, 3, "update", 1))
+    assert view.bars.bars[0].value == 0
+    assert view.bars.bars[0].kind == "vanishing"
+    assert "zeros" in view.history_plot.furniture.badge
+
+
+def test_readouts_name_layer_iteration_and_value(view: GradientsView) -> None:
+    """Under the cursor stand the numbers behind bar and curve."""
+    timeline = run("xor")
+    timeline.advance(30)
+    view.set_timeline(timeline)
+    view.show_step(step_at(timeline, 30, "update", 1))
+    value = timeline.history.grad_norm[10, 1]
+    assert view._read_history(10.2, float(value)).startswith("iteration 10\nlayer 2: ")
+    assert view._read_bar(1.1, 1.0).splitlines()[0] == "layer 1"
+    assert view._read_bar(7.0, 1.0) == ""
+
+
+def test_another_network_gets_its_own_curves(view: GradientsView) -> None:
+    """Thirty layers, then two: no curve of the first network stays."""
+    hidden = {"units": 3, "activation": "tanh"}
+    deep = Timeline(Problem(Experiment.from_dict({"layers": [hidden] * 29 + [{"units": 1}]})))
+    view.set_timeline(deep)
+    view.show_step(step_at(deep, 5, "update", 1))
+    assert len(view.curves) == 30
+    named = [entry.text for entry in view.history_plot.furniture.legend]
+    assert named == ["layer 1", "layer 15", "layer 30"]
+    shallow = run("xor")
+    view.set_timeline(shallow)
+    view.show_step(step_at(shallow, 5, "update", 1))
+    assert len(view.curves) == 2
+    picture(view)
+
+
+def test_noise_of_mini_batches_is_averaged_and_said(view: GradientsView) -> None:
+    """Many noisy iterations: the curve is a mean, and the title says over how many."""
+    timeline = run("spiral")
+    timeline.advance(400)
+    view.set_timeline(timeline)
+    view.show_step(step_at(timeline, 400, "update", 1))
+    if timeline.problem.batch_size < timeline.problem.n_train:
+        assert view.history_plot.furniture.subtitle == "mean of 5 iterations"
+
+
+def test_trailing_mean_looks_back_only() -> None:
+    """A mean of the last rows, whatever comes after; missing ones do not count."""
+    rows = np.array([[1.0], [3.0], [np.nan], [5.0], [7.0]])
+    assert np.array_equal(
+        trailing_mean(rows, 2), [[1.0], [2.0], [np.nan], [5.0], [6.0]], equal_nan=True
+    )
+
+
+def test_layer_lists_are_short() -> None:
+    """Runs of layers are written as ranges."""
+    assert layer_list([1, 2, 3, 6, 8, 9]) == "1–3, 6, 8–9"
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_bars_have_the_themes_colour(view: GradientsView, theme: Any) -> None:
+    """A healthy bar is in the backward colour of the theme, at its foot."""
+    timeline = run("xor")
+    view.set_timeline(timeline)
+    view.set_theme(theme)
+    view.show_step(step_at(timeline, 0, "update", 1))
+    image = picture(view)
+    area = view.bars_plot.furniture.plot
+    view.bars_plot.lay_out(QRectF(0, 0, 320, 400).size())
+    x = view.bars_plot.furniture.plot.left() + view.bars.scale_now().x(2.0)
+    y = view.bars_plot.furniture.plot.bottom() - 6
+    assert image.pixelColor(round(x), round(y)) == QColor(theme.backward)
+    assert area.height() > 100
+
+
+@pytest.mark.parametrize("size", [(420, 260), (200, 400), (1280, 720)])
+def test_both_plots_are_shown_where_there_is_room(view: GradientsView, size: Any) -> None:
+    """Side by side in a wide view, one above the other in a high one."""
+    bars, history = view._areas(QRectF(0, 0, *size))
+    assert history is not None
+    assert (history.top() > bars.top()) == (size[1] > size[0])
