@@ -41,6 +41,7 @@ ROOM = 1.2
 LARGEST = 1e30
 """Parameters beyond this count as overflown."""
 _PATH_BYTES = 16e6
+_AT_ONCE = 100_000  # parameters projected together
 
 Floats = NDArray[np.float64]
 
@@ -133,19 +134,20 @@ class Walk:
         wanted = path_iterations(self.first, last, self.most)
         missing = [i for i in (last, *wanted) if i not in self.known]
         for iteration in missing:
-            run = next(run for run in self._runs if iteration >= run.first_iteration)
-            # A run's `advance` goes as far as the time allows, and remembers.
-            if run.distance(iteration) and iteration != last:
-                if deadline is not None and time.perf_counter() > deadline:
-                    continue
-                if run.advance(iteration, deadline) < iteration:
-                    continue
+            if iteration != last and deadline is not None:
+                if time.perf_counter() > deadline:
+                    break
+                # A run's `advance` goes as far as the time allows, and remembers.
+                if self._run_of(iteration).advance(iteration, deadline) < iteration:
+                    break
             self.known[iteration] = self._params(iteration)
         have = [i for i in wanted if i in self.known]
-        complete = len(have) == len(wanted)
-        if complete and len(self.known) > 2 * self.most + 8:
-            self.known = {i: self.known[i] for i in have}
-        return have, complete
+        return have, len(have) == len(wanted)
+
+    def forget(self, keep: list[int]) -> None:
+        """Forget states other than these, once there are many."""
+        if len(self.known) > 2 * self.most + 8:
+            self.known = {i: self.known[i] for i in keep}
 
     def last_usable(self, last: int) -> int:
         """The last iteration up to `last` before parameters overflowed."""
@@ -169,8 +171,10 @@ class Walk:
         return bool(np.abs(self._params(iteration)).max() < LARGEST)  # False for NaN, too
 
     def _params(self, iteration: int) -> Floats:
-        run = next(run for run in self._runs if iteration >= run.first_iteration)
-        return run.state(iteration).params.astype(np.float64)
+        return self._run_of(iteration).state(iteration).params.astype(np.float64)
+
+    def _run_of(self, iteration: int) -> Timeline:
+        return next(run for run in self._runs if iteration >= run.first_iteration)
 
 
 class Planner:
@@ -181,6 +185,7 @@ class Planner:
         self.rows = sample_rows(self.problem)
         self.walk = Walk(timeline)
         self._frames: dict[tuple[int, Choice], _Frame] = {}
+        self._draft: tuple[tuple[int, Choice], _Frame] | None = None
         self._job: tuple[object, Job] | None = None
 
     def scene(self, iteration: int, choice: Choice, deadline: float | None = None) -> Scene:
@@ -193,6 +198,7 @@ class Planner:
         path = frame.project(self.walk, have)
         job = self._job_for(frame, path[:, :2])
         share = path_share(frame.plane, path)
+        self.walk.forget(have)
         return Scene(job, path, share, frame.settled, overflow, complete and whole)
 
     def _frame(self, at: int, choice: Choice, deadline: float | None) -> tuple[_Frame, bool]:
@@ -200,6 +206,8 @@ class Planner:
         if (at, choice) in self._frames:
             return self._frames[at, choice], True
         have, complete = self.walk.gather(at, deadline)
+        if not complete and self._draft is not None and self._draft[0] == (at, choice):
+            return self._draft[1], False
         plane, least = self._make(np.stack([self.walk.known[i] for i in have]), choice)
         frame = _Frame(plane)
         frame.open(frame.project(self.walk, have)[:, :2], least)
@@ -207,6 +215,8 @@ class Planner:
             if len(self._frames) > 16:
                 self._frames.clear()
             self._frames[at, choice] = frame
+        else:
+            self._draft = (at, choice), frame
         return frame, complete
 
     def _make(self, states: Floats, choice: Choice) -> tuple[Plane, float]:
@@ -252,10 +262,11 @@ class _Frame:
         if len(self._projected) > 4 * len(iterations) + 100:
             keep = self._projected.keys() & set(iterations)
             self._projected = {i: self._projected[i] for i in keep}
-        for i in iterations:
-            if i not in self._projected:
-                found = self.plane.coordinates(walk.known[i][None, :])
-                self._projected[i] = np.concatenate(found)
+        missing = [i for i in iterations if i not in self._projected]
+        some = max(1, _AT_ONCE // self.plane.center.size)
+        for part in (missing[k : k + some] for k in range(0, len(missing), some)):
+            found = self.plane.coordinates(np.stack([walk.known[i] for i in part]))
+            self._projected.update(zip(part, np.stack(found, axis=1), strict=True))
         return np.stack([self._projected[i] for i in iterations])
 
     def open(self, settled: Floats, least: float) -> None:

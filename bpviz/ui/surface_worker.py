@@ -92,14 +92,15 @@ class _Desk:
     results: list[Result] = field(default_factory=list)
     share: float = 0.0
     error: Exception | None = None
-    gentle: bool = False
+    hurried: bool = False
     closing: bool = False
     thread: threading.Thread | None = None
 
-    def put(self, work: Iterator[Progress] | None) -> None:
+    def put(self, work: Iterator[Progress] | None, hurried: bool = False) -> None:
         """Replace the work; what the old one had ready is thrown away."""
         with self.changed:
             self.work, self.results, self.share, self.error = work, [], 0.0, None
+            self.hurried = hurried
             self.changed.notify_all()
 
     def close(self) -> None:
@@ -140,9 +141,9 @@ class _Desk:
             self.results += results
             self.share = share if more else 1.0
             self.error = error
-            if not more:
+            if not more or (self.hurried and results):
                 self.work = None
-            elif self.gentle:
+            elif self.hurried:
                 rest = GENTLE * (time.perf_counter() - began)
                 self.changed.wait_for(lambda: self.work is not work, timeout=rest)
 
@@ -176,29 +177,28 @@ class SurfaceWorker(QObject):
         """Whether something is asked for and not delivered yet."""
         return self._timer.isActive()
 
-    def ask(self, job: Job, inline: float = 0.0) -> None:
+    def ask(self, job: Job, inline: float = 0.0, hurried: bool = False) -> None:
         """Compute this and nothing that was asked before.
 
         Small jobs are done, or begun, in this thread within the first `inline` seconds; what they
-        reach is delivered before this returns.
+        reach is delivered before this returns. `hurried`, while training plays: any first result
+        will do, and the thread leaves most of the time to others.
         """
         if self._desk.closing:
             return
-        work = job.refine()
-        deadline = time.perf_counter() + inline
-        self._desk.put(None)
+        work, done = job.refine(), False
         best: Result | None = None
-        while time.perf_counter() < deadline:
+        self._desk.put(None)
+        deadline = time.perf_counter() + inline
+        while not done and time.perf_counter() < deadline:
             step = next(work, None)
-            if step is None:
-                break
-            best = step.result or best
-        if best is None or not best.complete:
-            self._desk.put(work)
+            best, done = (best, True) if step is None else (step.result or best, False)
+        if done or (hurried and best is not None):
+            self._stop()
+        else:
+            self._desk.put(work, hurried)
             self._start()
             self.progress_changed.emit(0.0)
-        else:
-            self._stop()
         if best is not None:
             self.surface_changed.emit(best)
 
@@ -206,10 +206,6 @@ class SurfaceWorker(QObject):
         """Stop computing; what is there stays."""
         self._desk.put(None)
         self._stop()
-
-    def set_gentle(self, gentle: bool) -> None:
-        """Leave most of the time to others, as long as training plays."""
-        self._desk.gentle = gentle
 
     def close(self) -> None:
         """End the thread. Nothing is delivered afterwards."""

@@ -65,7 +65,7 @@ def show(view: SurfaceView, timeline: Timeline, iteration: int, position: int = 
 
 def settle(view: SurfaceView) -> None:
     """Wait until everything is computed."""
-    wait_until(lambda: not view.worker.busy and not view._more.isActive())
+    wait_until(lambda: view.settled)
 
 
 def wait_until(done: Callable[[], bool], seconds: float = 20.0) -> None:
@@ -460,6 +460,27 @@ def test_the_event_loop_stays_free_while_a_slow_surface_is_computed(view: Surfac
     assert view.worker.busy
     view.hide()
     assert not view.worker.busy
+
+
+def test_while_training_plays_drafts_come_and_then_the_whole(view: SurfaceView) -> None:
+    """Iterations in quick succession get coarse surfaces; a pause completes the last one."""
+    layers = [{"units": 40, "activation": "tanh"}] * 2 + [{"units": 1}]
+    timeline = run(source="circle", layers=layers)
+    view.set_timeline(timeline)
+    steps = [timeline[i * timeline.steps_per_iteration] for i in range(0, 400, 13)]
+    results: list[Any] = []
+    view.worker.surface_changed.connect(results.append)
+    for step in steps:
+        view.show_step(step)
+        QTest.qWait(30)
+    assert not view.settled
+    assert any(not result.complete for result in results)
+    settle(view)
+    assert view._result is not None
+    assert view._scene is not None
+    assert view._front is view._scene
+    assert view._result.job is view._scene.job
+    assert view._result.complete
 
 
 def test_a_view_can_be_deleted_in_the_middle(qapp: Any) -> None:

@@ -176,12 +176,12 @@ def test_an_error_is_raised_where_the_window_sees_it(
     wait_until(qapp, lambda: bool(results) and results[-1].complete)
 
 
-def test_gently_it_leaves_most_of_the_time(qapp: Any, worker: SurfaceWorker) -> None:
-    """While training plays it rests four times as long as it computes, and a request wakes it."""
+def test_in_a_hurry_the_first_result_is_enough(qapp: Any, worker: SurfaceWorker) -> None:
+    """While training plays only the coarse grid is computed, and a newer request still wins."""
     results = collect(worker)
-    worker.set_gentle(True)
-    worker.ask(job(units=60))
-    wait_until(qapp, lambda: bool(results))
+    worker.ask(job(units=60), hurried=True)
+    wait_until(qapp, lambda: not worker.busy)
+    assert [len(result.xs) for result in results] == [13]
     newer = job(seed=3, n=13)
     worker.ask(newer)
-    wait_until(qapp, lambda: results[-1].job is newer)
+    wait_until(qapp, lambda: results[-1].job is newer and results[-1].complete)

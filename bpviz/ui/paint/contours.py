@@ -44,8 +44,8 @@ def contour_lines(values: Floats, level: float) -> list[Floats]:
     starts, ends = _pieces(values, level)
     if not starts:
         return []
-    edges = np.unique(starts + ends)
-    points = dict(zip(edges.tolist(), _crossings(values, level, edges), strict=True))
+    edges = list({*starts, *ends})
+    points = dict(zip(edges, _crossings(values, level, np.array(edges)), strict=True))
     return [np.array([points[edge] for edge in line]) for line in _joined(starts, ends)]
 
 
@@ -112,8 +112,8 @@ def linear_levels(low: float, high: float, count: int) -> list[float]:
     rough = span / (count + 1)
     unit = 10.0 ** math.floor(math.log10(rough))
     step = next(m * unit for m in (1, 2, 2.5, 5, 10) if m * unit >= rough * (1 - 1e-9))
-    inside = range(math.floor(low / step) + 1, math.ceil(high / step))
-    return [k * step for k in inside]
+    inside = range(math.floor(low / step), math.ceil(high / step) + 1)
+    return [k * step for k in inside if low < k * step < high]
 
 
 def log_levels(low: float, high: float, count: int) -> list[float]:

@@ -86,8 +86,9 @@ class Map(Field):
         font = self.theme.font(LABEL_SIZE, bold=True)
         metrics = QFontMetricsF(font)
         keep = 7.0 * self.theme.font_scale
-        points = zip(scale.x(self.avoid[:, 0]), scale.y(self.avoid[:, 1]), strict=True)
-        taken = [QRectF(x - keep, y - keep, 2 * keep, 2 * keep) for x, y in points]
+        some = self.avoid[:: max(1, len(self.avoid) // 40)]
+        points = zip(scale.x(some[:, 0]), scale.y(some[:, 1]), strict=True)
+        taken = [(x, y, keep) for x, y in points]
         for level, line in self.relief.lines:
             xs = scale.rect.left() + line[:, 0] * scale.rect.width()
             ys = scale.rect.bottom() - line[:, 1] * scale.rect.height()
@@ -95,7 +96,7 @@ class Map(Field):
             ink = ink_on(ground)
             soft = QColor(ink)
             soft.setAlphaF(0.55)
-            painter.setPen(solid_pen(soft, 1.2))
+            painter.setPen(solid_pen(soft, 1.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(pg.arrayToQPath(xs, ys))
             text = number(level, self.relief.digits)
@@ -110,38 +111,41 @@ class Map(Field):
 
 
 def label_place(
-    xs: Floats, ys: Floats, width: float, height: float, area: QRectF, taken: list[QRectF]
+    xs: Floats,
+    ys: Floats,
+    width: float,
+    height: float,
+    area: QRectF,
+    taken: list[tuple[float, float, float]],
 ) -> tuple[float, float, float] | None:
     """Where a text fits on a line, in pixels: x, y and the angle in degrees, upright.
 
     The place is where the line is straight over the text's width and near the middle of `area`, at
-    a distance from the places in `taken`, to which it is added. None where there is none.
+    a distance from the places in `taken` (x, y and half the side of a square), to which it is
+    added. None where there is none.
     """
     steps = np.hypot(np.diff(xs), np.diff(ys))
     along = np.concatenate([[0.0], np.cumsum(steps)])
     if along[-1] < 2.2 * width:
         return None
-    centers = np.linspace(0.6 * width, along[-1] - 0.6 * width, 24)
-    ends = [[np.interp(centers + side * width / 2, along, v) for v in (xs, ys)] for side in (-1, 1)]
-    middle_x, middle_y = np.interp(centers, along, xs), np.interp(centers, along, ys)
-    (ax, ay), (bx, by) = ends
-    chord = np.hypot(bx - ax, by - ay)
-    bend = np.hypot((ax + bx) / 2 - middle_x, (ay + by) / 2 - middle_y)
-    half = 0.5 * (width + height)
-    away = np.hypot(
-        (middle_x - area.center().x()) / area.width(),
-        (middle_y - area.center().y()) / area.height(),
-    )
-    for k in np.argsort(bend / height + 3.0 * away, kind="stable"):
-        if chord[k] < 0.8 * width:
-            continue
-        box = QRectF(middle_x[k] - half / 1.4, middle_y[k] - half / 1.4, 1.4 * half, 1.4 * half)
-        if area.contains(box) and not any(box.intersects(other) for other in taken):
-            taken.append(box)
-            angle = math.degrees(math.atan2(by[k] - ay[k], bx[k] - ax[k]))
-            angle = (angle + 90) % 180 - 90
-            return float(middle_x[k]), float(middle_y[k]), angle
-    return None
+    at = np.linspace(0.6 * width, along[-1] - 0.6 * width, 24)
+    at = at + 0.5 * width * np.array([[-1.0], [0.0], [1.0]])
+    (ax, mx, bx), (ay, my, by) = np.interp(at, along, xs), np.interp(at, along, ys)
+    bend = np.hypot((ax + bx) / 2 - mx, (ay + by) / 2 - my)
+    off_x, off_y = mx - area.center().x(), my - area.center().y()
+    away = np.hypot(off_x / area.width(), off_y / area.height())
+    half = 0.35 * (width + height)
+    fits = np.hypot(bx - ax, by - ay) > 0.8 * width
+    fits &= (np.abs(off_x) < area.width() / 2 - half) & (np.abs(off_y) < area.height() / 2 - half)
+    others = np.array(taken).reshape(-1, 3)
+    apart = np.maximum(np.abs(mx[:, None] - others[:, 0]), np.abs(my[:, None] - others[:, 1]))
+    fits &= (apart > half + others[:, 2]).all(axis=1)
+    if not fits.any():
+        return None
+    best = int(np.argmin(np.where(fits, bend / height + 3.0 * away, np.inf)))
+    taken.append((float(mx[best]), float(my[best]), half))
+    angle = math.degrees(math.atan2(by[best] - ay[best], bx[best] - ax[best]))
+    return float(mx[best]), float(my[best]), (angle + 90) % 180 - 90
 
 
 class Path(PlotThing):

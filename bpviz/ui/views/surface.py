@@ -28,7 +28,9 @@ INLINE = 0.006
 """Seconds that a surface may take in the window's thread before the worker has it."""
 WALK = 0.010
 """Seconds that may be spent at a time on states of the path that have to be recomputed."""
-PLAYING = 0.3
+HURRIED_WALK = 0.002
+"""The same while training plays; the rest comes when it stops."""
+PLAYING = 0.8
 """Seconds; iterations that follow each other faster than this are playing."""
 ENORMOUS = 1000.0
 """Losses so many times above the end of the scale are worth a badge."""
@@ -72,7 +74,9 @@ class SurfaceView(View):
         self._result: Result | None = None
         self._relief: Relief | None = None
         self._meter: Meter | None = None
-        self._asked: Job | None = None
+        self._asked: Scene | None = None
+        self._front: Scene | None = None
+        self._hurried = False
         self._stopped: Job | None = None
         self._titles = ("", "")
         self._shown: tuple[object, ...] = ()
@@ -100,6 +104,10 @@ class SurfaceView(View):
         self._more = QTimer(self)
         self._more.setSingleShot(True)
         self._more.timeout.connect(self.refresh)
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(round(1000 * PLAYING))
+        self._calm.timeout.connect(self._calm_down)
         self.retranslate()
         self.restyle()
 
@@ -118,7 +126,8 @@ class SurfaceView(View):
         self._picked = [weight for weight in self._picked if self._exists(weight)]
         if self.choice.weights and not all(map(self._exists, self.choice.weights)):
             self.choice = replace(self.choice, weights=None)
-        self._scene, self._result, self._meter, self._shown = None, None, None, ()
+        self._scene, self._front, self._asked, self._stopped = None, None, None, None
+        self._result, self._meter, self._shown = None, None, ()
         self._controls.set_choice(self.choice.kind, self.log)
 
     def set_selection(self, selection: Selection) -> None:
@@ -148,26 +157,35 @@ class SurfaceView(View):
             return
         self._note_pace(step.iteration)
         key = (step.iteration, self._choice_now())
-        if self._scene is None or key != self._shown or not self._scene.complete:
-            scene = self._planner.scene(step.iteration, key[1], deadline=time.perf_counter() + WALK)
+        unfinished = self._scene is None or not (self._scene.complete or self._hurried)
+        if unfinished or key != self._shown:
+            allowed = HURRIED_WALK if self._hurried else WALK
+            deadline = time.perf_counter() + allowed
+            scene = self._planner.scene(step.iteration, key[1], deadline)
             self._shown, self._scene = key, scene
             self._measure(step, scene)
-            if not scene.complete:
+            if not scene.complete and not self._hurried:
                 self._more.start(15)
-            self._ask(scene.job)
+            self._ask(scene)
         self._present()
 
-    def _ask(self, job: Job) -> None:
+    def _ask(self, scene: Scene) -> None:
         """Have a surface computed, unless it is there, on its way, or the user stopped it."""
-        there = self._result is not None and self._result.job is job and self._result.complete
-        if there or job is self._stopped or (job is self._asked and self.worker.busy):
+        job, result = scene.job, self._result
+        there = result is not None and result.job is job and (result.complete or self._hurried)
+        if there or job is self._stopped:
             return
-        self._asked = job
-        self.worker.ask(job, inline=INLINE)
+        if self._asked is not None and self.worker.busy:
+            # While training plays, a picture a little late is better than none at all.
+            late = self._hurried and (result is None or result.job is not self._asked.job)
+            if self._asked.job is job or late:
+                return
+        self._asked = scene
+        self.worker.ask(job, inline=INLINE, hurried=self._hurried)
 
     def _stop(self) -> None:
         """Leave the surface as coarse as it is, until another one is needed."""
-        self._stopped = self._asked
+        self._stopped = self._asked.job if self._asked is not None else None
         self.worker.cancel()
 
     def restyle(self) -> None:
@@ -189,9 +207,10 @@ class SurfaceView(View):
     def hideEvent(self, event: QHideEvent) -> None:
         """A hidden view computes nothing."""
         super().hideEvent(event)
-        self._stale = self._stale or self.worker.busy or self._more.isActive()
+        self._stale = self._stale or not self.settled
         self.worker.cancel()
         self._more.stop()
+        self._calm.stop()
         self._shown = ()
 
     def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
@@ -220,9 +239,15 @@ class SurfaceView(View):
         result = self._result
         if result is None or result.job is not self._scene.job or not result.complete:
             self.worker.cancel()
-            self._result = self._scene.job.compute()
+            self._result, self._front = self._scene.job.compute(), self._scene
             self._dress()
         self._present()
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left to compute for the step that is shown."""
+        timers = (self._more, self._calm)
+        return not self.worker.busy and not any(timer.isActive() for timer in timers)
 
     def sizeHint(self) -> QSize:
         return QSize(380, 300)
@@ -262,15 +287,24 @@ class SurfaceView(View):
     # ---- what is shown ---------------------------------------------------------------------------
 
     def _note_pace(self, iteration: int) -> None:
-        """Have the worker leave most of the time to the training while that plays."""
+        """While training plays a coarse surface will do; the rest comes when it stops."""
         before, at = self._last_change
         if iteration != before:
             now = time.perf_counter()
-            self.worker.set_gentle(now - at < PLAYING)
+            self._hurried = now - at < PLAYING
             self._last_change = iteration, now
+        if self._hurried:
+            self._calm.start()
+
+    def _calm_down(self) -> None:
+        """Playing has ended: all that was left out is computed now."""
+        self._hurried, self._shown = False, ()
+        self.refresh()
 
     def _arrived(self, result: Result) -> None:
         self._result = result
+        if self._asked is not None and result.job is self._asked.job:
+            self._front = self._asked
         self._dress()
         self._present()
 
@@ -285,12 +319,13 @@ class SurfaceView(View):
 
     def _present(self) -> None:
         """The path, the texts and the window, on the surface that is there."""
-        scene, result = self._scene, self._result
+        result = self._result
+        if result is not None and self._scene is not None and result.job is self._scene.job:
+            self._front = self._scene
+        scene = self._front
         phrases = self._phrases()
         self._meter_line.set_phrases(phrases, self.theme, QSizeF(self.size()))
-        if scene is None or result is None:
-            return
-        if result.job is not scene.job:
+        if scene is None or result is None or result.job is not scene.job:
             return  # the old picture stays until the new surface comes
         xs, ys = result.job.xs, result.job.ys
         self.plot.set_range((float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1])))
@@ -311,8 +346,8 @@ class SurfaceView(View):
     def _label_axes(self, height: float) -> None:
         """Name the axes where the picture is high enough for names."""
         titles = ("", "")
-        if self._scene is not None and height >= LEAST_HEIGHT * self.theme.font_scale:
-            titles = self._axis_titles(self._scene)
+        if self._front is not None and height >= LEAST_HEIGHT * self.theme.font_scale:
+            titles = self._axis_titles(self._front)
         if titles != self._titles:
             self._titles = titles
             self.plot.set_labels(*titles)
