@@ -1,0 +1,297 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from bpviz.core.evaluate import Evaluator
+from bpviz.core.experiment import Experiment
+from bpviz.core.problem import Problem
+from bpviz.core.step import Step
+from bpviz.core.timeline import Timeline
+from bpviz.files.lessons import lesson
+from bpviz.ui.prediction.curve import CurvePicture
+from bpviz.ui.prediction.picture import class_color, params_in_force, symbol
+from bpviz.ui.prediction.plane import PlanePicture
+from bpviz.ui.prediction.samples import CloudPicture, ConfusionPicture, ValuesPicture
+from bpviz.ui.theme import DARK, LIGHT
+from bpviz.ui.views.prediction import PredictionView, picture_for
+
+
+def run(name: str) -> Timeline:
+    """A lesson's run."""
+    return Timeline(Problem(lesson(name).experiment))
+
+
+def table(n: int, n_in: int, n_out: int, **more: Any) -> Timeline:
+    """A run on a table of random numbers."""
+    rng = np.random.default_rng(1)
+    x, y = rng.normal(size=(n, n_in)), rng.normal(size=(n, n_out))
+    data = {"source": "inline", "inputs": x.tolist(), "targets": y.tolist()}
+    layers = [{"units": 3, "activation": "tanh"}, {"units": n_out, "activation": "linear"}]
+    return Timeline(Problem(Experiment.from_dict({"data": data, "layers": layers, **more})))
+
+
+def softmax() -> Timeline:
+    """A run with one output for each class, and a test set."""
+    layers = [{"units": 8, "activation": "tanh"}, {"units": 2, "activation": "softmax"}]
+    data = {"source": "circle", "test_fraction": 0.3}
+    loss = {"name": "cross_entropy"}
+    return Timeline(Problem(Experiment.from_dict({"data": data, "layers": layers, "loss": loss})))
+
+
+def last_step(timeline: Timeline, iteration: int) -> Step:
+    """The last micro-step of an iteration."""
+    return timeline[(iteration + 1) * timeline.steps_per_iteration - 1]
+
+
+def picture(view: PredictionView, width: int = 640, height: int = 400) -> QImage:
+    """What the view paints."""
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    view.paint_picture(painter, QRectF(0, 0, width, height))
+    painter.end()
+    return image
+
+
+@pytest.fixture
+def view(qapp: Any) -> Iterator[PredictionView]:
+    """A view on screen."""
+    made = PredictionView()
+    made.resize(640, 400)
+    made.show()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def test_parameters_in_force_change_layer_by_layer() -> None:
+    """At each update micro-step exactly one more layer has its new weights."""
+    timeline = run("spiral")
+    before, after = timeline.state(0).params, timeline.state(1).params
+    for position in range(timeline.steps_per_iteration):
+        step = timeline[position]
+        params = params_in_force(step)
+        for layer in timeline.problem.layers:
+            done = step.phase == "update" and layer.index <= step.layer
+            expected = after if done else before
+            assert np.array_equal(layer.weights(params), layer.weights(expected))
+
+
+@pytest.mark.parametrize(
+    ("timeline", "kind"),
+    [
+        (run("xor"), PlanePicture),
+        (run("scores"), PlanePicture),
+        (softmax(), PlanePicture),
+        (run("sine"), CurvePicture),
+        (run("mazur"), ValuesPicture),
+        (table(60, 3, 1), CloudPicture),
+        (table(5, 3, 2), ValuesPicture),
+        (table(40, 1, 2), CurvePicture),
+    ],
+)
+def test_every_problem_has_a_picture(view: PredictionView, timeline: Timeline, kind: type) -> None:
+    """No data leave the panel empty; each picture has labelled axes and a readout."""
+    assert picture_for(timeline.problem) is kind
+    view.set_timeline(timeline)
+    view.show_step(last_step(timeline, 3))
+    assert isinstance(view.picture, kind)
+    for axis in (view.plot.left_axis, view.plot.bottom_axis):
+        assert axis.title
+    (x0, x1), (y0, y1) = view.plot.view_box.viewRange()
+    assert view._read((x0 + x1) / 2, (y0 + y1) / 2)
+    area = picture(view).copy(view.plot.furniture.plot.toRect())
+    background = QColor(DARK.panel)
+    shown = [area.pixelColor(x, y) for x in range(0, area.width(), 3) for y in range(2, 200, 3)]
+    assert sum(color != background for color in shown) > 20
+
+
+def test_regions_have_the_colour_of_the_predicted_class(view: PredictionView) -> None:
+    """Around each sample of a solved XOR the field is orange for 0 and blue for 1."""
+    timeline = run("xor")
+    view.set_timeline(timeline)
+    step = last_step(timeline, 3000)
+    view.show_step(step)
+    image = picture(view)
+    view.plot.lay_out(QRectF(0, 0, 640, 400).size())
+    assert isinstance(view.picture, PlanePicture)
+    scale = view.picture.field.scale_now()
+    corner = view.plot.furniture.plot.topLeft()
+    outputs = Evaluator(timeline.problem, timeline.problem.x_train).outputs(params_in_force(step))
+    for (x, y), output in zip(timeline.problem.x_train_raw, outputs[:, 0], strict=True):
+        pixel = image.pixelColor(
+            round(corner.x() + scale.x(x)) + 14, round(corner.y() + scale.y(y)) + 14
+        )
+        assert (pixel.blue() > pixel.red()) == (output > 0.5)
+        assert abs(output - 0.5) > 0.4
+    assert len(view.picture.wrong.xs) == 0
+
+
+def test_wrong_samples_are_ringed(view: PredictionView) -> None:
+    """As many rings as the accuracy says."""
+    timeline = run("circle")
+    timeline.advance(1)
+    view.set_timeline(timeline)
+    view.show_step(timeline[0])
+    assert isinstance(view.picture, PlanePicture)
+    history = timeline.history
+    total = timeline.problem.n_train + len(timeline.problem.x_test)
+    right = history.train_accuracy[0] * timeline.problem.n_train
+    if len(timeline.problem.x_test):
+        right += history.test_accuracy[0] * len(timeline.problem.x_test)
+    assert len(view.picture.wrong.xs) == round(total - right)
+
+
+def test_the_boundary_is_where_the_output_is_undecided(view: PredictionView) -> None:
+    """On the drawn line the network gives one half, within the fineness of the grid."""
+    timeline = run("circle")
+    view.set_timeline(timeline)
+    step = last_step(timeline, 800)
+    view.show_step(step)
+    assert isinstance(view.picture, PlanePicture)
+    line = view.picture.boundary
+    points = np.stack([line.xs, line.ys], axis=1)
+    points = points[np.isfinite(points).all(axis=1)]
+    assert len(points) > 20
+    problem = timeline.problem
+    outputs = Evaluator(problem, problem.standardize(points)).outputs(params_in_force(step))
+    assert np.abs(outputs - 0.5).max() < 0.06
+
+
+def test_the_curve_is_the_networks_output(view: PredictionView) -> None:
+    """For one input the curve goes through what the network gives."""
+    timeline = run("sine")
+    view.set_timeline(timeline)
+    step = last_step(timeline, 50)
+    view.show_step(step)
+    assert isinstance(view.picture, CurvePicture)
+    curve = view.picture.curves[0]
+    problem = timeline.problem
+    x = problem.standardize(curve.xs[:, None])
+    assert np.array_equal(curve.ys, Evaluator(problem, x).outputs(params_in_force(step))[:, 0])
+
+
+def test_targets_and_outputs_stand_side_by_side(view: PredictionView) -> None:
+    """Mazur's two outputs before training: 0.751 and 0.773 for 0.01 and 0.99."""
+    timeline = run("mazur")
+    view.set_timeline(timeline)
+    view.show_step(timeline[0])
+    assert isinstance(view.picture, ValuesPicture)
+    texts = [label.text for label in view.picture.texts.labels]
+    assert texts == ["0.01", "0.751", "0.99", "0.773"]
+
+
+def test_confusion_counts_every_sample(qapp: Any) -> None:
+    """For classes from three inputs the counts of a row are the samples of that class."""
+    view = PredictionView()
+    timeline = softmax()
+    picture = ConfusionPicture(view.plot, timeline.problem, DARK)
+    picture.show(timeline.state(0).params, 0.01)
+    labels = timeline.problem.y_train.argmax(axis=1)
+    assert picture._counts.sum(axis=1).tolist() == np.bincount(labels).tolist()
+    view.deleteLater()
+
+
+def test_steps_in_any_order_draw_the_same(view: PredictionView) -> None:
+    """Forward, back and again: the same picture."""
+    timeline = run("spiral")
+    view.set_timeline(timeline)
+    view.show_step(last_step(timeline, 10))
+    before = picture(view)
+    view.show_step(last_step(timeline, 200))
+    assert picture(view) != before
+    view.show_step(last_step(timeline, 10))
+    view.show_step(last_step(timeline, 10))
+    assert picture(view) == before
+
+
+def test_nothing_is_evaluated_while_the_parameters_stay(
+    view: PredictionView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A forward pass costs this view nothing, nor does a step that it does not see."""
+    timeline = run("xor")
+    view.set_timeline(timeline)
+    view.show_step(timeline[0])
+    calls: list[int] = []
+    show = PlanePicture.show
+
+    def counted(self: PlanePicture, params: Any, budget: float) -> int:
+        calls.append(1)
+        return show(self, params, budget)
+
+    monkeypatch.setattr(PlanePicture, "show", counted)
+    for position in range(timeline.steps_per_iteration - 2):
+        view.show_step(timeline[position])
+    assert not calls
+    view.hide()
+    view.show_step(last_step(timeline, 5))
+    assert not calls
+    view.show()
+    assert calls == [1]
+
+
+def test_playing_draws_coarser_and_stopping_sharpens(view: PredictionView) -> None:
+    """While playing the grid is smaller; the picture for a slide is always fine."""
+    timeline = run("spiral")
+    view.set_timeline(timeline)
+    view.show_step(last_step(timeline, 5))
+    assert isinstance(view.picture, PlanePicture)
+    fine = view.picture.field.image.width()
+    still = picture(view)
+    view.playing = True
+    assert view.picture.field.image.width() < fine
+    assert picture(view) == still
+    view.playing = False
+    assert view.picture.field.image.width() == fine
+
+
+@pytest.mark.parametrize("name", ["exploding"])
+@pytest.mark.parametrize("iteration", [0, 2, 3, 20])
+def test_predictions_that_are_not_finite_get_a_badge(
+    view: PredictionView, name: str, iteration: int
+) -> None:
+    """A network full of NaN leaves the data on screen and says what is missing."""
+    timeline = run(name)
+    view.set_timeline(timeline)
+    view.show_step(last_step(timeline, iteration))
+    assert view.picture is not None
+    finite = np.isfinite(view.picture.train_outputs(params_in_force(view.step))).all()
+    assert bool(view.plot.furniture.badge) == (not finite)
+    assert picture(view).pixelColor(0, 0).name() == DARK.panel
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_a_plane_full_of_nan_still_shows_the_samples(view: PredictionView, theme: Any) -> None:
+    """Regions are grey, samples keep their colours, none is called wrong."""
+    timeline = run("circle")
+    view.set_timeline(timeline)
+    view.set_theme(theme)
+    assert isinstance(view.picture, PlanePicture)
+    missing = view.picture.show(np.full(timeline.problem.n_params, np.nan), 0.01)
+    assert missing > 100
+    assert len(view.picture.wrong.xs) == 0
+    assert view.picture.field.image.pixelColor(0, 0).name() == theme.border
+
+
+def test_another_problem_takes_the_first_ones_things_away(view: PredictionView) -> None:
+    """Plane, curve, values: only the newest picture's items are in the plot."""
+    for name in ("xor", "sine", "mazur", "xor"):
+        timeline = run(name)
+        view.set_timeline(timeline)
+        view.show_step(last_step(timeline, 1))
+        picture(view)
+    assert view.picture is not None
+    children = [item for item in view.plot.view_box.childItems() if hasattr(item, "scale_now")]
+    assert set(children) == set(view.picture.things)
+    assert view.plot.bottom_axis.names is None
+
+
+def test_classes_differ_and_names_are_written_as_symbols() -> None:
+    """Ten classes, ten colours; x1 is x₁ but a word stays a word."""
+    assert len({class_color(DARK, k, 10) for k in range(10)}) == 10
+    assert [symbol(name) for name in ("x1", "x12", "sleep", "x")] == ["x₁", "x₁₂", "sleep", "x"]
