@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
@@ -15,7 +16,18 @@ from bpviz.ui.view import View
 
 
 class Deck(QObject):
-    """Makes the views and keeps them in step; one that comes late is told what it missed."""
+    """Makes the views and keeps them in step; one that comes late is told what it missed.
+
+    A step goes to the first view at once, to the others one by one in the next turns of the event
+    loop, so that no turn is long; a newer step overtakes what is still waiting.
+
+    Signals
+    -------
+    drawn(float)
+        A view took so many seconds over a step.
+    """
+
+    drawn = Signal(float)
 
     def __init__(self, theme: Theme, timeline: Timeline, parent: QObject) -> None:
         super().__init__(parent)
@@ -24,6 +36,9 @@ class Deck(QObject):
         self._theme = theme
         self._timeline = timeline
         self._step: Step | None = None
+        self._behind: list[View] = []
+        self._turns = QTimer(self, singleShot=True)
+        self._turns.timeout.connect(self._catch_up)
 
     def make(self, name: str) -> View:
         """Make a view."""
@@ -43,14 +58,43 @@ class Deck(QObject):
         """Another run; what was chosen stays chosen where it still exists."""
         self._timeline = timeline
         self._step = None
+        self._behind.clear()
         self.selection = clipped(self.selection, timeline)
         self._tell(lambda view: view.set_timeline(timeline))
         self._tell(lambda view: view.set_selection(self.selection))
 
     def show_step(self, step: Step) -> None:
-        """Another step."""
+        """Another step; `settle` waits for all views to have it."""
         self._step = step
-        self._tell(lambda view: view.show_step(step))
+        first, *others = self.views.values()
+        waiting = [view for view in self._behind if view in others]  # their turn is next
+        self._behind = waiting + [view for view in others if view not in waiting]
+        first.show_step(step)
+        self._turns.start(0)
+
+    def _catch_up(self) -> None:
+        """Show the newest step in one of the views that wait for it."""
+        if not self._behind or self._step is None:
+            return
+        view = self._behind.pop(0)
+        self._turns.start(0)
+        begin = time.perf_counter()
+        view.show_step(self._step)
+        self.drawn.emit(time.perf_counter() - begin)
+
+    def is_behind(self) -> bool:
+        """Whether a view waits for the newest step."""
+        return bool(self._behind)
+
+    def settle(self) -> None:
+        """Show the newest step in all views now."""
+        while self._behind:
+            self._catch_up()
+
+    def stop(self) -> None:
+        """Draw nothing more."""
+        self._behind.clear()
+        self._turns.stop()
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours or type sizes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -62,6 +63,8 @@ class Player(QObject):
         self.count = 10  # iterations, for the size "n"
         self.rate = rate_of(USUAL)
         self.playing = False
+        self.views_wait: Callable[[], bool] = lambda: False
+        """Whether a view still waits for its turn; running freely lets it go first."""
         self._limits: Limits | None = None
         self._show_seconds = 0.0  # what showing a step takes: handing it out and painting
         self._shown_at = 0.0
@@ -248,6 +251,9 @@ class Player(QObject):
 
     def _run_freely(self) -> None:
         """Run for a slice as fast as the machine can; show the end of an iteration now and then."""
+        if self.views_wait():
+            self._ticks.start(0)
+            return
         end = self._within((self._done + FAR) * self.per_iteration - 1)
         self._done = self._reach.run((end + 1) // self.per_iteration)
         reached = self._done * self.per_iteration - 1

@@ -41,6 +41,7 @@ from bpviz.ui.texts import error_line
 from bpviz.ui.theme import THEMES, Theme
 from bpviz.ui.timeline_strip import TimelineStrip
 from bpviz.ui.transport import Transport
+from bpviz.ui.window_commands import connect_commands
 from bpviz.ui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
@@ -163,9 +164,10 @@ class MainWindow(QMainWindow):
         self._show_lessons()
 
     def complete(self) -> None:
-        """Make everything that is not there yet."""
+        """Make everything that is not there yet, and show the step in all of it."""
         while self._later:
             self._later.pop(0)()
+        self.deck.settle()
 
     def _make_next(self) -> None:
         if self._later:
@@ -187,39 +189,14 @@ class MainWindow(QMainWindow):
         session.undo.canRedoChanged.connect(actions["redo"].setEnabled)
         actions["undo"].setEnabled(False)
         actions["redo"].setEnabled(False)
-        slots: dict[str, Callable[[], object]] = {
-            "open": lambda: dialogs.open_file(self),
-            "save": lambda: dialogs.save_file(self),
-            "save_as": lambda: dialogs.save_file_as(self),
-            "export": lambda: dialogs.export_picture(self),
-            "quit": self.close,
-            "undo": session.undo.undo,
-            "redo": session.undo.redo,
-            "play": player.toggle,
-            "step": player.step_forward,
-            "step_back": player.step_back,
-            "next_iteration": player.next_iteration,
-            "previous_iteration": player.previous_iteration,
-            "reset": player.home,
-            "end": player.end,
-            "new_start": session.new_start,
-            "present": lambda: self.present(actions["present"].isChecked()),
-            "leave_presentation": lambda: self.present(False),
-            "larger": lambda: self._change_scale(1),
-            "smaller": lambda: self._change_scale(-1),
-            "theme": self.toggle_theme,
-            "language": self.toggle_language,
-            "reset_layout": self.docks.arrange,
-            "keys": lambda: dialogs.show_keys(self, actions),
-            "about": lambda: dialogs.show_about(self),
-        }
-        for name, slot in slots.items():
-            actions[name].triggered.connect(lambda _=False, slot=slot: slot())
+        connect_commands(self)
         self.transport.sizes.size_changed.connect(self._on_size)
         self.transport.sizes.count_changed.connect(self._on_count)
         self.transport.rate_changed.connect(player.set_rate)
         self.strip.position_chosen.connect(player.seek)
         self.status.cancelled.connect(player.cancel)
+        self.deck.drawn.connect(player.note_painting)
+        player.views_wait = self.deck.is_behind
 
     # ---- what the parts say ------------------------------------------------------------------
 
@@ -295,7 +272,8 @@ class MainWindow(QMainWindow):
         self.settings.keep("theme", name)
         self._set_theme(THEMES[name].scaled(self.theme.font_scale))
 
-    def _change_scale(self, by: int) -> None:
+    def change_scale(self, by: int) -> None:
+        """Make type larger (1) or smaller (−1)."""
         self.memory.change_scale(by)
         self._rescale()
 
@@ -399,6 +377,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.player.close()
+        self.deck.stop()
         self._later.clear()
         self.memory.keep(self.docks)
         super().closeEvent(event)

@@ -1,0 +1,44 @@
+"""What each command of the window does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from bpviz.ui import dialogs
+
+if TYPE_CHECKING:
+    from bpviz.ui.window import MainWindow
+
+
+def connect_commands(window: MainWindow) -> None:
+    """Connect the window's actions to what they do."""
+    actions = window.actions_
+    slots: dict[str, Callable[[], object]] = {
+        "open": lambda: dialogs.open_file(window),
+        "save": lambda: dialogs.save_file(window),
+        "save_as": lambda: dialogs.save_file_as(window),
+        "export": lambda: dialogs.export_picture(window),
+        "quit": window.close,
+        "undo": window.session.undo.undo,
+        "redo": window.session.undo.redo,
+        "play": window.player.toggle,
+        "step": window.player.step_forward,
+        "step_back": window.player.step_back,
+        "next_iteration": window.player.next_iteration,
+        "previous_iteration": window.player.previous_iteration,
+        "reset": window.player.home,
+        "end": window.player.end,
+        "new_start": window.session.new_start,
+        "present": lambda: window.present(actions["present"].isChecked()),
+        "leave_presentation": lambda: window.present(False),
+        "larger": lambda: window.change_scale(1),
+        "smaller": lambda: window.change_scale(-1),
+        "theme": window.toggle_theme,
+        "language": window.toggle_language,
+        "reset_layout": window.docks.arrange,
+        "keys": lambda: dialogs.show_keys(window, actions),
+        "about": lambda: dialogs.show_about(window),
+    }
+    for name, slot in slots.items():
+        actions[name].triggered.connect(lambda _=False, slot=slot: slot())
