@@ -227,8 +227,8 @@ def test_the_meter_tells_true_loss_plane_and_gap(view: SurfaceView) -> None:
     assert view._meter.on_plane == pytest.approx(plain.loss(plane.at(alpha, beta)), rel=1e-12)
     assert view._meter.gap == pytest.approx(abs(view._meter.loss - view._meter.on_plane))
     words = {phrase.name: phrase.value for phrase in view._phrases()}
-    assert {"loss", "on the plane", "gap", "dropout off"} <= set(words)
-    assert words["samples"] == "4 of 4"
+    assert {"loss", "on the plane", "gap"} <= set(words)
+    assert words["samples"] == "4 of 4 · dropout off"
 
 
 def test_the_surface_on_screen_is_the_loss(view: SurfaceView) -> None:
@@ -512,6 +512,6 @@ def test_sample_of_a_large_training_set_is_told(
     timeline = run(source="circle")
     show(view, timeline, 5)
     words = {phrase.name: phrase.value for phrase in view._phrases()}
-    used, total = words["fixed sample"].split(" of ")
+    used, total = words["fixed sample"].removesuffix(" · dropout off").split(" of ")
     assert int(total) == timeline.problem.n_train
     assert 0 < int(used) < int(total)

@@ -375,12 +375,12 @@ class SurfaceView(View):
         if len(self._scene.path) > 2 and math.isfinite(self._scene.share):
             share = f"{math.floor(100 * self._scene.share + 1e-9)} %"
             phrases.append(Phrase(self.tr("path in plane"), share))
-        used = total if job.rows is None else len(job.rows)
-        name = self.tr("samples") if job.rows is None else self.tr("fixed sample")
-        phrases.append(Phrase(name, self.tr("{m} of {n}").format(m=used, n=total)))
-        phrases.append(Phrase(self.tr("dropout off")))
         if self._relief is not None and self._relief.clipped:
             phrases.append(Phrase(self.tr("clipped at"), number(self._relief.high)))
+        used = total if job.rows is None else len(job.rows)
+        name = self.tr("samples") if job.rows is None else self.tr("fixed sample")
+        samples = self.tr("{m} of {n} · dropout off").format(m=used, n=total)
+        phrases.append(Phrase(name, samples))
         return phrases
 
     def _badge(self) -> str:
