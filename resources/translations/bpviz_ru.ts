@@ -373,7 +373,7 @@
     </message>
     <message>
         <source>Over time</source>
-        <translation>Во времени</translation>
+        <translation>История</translation>
     </message>
     <message>
         <source>iteration</source>
@@ -539,7 +539,7 @@ layer {layer}: {value}</source>
     </message>
     <message>
         <source>Loss</source>
-        <translation>Функция потерь</translation>
+        <translation>Потери</translation>
     </message>
     <message>
         <source>iteration</source>
@@ -900,16 +900,12 @@ taken for class {predicted}</source>
         <translation>постоянная выборка</translation>
     </message>
     <message>
-        <source>{m} of {n}</source>
-        <translation>{m} из {n}</translation>
-    </message>
-    <message>
-        <source>dropout off</source>
-        <translation>без dropout</translation>
-    </message>
-    <message>
         <source>clipped at</source>
         <translation>срезано на</translation>
+    </message>
+    <message>
+        <source>{m} of {n} · dropout off</source>
+        <translation>{m} из {n} · без dropout</translation>
     </message>
     <message>
         <source>parameters overflow at iteration {i}</source>
