@@ -109,7 +109,7 @@ def linear_levels(low: float, high: float, count: int) -> list[float]:
     span = high - low
     if not (math.isfinite(span) and span > 0):
         return []
-    rough = span / (count + 1)
+    rough = span / (1.5 * count)
     unit = 10.0 ** math.floor(math.log10(rough))
     step = next(m * unit for m in (1, 2, 2.5, 5, 10) if m * unit >= rough * (1 - 1e-9))
     inside = range(math.floor(low / step), math.ceil(high / step) + 1)

@@ -49,12 +49,7 @@ class Map(Field):
         """Show other losses over the window from x[0] to x[1] and from y[0] to y[1]."""
         self.relief, self.theme, self._cache = relief, theme, None
         index = np.rint(relief.heights * 255).astype(np.uint8)
-        # The outermost values lie on the window's edge, not half a cell within it.
-        edges = []
-        for low, high in (x, y):
-            half = 0.5 * (high - low) / (len(index) - 1)
-            edges.append((low - half, high + half))
-        self.set_colors(theme.sequential_map[index], edges[0], edges[1])
+        self.set_colors(theme.sequential_map[index], x, y)
 
     def set_avoid(self, points: Floats) -> None:
         """Points (m, 2) that no label should cover."""
@@ -80,9 +75,12 @@ class Map(Field):
         painter.drawPixmap(rect.topLeft(), self._cache[1])
 
     def draw(self, painter: QPainter, scale: Scale) -> None:
-        super().draw(painter, scale)
         if self.relief is None:
             return
+        # The outermost values lie on the window's edge, not half a cell within it.
+        size = len(self.relief.heights) - 1
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+        painter.drawImage(scale.rect, self.image, QRectF(0.5, 0.5, size, size))
         font = self.theme.font(LABEL_SIZE, bold=True)
         metrics = QFontMetricsF(font)
         keep = 7.0 * self.theme.font_scale

@@ -379,8 +379,8 @@ class SurfaceView(View):
             phrases.append(Phrase(self.tr("clipped at"), number(self._relief.high)))
         used = total if job.rows is None else len(job.rows)
         name = self.tr("samples") if job.rows is None else self.tr("fixed sample")
-        samples = self.tr("{m} of {n} · dropout off").format(m=used, n=total)
-        phrases.append(Phrase(name, samples))
+        samples = self.tr("{m} of {n}").format(m=used, n=total)
+        phrases.append(Phrase(name, samples + " · " + self.tr("dropout off")))
         return phrases
 
     def _badge(self) -> str:
