@@ -71,12 +71,15 @@ def linear_ticks(low: float, high: float, count: int, *, whole: bool = False) ->
     unit = 10.0 ** math.floor(math.log10(rough))
     steps = [m * unit for m in (0.2, 0.5, 1, 2, 5, 10)]
     at = next(i for i, step in enumerate(steps) if step >= rough * (1 - 1e-9))
+
+    def inside(step: float) -> tuple[int, int]:
+        return math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+
     # No axis without a sense of scale: two ticks at least.
-    while at > 0 and math.floor(high / steps[at]) - math.ceil(low / steps[at]) < 1:
+    while at > 0 and inside(steps[at])[1] <= inside(steps[at])[0]:
         at -= 1
     step = max(1.0, steps[at]) if whole else steps[at]
-    first = math.ceil(low / step - 1e-9)
-    last = math.floor(high / step + 1e-9)
+    first, last = inside(step)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     largest = max(abs(first), abs(last)) * step
 
@@ -286,12 +289,15 @@ class Axis(pg.AxisItem):
             box = QRectF(plot.left(), self.rect().bottom() - height, plot.width(), height)
             p.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             return
-        # A title may be longer than a low plot; then it stands upright beside all of the picture.
-        scene = self.mapRectFromScene(self.scene().sceneRect())
-        text = metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, scene.height() - 8)
+        # A title may be longer than a low plot, but it stays out of the header above.
+        room = self.mapRectFromItem(self.parentItem(), self.parentItem().rect())
+        text = self.title
+        if metrics.horizontalAdvance(text) + 4 > room.height():
+            text = text.split(" (")[0].split(",")[0]  # the unit can go first
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.height() - 4)
         length = metrics.horizontalAdvance(text) + 4
-        lowest = scene.bottom() - 4 - length / 2
-        middle = max(scene.top() + 4 + length / 2, min(plot.center().y(), lowest))
+        lowest = room.bottom() - length / 2
+        middle = max(room.top() + length / 2, min(plot.center().y(), lowest))
         p.save()
         p.translate(self.rect().left(), middle)
         p.rotate(-90)

@@ -83,7 +83,7 @@ class PlanePicture(Picture):
         size = 11.0 if count <= 20 else 8.5 if count <= 250 else 6.0
         shape = self.plot.plot_size()
         small = min(1.0, max(0.6, min(shape.width(), shape.height()) / 250))
-        size *= small * theme.font_scale**0.5
+        size *= (small if count > 20 else 1.0) * theme.font_scale**0.5
         # Light in both themes: the outline parts a full colour from the same colour, paler.
         light = theme.color("text" if theme.name == "dark" else "stage")
         outline = solid_pen(light, 1.4 if size > 6.5 else 1.0)
@@ -91,7 +91,9 @@ class PlanePicture(Picture):
             fill = QColor(class_color(theme, label, self.n_classes)) if self.classes else None
             for points in pair:
                 points.set_style(fill, outline, size)
-        self.wrong.set_style(None, solid_pen(self._ring, 2.0), size + 7)
+        few = count <= 20
+        ring = solid_pen(self._ring, 2.0 if few else 1.4)
+        self.wrong.set_style(None, ring, size + (7 if few else 2.5))
 
     @property
     def _ring(self) -> QColor:
