@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -30,7 +30,7 @@ CLIP_EPS = 1e-6
 class Engine:
     """A trainer's mutable workplace. Use it from one thread at a time.
 
-    ``load(state)``, then ``run(n)`` or ``steps()``, then ``state()``.
+    ``load(state)``, then ``run(n)`` or ``record()``, then ``state()``.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -55,29 +55,22 @@ class Engine:
         params = self.program.params.copy()
         return State(self.iteration, params, self.slots.copy(), self.updates)
 
-    def run(self, iterations: int, stop_loss: float = 0.0) -> int:
-        """Run whole iterations at full speed; returns how many.
-
-        Stops after the first whose loss is below `stop_loss`.
-        """
+    def run(self, iterations: int) -> None:
+        """Run whole iterations at full speed."""
         with np.errstate(all="ignore"):
-            for done in range(1, iterations + 1):
+            for _ in range(iterations):
                 self._run_one()
-                if stop_loss and self.program.scalar("loss") < stop_loss:
-                    return done
-        return iterations
 
-    def steps(self) -> list[Step]:
-        """Run one iteration and give all its micro-steps."""
+    def record(self) -> Record:
+        """Run one iteration and keep all of it."""
         before = self.state()
         with np.errstate(all="ignore"):
             batch = self._run_one()
         program = self.program
-        record = Record(
+        return Record(
             self.problem, before, batch, program.arena.copy(), program.slots, program.micros,
             self.slots.copy(),
         )  # fmt: skip
-        return [Step(record, position) for position in range(len(program.micros))]
 
     def loss_at(self, params: Array, iteration: int) -> float:
         """The total loss, penalty included, of `params` on that iteration's batch and masks."""
@@ -125,6 +118,7 @@ class Engine:
             if self._order[0] != epoch:
                 rng = generator(problem.experiment.seed, SHUFFLE, epoch)
                 self._order = (epoch, rng.permutation(problem.n_train))
+                self._order[1].setflags(write=False)
             order = self._order[1]
         start = turn * problem.batch_size
         return order[start : start + problem.batch_size]
@@ -270,9 +264,6 @@ class EnginePool:
             with self._lock:
                 self._idle.append(engine)
 
-    def __reduce__(self) -> Any:
-        raise TypeError("an EnginePool cannot be copied")
-
 
 def micro_steps(problem: Problem, state: State) -> Iterator[Step]:
     """One training iteration from `state`, micro-step by micro-step.
@@ -282,5 +273,5 @@ def micro_steps(problem: Problem, state: State) -> Iterator[Step]:
     """
     with problem.engines.engine() as engine:
         engine.load(state)
-        steps = engine.steps()
-    yield from steps
+        record = engine.record()
+    yield from record.steps()

@@ -7,12 +7,16 @@ not on how one got there.
 
 from __future__ import annotations
 
+import math
+import threading
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bpviz.core.calls import Array
+from bpviz.core.diagnosis import norm
 from bpviz.core.evaluate import Evaluator
 from bpviz.core.program import Program
 
@@ -22,24 +26,88 @@ if TYPE_CHECKING:
 MAX_ROWS = 1000
 
 
+@dataclass(frozen=True, eq=False)
 class History:
-    """Rows of a run, one for each iteration on the grid.
+    """The curves up to a moment; a snapshot that stays as it is while the run goes on.
 
     A row holds what was computed *in* that iteration, before its update. The whole training and
-    test sets are evaluated on a coarser grid, about once in an epoch.
+    test sets are evaluated on a coarser grid, about once in an epoch. All arrays are read-only.
+
+    Attributes
+    ----------
+    iterations : (m,)
+        The iterations of the rows, ascending.
+    eval_iterations : (k,)
+        The iterations at which the whole sets were evaluated.
+    """
+
+    iterations: Array
+    eval_iterations: Array
+    _rows: Array
+    _evaluations: Array
+
+    @property
+    def loss(self) -> Array:
+        """(m,) the batch's loss, data term."""
+        return self._rows[:, 0]
+
+    @property
+    def penalty(self) -> Array:
+        """(m,) the regularizer's term."""
+        return self._rows[:, 1]
+
+    @property
+    def grad_norm(self) -> Array:
+        """(m, L) ‖∂L/∂W‖ (Frobenius) of each layer."""
+        return self._rows[:, 2 : 1 + self._rows.shape[1] // 2]
+
+    @property
+    def delta_norm(self) -> Array:
+        """(m, L) ‖δ‖ (Frobenius) of each layer."""
+        return self._rows[:, 1 + self._rows.shape[1] // 2 :]
+
+    @property
+    def train_loss(self) -> Array:
+        """(k,) data loss over the whole training set."""
+        return self._evaluations[:, 0]
+
+    @property
+    def test_loss(self) -> Array:
+        """(k,) data loss over the test set, NaN without one."""
+        return self._evaluations[:, 1]
+
+    @property
+    def train_accuracy(self) -> Array:
+        """(k,) share of training samples in the right class, NaN for regression."""
+        return self._evaluations[:, 2]
+
+    @property
+    def test_accuracy(self) -> Array:
+        """(k,) share of test samples in the right class, NaN where there is none."""
+        return self._evaluations[:, 3]
+
+
+class Recorder:
+    """Makes the history of a run, whichever thread runs it.
+
+    Attributes
+    ----------
+    history : History
+        So far; replaced, never changed, by `note`.
+    next : int
+        The iteration of the next row.
     """
 
     def __init__(self, problem: Problem, first_iteration: int = 0) -> None:
         self._problem = problem
-        self.stride = 1
+        self._lock = threading.Lock()
+        self._stride = 1
         self.next = first_iteration
-        self._rows: list[tuple[int, Array]] = []
-        self._evaluations: list[tuple[int, Array]] = []
-        self._columns: dict[str, Array] = {}
-        per_epoch = problem.iterations_per_epoch
+        self._rows = _Table(2 + 2 * problem.n_layers)
+        self._evaluations = _Table(4)
         self._starts = [layer.start for layer in problem.layers]
-        self._is_weight = problem.is_weight
-        self._epoch_stride = 1 << (per_epoch - 1).bit_length()
+        self._epoch_stride = 1 << (problem.iterations_per_epoch - 1).bit_length()
+        self._publish()
 
     @cached_property
     def _train(self) -> Evaluator:
@@ -51,31 +119,48 @@ class History:
             return None
         return Evaluator(self._problem, self._problem.x_test, self._problem.y_test)
 
-    def note(self, params: Array, program: Program) -> None:
-        """Add the row of iteration `next`, which `program` has just run from `params`."""
-        iteration = self.next
-        self._rows.append((iteration, self._measure(program)))
-        self._columns.clear()
-        if iteration % max(self.stride, self._epoch_stride) == 0:
-            self._evaluations.append((iteration, self._evaluate(params)))
-        if len(self._rows) > MAX_ROWS:
-            self.stride *= 2
-            self._rows = [row for row in self._rows if row[0] % self.stride == 0]
-            coarse = max(self.stride, self._epoch_stride)
-            self._evaluations = [row for row in self._evaluations if row[0] % coarse == 0]
-        self.next = (iteration // self.stride + 1) * self.stride
+    def note(self, iteration: int, params: Array, program: Program) -> None:
+        """Add the row of an iteration that `program` has just run from `params`.
+
+        Nothing happens where no row is due, or where another thread was quicker.
+        """
+        with self._lock:
+            if iteration != self.next:
+                return
+            self._rows.add(iteration, self._measure(program))
+            if iteration % max(self._stride, self._epoch_stride) == 0:
+                self._evaluations.add(iteration, self._evaluate(params))
+            if self._rows.count > MAX_ROWS:
+                self._stride *= 2
+                self._rows.thin(self._stride)
+                self._evaluations.thin(max(self._stride, self._epoch_stride))
+            self._publish()
+            self.next = (iteration // self._stride + 1) * self._stride
+
+    def _publish(self) -> None:
+        iterations, rows = self._rows.views()
+        eval_iterations, evaluations = self._evaluations.views()
+        self.history = History(iterations, eval_iterations, rows, evaluations)
 
     def _measure(self, program: Program) -> Array:
-        penalty = program.scalar("penalty") if self._problem.regularizer.used else 0.0
+        problem = self._problem
+        penalty = program.scalar("penalty") if problem.regularizer.used else 0.0
         with np.errstate(all="ignore"):
-            squares = np.multiply(program.grads, program.grads)
-            squares *= self._is_weight
-            norms = np.sqrt(np.add.reduceat(squares, self._starts))
-            deltas = [
-                np.linalg.norm(program.slots["delta", layer.index].read(program.arena))
-                for layer in self._problem.layers
+            squares = np.multiply(program.grads, program.grads, dtype=np.float64)
+            squares *= problem.is_weight
+            sums = np.add.reduceat(squares, self._starts)
+            grads = [
+                math.sqrt(square) if _is_safe(square) else norm(self._read(program, "dW", index))
+                for index, square in enumerate(sums.tolist(), 1)
             ]
-        return np.array([program.scalar("loss"), penalty, *norms, *deltas])
+            deltas = [
+                _quick_norm(self._read(program, "delta", layer.index)) for layer in problem.layers
+            ]
+        return np.array([program.scalar("loss"), penalty, *grads, *deltas])
+
+    @staticmethod
+    def _read(program: Program, name: str, layer: int) -> Array:
+        return program.slots[name, layer].read(program.arena)
 
     def _evaluate(self, params: Array) -> Array:
         nothing = (np.nan, np.nan)
@@ -83,61 +168,43 @@ class History:
         test = nothing if self._test is None else self._test.score(params)
         return np.array([train[0], test[0], train[1], test[1]])
 
-    def _column(self, name: str, rows: list[tuple[int, Array]], columns: slice | int) -> Array:
-        cache = self._columns
-        if name not in cache:
-            width = 2 + 2 * self._problem.n_layers if rows is self._rows else 4
-            table = np.array([row for _, row in rows]).reshape(len(rows), width)
-            cache[name] = table[:, columns]
-            cache[name].setflags(write=False)
-        return cache[name]
 
-    @property
-    def iterations(self) -> Array:
-        """(m,) the iterations of the rows, ascending."""
-        return np.array([iteration for iteration, _ in self._rows], dtype=np.int64)
+class _Table:
+    """Rows by iteration that are added and thinned out; views given away never change."""
 
-    @property
-    def loss(self) -> Array:
-        """(m,) the batch's loss, data term."""
-        return self._column("loss", self._rows, 0)
+    def __init__(self, width: int) -> None:
+        self._iterations = np.empty(MAX_ROWS + 1, np.int64)
+        self._values = np.empty((MAX_ROWS + 1, width))
+        self.count = 0
 
-    @property
-    def penalty(self) -> Array:
-        """(m,) the regularizer's term."""
-        return self._column("penalty", self._rows, 1)
+    def add(self, iteration: int, row: Array) -> None:
+        self._iterations[self.count] = iteration
+        self._values[self.count] = row
+        self.count += 1
 
-    @property
-    def grad_norm(self) -> Array:
-        """(m, L) ‖∂L/∂W‖ (Frobenius) of each layer."""
-        return self._column("grad_norm", self._rows, slice(2, 2 + self._problem.n_layers))
+    def thin(self, stride: int) -> None:
+        """Keep multiples of `stride`, in new arrays."""
+        kept = np.flatnonzero(self._iterations[: self.count] % stride == 0)
+        iterations, values = np.empty_like(self._iterations), np.empty_like(self._values)
+        self.count = len(kept)
+        iterations[: self.count], values[: self.count] = self._iterations[kept], self._values[kept]
+        self._iterations, self._values = iterations, values
 
-    @property
-    def delta_norm(self) -> Array:
-        """(m, L) ‖δ‖ (Frobenius) of each layer."""
-        return self._column("delta_norm", self._rows, slice(2 + self._problem.n_layers, None))
+    def views(self) -> tuple[Array, Array]:
+        """The iterations (m,) and the rows (m, width) so far, read-only."""
+        iterations, values = self._iterations[: self.count], self._values[: self.count]
+        iterations.setflags(write=False)
+        values.setflags(write=False)
+        return iterations, values
 
-    @property
-    def eval_iterations(self) -> Array:
-        """(k,) the iterations at which the whole sets were evaluated."""
-        return np.array([iteration for iteration, _ in self._evaluations], dtype=np.int64)
 
-    @property
-    def train_loss(self) -> Array:
-        """(k,) data loss over the whole training set."""
-        return self._column("train_loss", self._evaluations, 0)
+def _is_safe(square: float) -> bool:
+    """Whether a sum of squares has neither overflown nor lost what was tiny."""
+    return 1e-280 < square < math.inf
 
-    @property
-    def test_loss(self) -> Array:
-        """(k,) data loss over the test set, NaN without one."""
-        return self._column("test_loss", self._evaluations, 1)
 
-    @property
-    def train_accuracy(self) -> Array:
-        """(k,) share of training samples in the right class, NaN for regression."""
-        return self._column("train_accuracy", self._evaluations, 2)
-
-    @property
-    def test_accuracy(self) -> Array:
-        """(k,) share of test samples in the right class, NaN where there is none."""
-        return self._column("test_accuracy", self._evaluations, 3)
+def _quick_norm(array: Array) -> float:
+    """`diagnosis.norm`, at a third of its price where nothing over- or underflows."""
+    flat = array.ravel(order="K").astype(np.float64, copy=False)
+    square = float(flat.dot(flat))
+    return math.sqrt(square) if _is_safe(square) else norm(array)

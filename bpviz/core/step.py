@@ -51,7 +51,8 @@ class State:
 class NonFinite:
     """Where the first NaN or infinity of an iteration appeared.
 
-    `index` counts as the public arrays do: (sample, unit), or (input, unit) for weights.
+    `index` counts as the public arrays do: (sample, unit), or (input, unit) for weights. In the
+    last update `name` may be an optimizer's slot (`Problem.slot_names`).
     """
 
     phase: str
@@ -63,8 +64,6 @@ class NonFinite:
 
 class Record:
     """One whole iteration: shared by its steps, each of which shows a part."""
-
-    __slots__ = ("arena", "batch", "micros", "problem", "slots", "slots_after", "state")
 
     def __init__(
         self,
@@ -87,8 +86,66 @@ class Record:
 
     @property
     def nbytes(self) -> int:
-        """The memory of the arrays."""
-        return self.arena.nbytes + self.slots_after.nbytes + self.state.nbytes
+        """The memory of the arrays, those included that are only made when asked for."""
+        own = self.arena.nbytes + self.slots_after.nbytes + self.state.nbytes
+        if not self._is_whole_set:
+            width = self.problem.n_in + self.problem.n_out
+            own += self.batch.nbytes + self.batch.size * width * self.problem.dtype.itemsize
+        return own
+
+    def steps(self) -> list[Step]:
+        """Every micro-step of the iteration."""
+        return [Step(self, position) for position in range(len(self.micros))]
+
+    @property
+    def _is_whole_set(self) -> bool:
+        return self.batch is self.problem.all_samples
+
+    @cached_property
+    def x(self) -> Array:
+        """The inputs of the batch, (n, n_in)."""
+        return self._rows(self.problem.x_train)
+
+    @cached_property
+    def y(self) -> Array:
+        """The targets of the batch, (n, n_out)."""
+        return self._rows(self.problem.y_train)
+
+    def _rows(self, samples: Array) -> Array:
+        if self._is_whole_set:
+            return samples
+        rows = samples[self.batch]
+        rows.setflags(write=False)
+        return rows
+
+    @cached_property
+    def first_bad(self) -> tuple[int, NonFinite] | None:
+        """The first NaN or infinity of the iteration, and at which micro-step it is known."""
+        numbers = (self.arena, self.slots_after, self.state.params, self.x)
+        if all(np.isfinite(array).all() for array in numbers):
+            return None
+        for position, layer, name, array in self._numbers():
+            if bad := _first_bad(array):
+                return position, NonFinite(self.micros[position].phase, layer, name, *bad)
+        return None
+
+    def _numbers(self) -> Iterator[tuple[int, int, str, Array]]:
+        """Position, layer, name and array of all that an iteration holds, as it comes about."""
+        for layer in self.problem.layers:
+            yield 0, layer.index, "W", layer.weights(self.state.params)
+            bias = layer.bias(self.state.params)
+            if bias is not None:
+                yield 0, layer.index, "b", bias
+        yield 0, 0, "x", self.x
+        for (name, index), slot in sorted(self.slots.items(), key=lambda item: item[1].position):
+            yield slot.position, index, name, slot.read(self.arena)
+        last = len(self.micros) - 1
+        for name, memory in zip(self.problem.slot_names, self.slots_after, strict=True):
+            for layer in self.problem.layers:
+                yield last, layer.index, name, layer.weights(memory)
+                bias = layer.bias(memory)
+                if bias is not None:
+                    yield last, layer.index, name, bias
 
 
 class Known(Mapping[int, Array]):
@@ -132,7 +189,7 @@ class Step:
     that layer's `update` is known.
     """
 
-    __slots__ = ("__dict__", "position", "record")
+    __slots__ = ("position", "record")
 
     def __init__(self, record: Record, position: int) -> None:
         self.record = record
@@ -186,20 +243,15 @@ class Step:
         """Indices into the training set, (n,)."""
         return self.record.batch
 
-    @cached_property
+    @property
     def x(self) -> Array:
         """The inputs of the batch, (n, n_in)."""
-        return self._rows(self.problem.x_train)
+        return self.record.x
 
-    @cached_property
+    @property
     def y(self) -> Array:
         """The targets of the batch, (n, n_out)."""
-        return self._rows(self.problem.y_train)
-
-    def _rows(self, samples: Array) -> Array:
-        rows = samples[self.batch]
-        rows.setflags(write=False)
-        return rows
+        return self.record.y
 
     @property
     def z(self) -> Known:
@@ -308,27 +360,19 @@ class Step:
         value = Known(self, name).get(0)
         return None if value is None else float(value)
 
-    @cached_property
+    @property
     def non_finite(self) -> NonFinite | None:
         """The first bad element so far, or None."""
-        if np.isfinite(self.record.arena).all() and np.isfinite(self.state.params).all():
-            return None
-        for layer in self.problem.layers:
-            for name, found in (("W", self.W_before), ("b", self.b_before)):
-                if layer.index in found and (bad := _first_bad(found[layer.index])):
-                    return NonFinite("batch", layer.index, name, *bad)
-        slots = sorted(self.record.slots.items(), key=lambda item: item[1].position)
-        for (name, index), slot in slots:
-            if slot.position <= self.position and (bad := _first_bad(slot.read(self.record.arena))):
-                return NonFinite(self.record.micros[slot.position].phase, index, name, *bad)
-        return None
+        found = self.record.first_bad
+        return found[1] if found is not None and found[0] <= self.position else None
 
     @property
     def next_state(self) -> State | None:
         """The state after this iteration, on its last step."""
         if self.position + 1 < len(self.record.micros):
             return None
-        params = self.record.arena[: self.problem.n_params]
+        # A copy: who keeps the state must not keep the whole iteration with it.
+        params = self.record.arena[: self.problem.n_params].copy()
         state, slots = self.state, self.record.slots_after
         return State(state.iteration + 1, params, slots, state.updates + 1)
 

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from bpviz.core import diagnosis
@@ -121,7 +122,7 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         self._theme: Theme = DARK
         self._step: Step | None = None
-        self._history: History | None = None
+        self._timeline: Timeline | None = None
         self._stop: Stop | None = None
         self.where = self._label("where")
         self.health = self._label("health")
@@ -152,7 +153,7 @@ class Status(QStatusBar):
 
     def set_timeline(self, timeline: Timeline) -> None:
         """Another run."""
-        self._history = timeline.history
+        self._timeline = timeline
         self._step = self._stop = None
 
     def show_step(self, step: Step) -> None:
@@ -171,7 +172,8 @@ class Status(QStatusBar):
         """Show how much is done, or that nothing is being computed."""
         self.progress.setVisible(done is not None)
         self.cancel.setVisible(done is not None)
-        self.hint.setVisible(done is None)
+        self._busy = done is not None
+        self._fit()
         if done is not None:
             self.progress.setValue(round(1000 * done))
 
@@ -188,20 +190,32 @@ class Status(QStatusBar):
         )
         self._refresh()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the hint out where there is no room for it."""
+        labels = [label for label in (self.where, self.health, self.notice) if label.text()]
+        needed = sum(label.sizeHint().width() for label in (*labels, self.hint))
+        self.hint.setVisible(not self._busy and needed + 40 <= self.width())
+
     def _refresh(self) -> None:
         self._paint(self.hint, self.hint.text(), "muted")
-        if self._step is None or self._history is None:
+        if self._step is None or self._timeline is None:
             return
-        row = row_before(self._step, self._history)
-        before = None if row is None else float(self._history.loss[row])
+        history = self._timeline.history
+        row = row_before(self._step, history)
+        before = None if row is None else float(history.loss[row])
         self._paint(self.where, where_text(self._step, before), "text")
-        text, color = health(self._step, self._history)
+        text, color = health(self._step, history)
         stopped = self._stop is not None
         self._paint(self.health, "" if stopped else text, color)
         self.health.setVisible(not stopped)
         bad = self._stop is not None and self._stop.why == "non_finite"
         notice = stop_text(self._stop) if self._stop is not None else ""
         self._paint(self.notice, notice, "danger" if bad else "good")
+        self._fit()
 
     def _paint(self, label: QLabel, text: str, color: str) -> None:
         if label.text() != text:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 import time
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -11,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import experiments
 
-from bpviz.core import Experiment, Problem, Timeline
+from bpviz.core import Experiment, ExperimentError, Problem, Timeline, diagnosis, micro_steps
+from bpviz.core.engine import Engine
 from bpviz.core.experiment import OptimizerSpec
 from bpviz.core.step import Step
 
@@ -68,10 +71,35 @@ def test_memory_stays_within_the_budget() -> None:
     for iteration in range(0, 3000, 100):
         timeline.advance(iteration)
         timeline[iteration * timeline.steps_per_iteration]
-    states = [*timeline._grid.values(), *timeline._recent.values()]
-    steps = [steps[0].record for steps in timeline._steps.values()]
-    assert sum(s.nbytes for s in states) + sum(r.nbytes for r in steps) <= budget
-    assert max(timeline.distance(i) for i in range(2900)) <= timeline._stride <= 512
+    assert timeline.nbytes <= budget
+    assert max(timeline.distance(i) for i in range(2900)) <= 512
+
+
+@pytest.mark.parametrize("batch_size", [0, 200])
+@pytest.mark.parametrize("units", [3, 30])
+def test_the_budget_is_what_python_really_takes(batch_size: int, units: int) -> None:
+    """Walking through many iterations, all that the timeline holds stays under its budget.
+
+    Small networks, where Python's own share is large, and batches that weigh more than weights.
+    """
+    experiment = Experiment.from_dict(
+        {
+            "data": {"source": "circle", "samples": 4 if units == 3 else 400},
+            "layers": [{"units": units}, {"units": 1}],
+            "training": {"batch_size": batch_size},
+        }
+    )
+    timeline = Timeline(Problem(experiment), budget=2_000_000)
+    timeline.advance(1100)  # the curves have their full length
+    per = timeline.steps_per_iteration
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    for k in range(1100 * per, 1300 * per, per // 2):
+        assert len(timeline[k].x)
+        assert timeline[k].non_finite is None
+    used = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert used <= 2_100_000
 
 
 def test_any_seek_in_18000_micro_steps_is_quick() -> None:
@@ -164,3 +192,147 @@ def test_an_edited_weight_branches() -> None:
     branch = timeline.branch(5, params=params)
     assert branch.start.slots.tobytes() == state.slots.tobytes()
     assert branch[branch.first_index].params[0] == params[0]
+
+
+def test_a_branch_needs_the_same_layers() -> None:
+    """As many parameters in other layers would be other weights: refused, naming both shapes."""
+    tables = {"layers": [{"units": 1}, {"units": 4}, {"units": 1}]}  # 3 + 8 + 5
+    timeline = Timeline(Problem(Experiment.from_dict(tables)))
+    other = Experiment.from_dict(
+        {"layers": [{"units": 2}, {"units": 2}, {"units": 1, "use_bias": False}, {"units": 1}]}
+    )
+    assert Problem(other).n_params == timeline.problem.n_params
+    with pytest.raises(ExperimentError, match=r"layers: must have shape \(3, 1\), \(2, 4\)"):
+        timeline.branch(3, other)
+    with pytest.raises(ValueError, match="params must have shape"):
+        timeline.branch(3, params=np.zeros(3))
+
+
+def test_a_bias_that_is_trained_from_now_on_has_no_memory() -> None:
+    """While a bias is frozen its momentum means nothing; a branch that trains it starts anew."""
+    tables = {
+        "layers": [{"units": 3, "train_bias": False}, {"units": 1}],
+        "optimizer": {"name": "sgd", "momentum": 0.9},
+    }
+    timeline = Timeline(Problem(Experiment.from_dict(tables)))
+    tables["layers"] = [{"units": 3}, {"units": 1}]
+    branch = timeline.branch(8, Experiment.from_dict(tables))
+    first, second = branch.problem.layers
+    old, new = timeline.state(8).slots[0], branch.start.slots[0]
+    assert not first.bias(new).any()
+    assert np.array_equal(first.weights(new), first.weights(old))
+    assert np.array_equal(second.bias(new), second.bias(old))
+
+
+def test_a_kept_state_does_not_keep_its_iteration() -> None:
+    """The next state has arrays of its own: the arena of the iteration can go."""
+    problem = Problem(Experiment())
+    *_, last = micro_steps(problem, problem.initial_state())
+    assert last.next_state is not None
+    assert not np.shares_memory(last.next_state.params, last.record.arena)
+
+
+def test_a_far_goal_costs_nothing_to_look_at() -> None:
+    """How far it is to an iteration that was never reached is known at once."""
+    timeline = Timeline(Problem(Experiment()))
+    timeline.advance(100)
+    assert timeline.distance(10**12) == 10**12 - 100
+
+
+@pytest.mark.parametrize("cost", [0.0001, 0.003, 0.2])
+def test_a_deadline_is_missed_by_an_iteration_at_most(
+    cost: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever an iteration costs, a slice ends within one of its deadline."""
+    now, run = 0.0, Engine.run
+
+    class Clock:
+        @staticmethod
+        def perf_counter() -> float:
+            return now
+
+    def slow(engine: Engine, iterations: int) -> None:
+        nonlocal now
+        run(engine, iterations)
+        now += cost * iterations
+
+    monkeypatch.setattr("bpviz.core.timeline.time", Clock)
+    monkeypatch.setattr(Engine, "run", slow)
+    timeline = Timeline(Problem(Experiment()))
+    for _ in range(20):
+        began = now
+        timeline.advance(10**6, began + 0.05)
+        assert 0.05 - 2 * cost <= now - began <= 0.05 + 1.01 * cost
+
+
+def test_threads_may_share_a_timeline() -> None:
+    """Several threads that walk and run at once see what a straight run gives, rows included."""
+    experiment = Experiment.from_dict(
+        {
+            "data": {"source": "circle", "samples": 30},
+            "layers": [{"units": 4, "dropout": 0.2}, {"units": 1}],
+            "optimizer": {"name": "adam"},
+            "training": {"batch_size": 8},
+        }
+    )
+    problem = Problem(experiment)
+    straight, shared = Timeline(problem), Timeline(problem, budget=100_000)
+    straight.advance(1500)
+    per = straight.steps_per_iteration
+    expected = {k: straight[k] for k in range(0, 1500 * per, 777)}
+    failed: list[object] = []
+
+    def walk(seed: int) -> None:
+        try:
+            order = np.random.default_rng(seed).permutation(list(expected))
+            for k in order.tolist():
+                if not same(shared[k], expected[k]):
+                    failed.append(k)
+                shared.advance(k // per + 40, time.perf_counter() + 0.001)
+                history = shared.history
+                if not len(history.iterations) == len(history.loss) == len(history.grad_norm):
+                    failed.append("history")
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=walk, args=(seed,)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    shared.advance(1500)
+    count = len(straight.history.iterations)
+    assert np.array_equal(shared.history.iterations[:count], straight.history.iterations)
+    assert np.array_equal(shared.history.loss[:count], straight.history.loss)
+
+
+def test_a_history_stays_as_it_was_taken() -> None:
+    """The curves at hand neither grow nor change when the run goes on."""
+    timeline = Timeline(Problem(Experiment()))
+    timeline.advance(900)
+    history = timeline.history
+    before = history.loss.tobytes(), history.iterations.tobytes()
+    timeline.advance(5000)
+    assert (history.loss.tobytes(), history.iterations.tobytes()) == before
+    with pytest.raises(ValueError, match="read-only"):
+        history.loss[0] = 0.0
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_history_knows_tiny_and_enormous_norms(dtype: str) -> None:
+    """Gradients whose squares under- or overflow have the same norms in curves and bars."""
+    size = 1e-14 if dtype == "float32" else 1e-100
+    for weight in (size, 1.0 / size):
+        layers = [
+            {"units": 1, "activation": "linear", "weights": [[weight], [weight]]},
+            {"units": 1, "activation": "linear", "weights": [[weight]]},
+            {"units": 1, "activation": "linear", "weights": [[1.0]]},
+        ]
+        experiment = Experiment.from_dict({"layers": layers, "training": {"dtype": dtype}})
+        timeline = Timeline(Problem(experiment))
+        last = timeline[timeline.steps_per_iteration - 1]
+        grads, deltas = diagnosis.grad_norms(last), diagnosis.delta_norms(last)
+        assert grads[0] > 0
+        np.testing.assert_allclose(timeline.history.grad_norm[0], grads, rtol=1e-6)
+        np.testing.assert_allclose(timeline.history.delta_norm[0], deltas, rtol=1e-6)
