@@ -152,11 +152,11 @@ def gelu_slope(c: Calls, z: Array, a: Array, s: Array) -> None:
     c.call(np.multiply, z, z, s)
     c.call(np.multiply, s, c.constant(3.0 * GELU_ROOT * GELU_CUBE), s)
     c.call(np.add, s, c.constant(GELU_ROOT), s)
-    c.call(np.multiply, s, z, s)
     rest = np.empty_like(z)
     c.call(np.multiply, t, t, rest)
     c.call(np.subtract, one, rest, rest)
-    c.call(np.multiply, s, rest, s)
+    c.call(np.multiply, s, rest, s)  # 0 for large z: before u′·z can overflow
+    c.call(np.multiply, s, z, s)
     c.call(np.add, s, t, s)
     c.call(np.add, s, one, s)
     c.call(np.multiply, s, half, s)
@@ -212,6 +212,8 @@ class Activation:
     slope_formula: str
     kinks: tuple[float, ...] = ()
     """Where the slope jumps: a gradient check must not step across."""
+    bends: tuple[float, ...] = ()
+    """Where the slope is continuous but has a kink itself: differences err there too."""
     low: float = -math.inf
     high: float = math.inf
     """The range of values, for colour scales and saturation."""
@@ -275,7 +277,14 @@ ACTIVATIONS: dict[str, Activation] = {
         r"[z>0]+0.01\,[z\le 0]",
         kinks=(0.0,),
     ),
-    "elu": Activation(elu, elu_slope, r"\max(z,0)+e^{\min(z,0)}-1", r"e^{\min(z,0)}", low=-1.0),
+    "elu": Activation(
+        elu,
+        elu_slope,
+        r"\max(z,0)+e^{\min(z,0)}-1",
+        r"e^{\min(z,0)}",
+        bends=(0.0,),
+        low=-1.0,
+    ),
     "selu": Activation(
         selu,
         selu_slope,

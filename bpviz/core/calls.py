@@ -48,7 +48,8 @@ class Calls:
 
     def variable(self, value: float = 0.0) -> Array:
         """A 0-d array of its own, to be set with ``v[...] = x`` before an iteration."""
-        return np.array(value, self.dtype)
+        with np.errstate(over="ignore"):
+            return np.array(value, self.dtype)
 
     def zeros_like(self, array: Array) -> Array:
         """Zeros: `maximum` against an array is five times faster than against a scalar."""

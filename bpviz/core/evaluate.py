@@ -8,6 +8,7 @@ import numpy as np
 
 from bpviz.core.calls import Array
 from bpviz.core.engine import build
+from bpviz.core.losses import LOSSES
 
 if TYPE_CHECKING:
     from bpviz.core.problem import Problem
@@ -38,24 +39,17 @@ class Evaluator:
         return self._activation(self._problem.n_layers).copy()
 
     def loss(self, params: Array) -> float:
-        """Data loss plus penalty over these samples."""
+        """Data loss plus penalty over these samples; for a sum see `Problem.loss_weight`."""
         self._forward(params)
         penalty = self._program.scalar("penalty") if self._problem.regularizer.used else 0.0
-        return self._program.scalar("loss") + penalty
+        return self._data_loss() + penalty
 
     def score(self, params: Array) -> tuple[float, float]:
-        """The data loss alone, and the accuracy (NaN for regression).
-
-        Where a batch's loss is a sum, this one is scaled to a batch's size, so that the curves of
-        batch, training and test set can be compared.
-        """
+        """The data loss alone, and the accuracy (NaN for regression)."""
         self._forward(params)
         outputs = self._activation(self._problem.n_layers)
         right = accuracy(self._problem, outputs, self._program.targets)
-        loss = self._program.scalar("loss")
-        if self._problem.experiment.loss.reduction == "sum":
-            loss *= self._problem.batch_size / self._program.n
-        return loss, float("nan") if right is None else right
+        return self._data_loss(), float("nan") if right is None else right
 
     def activations(self, params: Array) -> list[Array]:
         """a[0] … a[L], each (n, units), copies."""
@@ -66,6 +60,12 @@ class Evaluator:
     def _activation(self, layer: int) -> Array:
         return self._program.slots["a", layer].read(self._program.arena)
 
+    def _data_loss(self) -> float:
+        loss = self._program.scalar("loss")
+        if self._problem.experiment.loss.reduction == "sum":
+            loss *= self._problem.batch_size / self._program.n
+        return loss
+
     def _forward(self, params: Array) -> None:
         self._program.params[:] = params
         with np.errstate(all="ignore"):
@@ -74,10 +74,19 @@ class Evaluator:
 
 
 def accuracy(problem: Problem, outputs: Array, y: Array) -> float | None:
-    """The share of samples in the right class; None for regression or without samples."""
+    """The share of samples in the right class; None for regression or without samples.
+
+    One output says yes above the middle of its two targets. Of several the largest counts, where
+    every sample has just one class; otherwise each output is a question of its own, and all must
+    be answered rightly. What is not a number is never right.
+    """
     if not problem.is_classification or not len(y):
         return None
-    if problem.n_out == 1:
-        middle = sum(problem.class_values) / 2
-        return float(np.mean((outputs[:, 0] > middle) == (y[:, 0] > middle)))
-    return float(np.mean(outputs.argmax(axis=1) == y.argmax(axis=1)))
+    middle = sum(problem.class_values) / 2
+    said, meant = outputs > middle, y > middle
+    distribution = LOSSES[problem.experiment.loss.name].distribution
+    if problem.n_out > 1 and (distribution or (meant.sum(axis=1) == 1).all()):
+        right = outputs.argmax(axis=1) == y.argmax(axis=1)
+    else:
+        right = (said == meant).all(axis=1)
+    return float(np.mean(right & ~np.isnan(outputs).any(axis=1)))

@@ -20,7 +20,7 @@ from bpviz.core.explain_draft import (
 )
 from bpviz.core.expression import Expr, Number, Product, Ratio, Sum, exact, long_sum, product
 from bpviz.core.factors import layer_jacobian, output_factors
-from bpviz.core.forms import LOSS_FORMS, activation_form, difference
+from bpviz.core.forms import activation_form, difference, loss_form
 from bpviz.core.losses import LOSSES
 from bpviz.core.notation import output_of, parameter, partial, quantity, total
 
@@ -114,7 +114,7 @@ def _output_delta(s: Subject, result: float, prime: str, slope: tuple[Expr, ...]
 def _loss_gradient(s: Subject) -> tuple[Expr, str]:
     """∂L/∂a of one output: arithmetic and symbols."""
     row, j, n = s.sample, s.unit, len(s.step.y)
-    form = LOSS_FORMS[s.problem.experiment.loss.name]
+    form = loss_form(s.problem.experiment.loss.name)
     a, y = float(s.step.a[s.layer][row, j]), float(s.step.y[row, j])
     way = form.gradient(a, y, float(s.step.z[s.layer][row, j]))
     symbols = filled(form.gradient_symbol, s.at("a"), target(j))

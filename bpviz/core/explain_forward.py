@@ -21,7 +21,8 @@ from bpviz.core.explain_draft import (
 )
 from bpviz.core.expression import Expr, Number, Product, Ratio, Sum, exact, long_sum
 from bpviz.core.figures import number
-from bpviz.core.forms import LOSS_FORMS, activation_form, softmax_term, softmax_value
+from bpviz.core.forms import activation_form, loss_form, softmax_term, softmax_value
+from bpviz.core.losses import LOSSES
 from bpviz.core.notation import output_of, quantity, total
 from bpviz.core.step import Step
 
@@ -112,28 +113,29 @@ def loss_phase(s: Subject) -> Draft:
     step, problem = s.step, s.problem
     last, (n, k) = problem.n_layers, step.y.shape
     name = problem.experiment.loss.name
+    distribution, form = LOSSES[name].distribution, loss_form(name)
     divisor = divisor_of(problem, n)
     a, y, z = step.a[last], step.y, step.z[last]
-    picked = np.argwhere(y != 0) if name == "cross_entropy" else np.argwhere(np.isfinite(y))
+    picked = np.argwhere(y != 0) if distribution else np.argwhere(np.isfinite(y))
 
     def term(index: int) -> Expr:
         row, unit = picked[index]
         values = float(a[row, unit]), float(y[row, unit]), float(z[row, unit])
-        if name == "cross_entropy" and values[0] < 1e-290:
+        if distribution and values[0] < 1e-290:
             return softmax_term(z[row].tolist(), values[1], int(unit))
-        return LOSS_FORMS[name].term(*values)
+        return form.term(*values)
 
     assert step.loss is not None
     loss = step.loss
     whole = long_sum(len(picked), term, lambda: loss * divisor)
     at = ("s", "k") if k > 1 else ("s",)
-    symbol = filled(LOSS_FORMS[name].symbol, quantity("a", last, *at), target(*at))
+    symbol = filled(form.symbol, quantity("a", last, *at), target(*at))
     over = total(n, "s", total(k, "k", symbol) if k > 1 else symbol) if n > 1 or k > 1 else symbol
     if n == 1 and k > 1:
-        symbol = filled(LOSS_FORMS[name].symbol, quantity("a", last, "k"), target("k"))
+        symbol = filled(form.symbol, quantity("a", last, "k"), target("k"))
         over = total(k, "k", symbol)
     if n == 1 and k == 1:
-        over = filled(LOSS_FORMS[name].symbol, quantity("a", last, 0), target(0))
+        over = filled(form.symbol, quantity("a", last, 0), target(0))
     factor = rf"\frac{{1}}{{{divisor_symbol(problem, n)}}}" if divisor != 1 else ""
     way = Ratio(whole, exact(divisor)) if divisor != 1 else whole
     return Draft(

@@ -24,6 +24,7 @@ from bpviz.core.expression import (
 )
 from bpviz.core.figures import number
 from bpviz.core.notation import parameter, partial
+from bpviz.core.optimizers import OPTIMIZERS
 from bpviz.core.stages import Layer
 from bpviz.core.step import Step
 
@@ -67,8 +68,14 @@ def update_rule(step: Step, layer: int, source: int, unit: int) -> Rule:
     spec = step.problem.layers[layer - 1]
     optimizer = step.problem.experiment.optimizer
     is_bias = source == spec.n_in
+    if optimizer.name not in RULES:
+        return Rule(
+            OPTIMIZERS[optimizer.name].formula(optimizer.params),
+            None,
+            _after(step, spec, source, unit),
+        )
     name = parameter(layer, spec.n_in, source, unit)
-    result = float(step.b[layer][unit] if is_bias else step.W[layer][source, unit])
+    result = _after(step, spec, source, unit)
     before = _pick(step.state.params, spec, source, unit)
     if is_bias and not spec.train_bias:
         return Rule(rf"{name} \leftarrow {name}", None, result)
@@ -104,6 +111,13 @@ _CORRECTED = (
 
 def _is_plain(name: str, settings: Mapping[str, Any]) -> bool:
     return name == "sgd" and not settings["momentum"]
+
+
+def _after(step: Step, spec: Layer, source: int, unit: int) -> float:
+    """The parameter as the update left it."""
+    if source == spec.n_in:
+        return float(step.b[spec.index][unit])
+    return float(step.W[spec.index][source, unit])
 
 
 def _pick(flat: Array, spec: Layer, source: int, unit: int) -> float:

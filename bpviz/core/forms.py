@@ -21,6 +21,7 @@ from bpviz.core.activations import (
     SELU_ALPHA,
     SELU_SCALE,
 )
+from bpviz.core.calls import Calls
 from bpviz.core.expression import (
     Call,
     Expr,
@@ -32,6 +33,7 @@ from bpviz.core.expression import (
     Sum,
     exact,
 )
+from bpviz.core.losses import LOSSES, Terms
 
 ONE, HALF = exact(1), exact(0.5)
 FAR = 30.0
@@ -238,6 +240,29 @@ class LossForm:
     gradient: Term
     symbol: str
     gradient_symbol: str
+
+
+def loss_form(name: str) -> LossForm:
+    """The form of a registry entry, or plain function calls for one that has none."""
+    if name in LOSS_FORMS:
+        return LOSS_FORMS[name]
+    entry, symbol = LOSSES[name], rf"\mathrm{{{name.replace('_', ' ')}}}"
+
+    def one(bind: Terms, a: float, y: float) -> float:
+        values = np.array([[a], [y], [0.0]])
+        calls = Calls(values.dtype)
+        bind(calls, *values)
+        calls.run()
+        return float(values[2, 0])
+
+    return LossForm(
+        lambda a, y, z: Call(
+            symbol + r"(<0>,\, <1>)", lambda *v: one(entry.terms, *v), (Number(a), Number(y))
+        ),
+        lambda a, y, z: Number(one(entry.gradient, a, y)),
+        symbol + r"(<a>,\, <y>)",
+        symbol + r"'(<a>,\, <y>)",
+    )
 
 
 LOSS_FORMS: dict[str, LossForm] = {

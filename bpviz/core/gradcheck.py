@@ -21,7 +21,7 @@ What a bare central difference gets wrong is kept apart, so that the bound can b
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from bpviz.core.activations import ACTIVATIONS
 from bpviz.core.calls import Array
 from bpviz.core.engine import Engine, micro_steps
-from bpviz.core.losses import HUBER_DELTA
+from bpviz.core.losses import LOSSES
 from bpviz.core.problem import Problem
 from bpviz.core.step import State
 from bpviz.core.streams import CHECK, generator
@@ -49,17 +49,6 @@ AT_LEAST = 10
 """How many parameters of each array a sample holds, however many the network has."""
 
 Floats = NDArray[np.float64]
-Margins = Callable[[Array, Array], list[Array]]
-
-BENDS: dict[str, tuple[float, ...]] = {"elu": (0.0,)}
-"""Activations whose slope is continuous but has a kink itself: differences err there too."""
-
-MARGINS: dict[str, Margins] = {
-    "mae": lambda a, y: [a - y],
-    "hinge": lambda a, y: [1.0 - y * a],
-    "huber": lambda a, y: [a - y - HUBER_DELTA, a - y + HUBER_DELTA],
-}
-"""What changes sign at the kinks (for Huber's: of the slope) of a loss, from (n, n_out) arrays."""
 
 
 @dataclass(frozen=True)
@@ -220,10 +209,11 @@ class _Loss:
         self._iteration = iteration
         self._problem = problem
         self._kinks = {
-            layer.index: ACTIVATIONS[layer.activation].kinks + BENDS.get(layer.activation, ())
+            layer.index: entry.kinks + entry.bends
             for layer in problem.layers
+            for entry in [ACTIVATIONS[layer.activation]]
         }
-        self._margins = MARGINS.get(problem.experiment.loss.name)
+        self._margins = LOSSES[problem.experiment.loss.name].margins
         self._l1 = problem.experiment.regularization.l1 > 0.0
         self._params = params.copy()
 
@@ -241,10 +231,9 @@ class _Loss:
         for layer, kinks in self._kinks.items():
             for kink in kinks:
                 yield program.slots["z", layer].read(program.arena) > kink
-        if self._margins is not None:
-            outputs = program.slots["a", self._problem.n_layers].read(program.arena)
-            for margin in self._margins(outputs, program.targets):
-                yield margin > 0.0
+        outputs = program.slots["a", self._problem.n_layers].read(program.arena)
+        for margin in self._margins(outputs, program.targets):
+            yield margin > 0.0
 
 
 def _check_array(

@@ -8,7 +8,7 @@ where the factors overflow; the factors themselves can still be asked for (`bpvi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -175,7 +175,10 @@ class Loss:
     targets: tuple[float, float] | None = None
     """The two targets of a binary class, or None where the output activation decides."""
     target_range: tuple[float, float] | None = None
-    kinks: bool = False
+    distribution: bool = False
+    """Whether the targets of a sample are shares of one whole: an output for each class, sum 1."""
+    margins: Callable[[Array, Array], Sequence[Array]] = lambda a, y: ()
+    """What changes sign at the kinks of the loss or of its slope, from arrays of a and y."""
 
     def weight(self, n_out: int, n: int, reduction: str) -> float:
         """The factor between the sum of all terms and the loss of a batch of `n` samples."""
@@ -203,7 +206,7 @@ LOSSES: dict[str, Loss] = {
         r"\frac{1}{m}\sum_j |a_j-y_j|",
         r"\frac{1}{m}\,\mathrm{sign}(a_j-y_j)",
         mean_over_outputs=True,
-        kinks=True,
+        margins=lambda a, y: (a - y,),
     ),
     "huber": Loss(
         huber,
@@ -212,6 +215,7 @@ LOSSES: dict[str, Loss] = {
         r"\bigl(|e|-\frac{1}{2}\min(|e|,1)\bigr)",
         r"\frac{1}{m}\,\max(-1,\min(1,\,a_j-y_j))",
         mean_over_outputs=True,
+        margins=lambda a, y: (a - y - HUBER_DELTA, a - y + HUBER_DELTA),
     ),
     "binary_cross_entropy": Loss(
         binary_cross_entropy,
@@ -233,6 +237,7 @@ LOSSES: dict[str, Loss] = {
         fused=MappingProxyType({"softmax": softmax_terms}),
         targets=(0.0, 1.0),
         target_range=(0.0, 1.0),
+        distribution=True,
     ),
     "hinge": Loss(
         hinge,
@@ -241,6 +246,6 @@ LOSSES: dict[str, Loss] = {
         r"-y_j\,[y_j a_j<1]",
         targets=(-1.0, 1.0),
         target_range=(-1.0, 1.0),
-        kinks=True,
+        margins=lambda a, y: (1.0 - y * a,),
     ),
 }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bpviz.core import errors
 from bpviz.core.calls import Array
@@ -63,7 +64,8 @@ class Problem:
         self.n_params = self.layers[-1].slice.stop
         for layer, spec in zip(self.layers, experiment.layers, strict=True):
             _check_start(layer, spec)
-        self._split(self._encode())
+        with np.errstate(all="ignore"):  # what the dtype cannot hold is infinite; steps say so
+            self._split(self._encode())
         batch = experiment.training.batch_size
         self.batch_size = min(batch, self.n_train) if batch else self.n_train
         self._check_size()
@@ -74,6 +76,8 @@ class Problem:
         self.all_samples = np.arange(self.n_train)
         self.frozen = self._frozen()
         self.regularizer = self._regularizer()
+        for array in (self.all_samples, self.frozen, self.is_weight):
+            array.setflags(write=False)
         self.engines = EnginePool(self)
 
     @property
@@ -106,7 +110,7 @@ class Problem:
         data = self.dataset
         if data.kind == "classes":
             fits = [data.n_classes] if data.n_classes > 2 else [1, 2]
-            if spec.loss.name == "cross_entropy":
+            if loss.distribution:
                 fits = [data.n_classes]
         else:
             fits = [data.y.shape[1]]
@@ -127,12 +131,13 @@ class Problem:
     def _encode(self) -> Array:
         """The targets (N, n_out) as the output layer codes them."""
         data, name = self.dataset, self.experiment.loss.name
+        loss = LOSSES[name]
         if data.labels is not None:
             low, high = self.class_values
             classes = data.labels[:, None]
             hit = classes == (np.arange(self.n_out)[None] if self.n_out > 1 else 1)
             return np.where(hit, high, low)
-        allowed = LOSSES[name].target_range
+        allowed = loss.target_range
         if allowed is not None and ((data.y < allowed[0]) | (data.y > allowed[1])).any():
             bad = data.y[(data.y < allowed[0]) | (data.y > allowed[1])][0]
             raise ExperimentError(
@@ -143,7 +148,7 @@ class Problem:
                 loss=name,
                 value=f"{bad:g}",
             )
-        if name == "cross_entropy":
+        if loss.distribution:
             totals = data.y.sum(axis=1)
             wrong = np.flatnonzero(~np.isclose(totals, 1.0, rtol=0, atol=1e-9))
             if len(wrong):
@@ -173,8 +178,10 @@ class Problem:
         self.scale = np.ones(self.n_in)
         if spec.standardize:
             self.shift = self.x_train_raw.mean(axis=0)
-            spread = self.x_train_raw.std(axis=0)
-            self.scale = np.where(spread > 0, spread, 1.0)
+            # A column of equal numbers may have a tiny deviation, from the rounding of its mean.
+            varies = np.ptp(self.x_train_raw, axis=0) > 0
+            self.shift = np.where(varies, self.shift, self.x_train_raw[0])
+            self.scale = np.where(varies, self.x_train_raw.std(axis=0), 1.0)
         self.inputs = np.ones((self.n_train, self.n_in + 1), self.dtype)
         self.inputs[:, :-1] = self.standardize(self.x_train_raw)
         self.targets = y[train].astype(self.dtype)
@@ -182,12 +189,14 @@ class Problem:
         self.x_test = self.standardize(self.x_test_raw)
         self.y_test = y[test].astype(self.dtype)
         for array in (self.inputs, self.targets, self.x_train, self.x_test, self.y_test,
-                      self.x_train_raw, self.x_test_raw):  # fmt: skip
+                      self.x_train_raw, self.x_test_raw, self.shift, self.scale,
+                      self.train_samples, self.test_samples):  # fmt: skip
             array.setflags(write=False)
 
     def standardize(self, x_raw: Array) -> Array:
         """Inputs (n, n_in) in the data's coordinates, as the network sees them."""
-        return np.asarray((x_raw - self.shift) / self.scale).astype(self.dtype)
+        with np.errstate(over="ignore"):
+            return np.asarray((x_raw - self.shift) / self.scale).astype(self.dtype)
 
     @cached_property
     def is_weight(self) -> Array:
@@ -216,15 +225,15 @@ class Problem:
         """Iteration 0: start values as the layers give them, the rest drawn from the seed."""
         params = np.zeros(self.n_params, self.dtype)
         for layer, spec in zip(self.layers, self.experiment.layers, strict=True):
-            if spec.weights is not None:
-                layer.weights(params)[:] = spec.weights
-            else:
+            start: ArrayLike | None = spec.weights
+            if start is None:
                 rng = generator(self.experiment.seed, INIT, layer.index)
                 start = INITIALIZERS[spec.init].sample(rng, layer.n_in, layer.n_out, spec.params)
-                layer.weights(params)[:] = start
             bias = layer.bias(params)
-            if bias is not None and spec.bias is not None:
-                bias[:] = spec.bias
+            with np.errstate(over="ignore"):
+                layer.weights(params)[:] = start
+                if bias is not None and spec.bias is not None:
+                    bias[:] = spec.bias
         return State(0, params, self.initial_slots(), 0)
 
     def initial_slots(self) -> Array:
@@ -238,6 +247,17 @@ class Problem:
         training = self.experiment.training
         factor = SCHEDULES[training.schedule].factor(iteration, training.params)
         return self.experiment.optimizer.learning_rate * factor
+
+    def loss_weight(self, n: int) -> float:
+        """The factor between the sum of all terms and a loss that is evaluated on `n` samples.
+
+        A mean over samples needs no more. A sum is brought to the size of a batch, so that the
+        losses of a batch, of the whole training set, of a test set and of a part of either can be
+        compared, and the penalty weighs in all of them what it weighs in training.
+        """
+        spec = self.experiment.loss
+        scale = self.batch_size / n if spec.reduction == "sum" else 1.0
+        return LOSSES[spec.name].weight(self.n_out, n, spec.reduction) * scale
 
     def stages(self) -> tuple[Sequence[Stage], LossStage]:
         """New stages for one binding, the output's activation last, and the loss."""

@@ -73,8 +73,8 @@ class PlaneLoss:
     problem : Problem
     plane : Plane
     rows : (m,) indices or None
-        The training samples to use; None: all. With ``reduction = "sum"`` the sum over a sample
-        is scaled up to the size of the whole training set.
+        The training samples to use; None: all. A sum over samples is scaled to the size of a
+        batch, see `Problem.loss_weight`.
     dtype : dtype
         float64, or float32 for twice the speed.
 
@@ -194,9 +194,7 @@ class PlaneLoss:
             outputs = c.scratch(*columns.shape)
             ACTIVATIONS[activation].forward(c, columns, outputs)
             loss.terms(c, outputs, targets, terms)
-        weight = loss.weight(y.shape[0], self.n_samples, spec.reduction)
-        if spec.reduction == "sum":
-            weight *= self.n_train / self.n_samples
+        weight = self.problem.loss_weight(self.n_samples)
         by_point = terms.reshape(y.shape[0], self.chunk, self.n_samples)
         c.call(np.add.reduce, by_point, (0, 2), None, self._total)
         c.call(np.multiply, self._total, c.constant(weight), self._total)

@@ -18,8 +18,6 @@ from bpviz.core.experiment import Experiment
 from bpviz.core.gradcheck import (
     ACCEPTED,
     AT_LEAST,
-    BENDS,
-    MARGINS,
     GradCheck,
     engine_gradient,
     gradcheck,
@@ -237,14 +235,13 @@ def test_weights_at_zero_lie_on_the_kink_of_l1() -> None:
 
 
 def test_every_kink_in_the_registries_is_known_here() -> None:
-    """Numerically: where a slope jumps, the registry or BENDS names the place."""
+    """Numerically: where a slope jumps, the registry names the place."""
     grid = np.linspace(-3.0, 3.0, 61)
     for name, entry in ACTIVATIONS.items():
         if name == "softmax":
             continue
         jumps = {round(float(z), 1) for z in grid if second_jump(entry.df, float(z)) > 1e-3}
-        assert jumps == set(entry.kinks) | set(BENDS.get(name, ())), name
-    assert {name for name, loss in LOSSES.items() if loss.kinks} <= set(MARGINS)
+        assert jumps == set(entry.kinks) | set(entry.bends), name
 
 
 def second_jump(df: Callable[[Floats], Floats], z: float) -> float:

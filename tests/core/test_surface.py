@@ -88,6 +88,26 @@ def test_the_penalty_is_in_and_dropout_is_out() -> None:
     assert_plain(p, random_plane(p, p.initial_state().params, seed=0))
 
 
+def test_a_sum_on_some_rows_is_what_the_evaluator_says() -> None:
+    """Surface, meter and curves agree on a summed loss, on all samples and on some of them."""
+    p = problem(
+        {"units": 5, "activation": "tanh"},
+        {"units": 1, "activation": "sigmoid"},
+        regularization={"l2": 0.2},
+        loss={"name": "mse", "reduction": "sum"},
+        training={"batch_size": 7},
+    )
+    params = p.initial_state().params
+    plane, rows = random_plane(p, params, seed=0), np.arange(0, p.n_train, 3)
+    for chosen in (None, rows):
+        x, y = (p.x_train, p.y_train) if chosen is None else (p.x_train[rows], p.y_train[rows])
+        evaluator = Evaluator(p, x, y)
+        on_plane = float(PlaneLoss(p, plane, chosen).at(0.0, 0.0))
+        assert on_plane == pytest.approx(evaluator.loss(params), rel=1e-12)
+        penalty = 0.1 * sum((layer.weights(params) ** 2).sum() for layer in p.layers)
+        assert on_plane == pytest.approx(evaluator.score(params)[0] + penalty, rel=1e-12)
+
+
 def test_one_layer_without_bias() -> None:
     """The first layer may be the last, and need not have a bias."""
     p = problem({"units": 1, "activation": "sigmoid", "use_bias": False})
