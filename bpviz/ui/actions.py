@@ -113,7 +113,7 @@ class Actions(Mapping[str, QAction]):
         """Draw the icons in the theme's colours."""
         for command in COMMANDS:
             if command.icon:
-                image = icon(command.icon, theme.color("text"), theme.color("muted", 0.5))
+                image = icon(command.icon, theme.color("text"), theme.color("border"))
                 self._actions[command.name].setIcon(image)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPalette
 
 from bpviz.resources import resource_path
 from bpviz.ui.colors import mixed
-from bpviz.ui.theme import FONT_FAMILY, Theme, ink_on
+from bpviz.ui.theme import Theme, ink_on
 
 BASE = 14
 """Logical pixels of ordinary type."""
@@ -27,7 +27,6 @@ def stylesheet(theme: Theme) -> str:
     check = resource_path("icons", f"check_{theme.name}.svg").as_posix()
     t = theme
     return f"""
-* {{ font-family: "{FONT_FAMILY}"; font-size: {px(BASE)}; }}
 QMainWindow, QDialog, QMessageBox {{ background: {t.window}; color: {t.text}; }}
 QWidget {{ color: {t.text}; }}
 QWidget:disabled {{ color: {t.muted}; }}

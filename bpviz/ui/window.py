@@ -36,7 +36,7 @@ from bpviz.ui.registry import VIEWS
 from bpviz.ui.session import Session
 from bpviz.ui.settings import Settings
 from bpviz.ui.status import Status
-from bpviz.ui.stylesheet import palette, stylesheet
+from bpviz.ui.stylesheet import BASE, palette, stylesheet
 from bpviz.ui.texts import error_line
 from bpviz.ui.theme import THEMES, Theme
 from bpviz.ui.timeline_strip import TimelineStrip
@@ -256,7 +256,9 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.setPalette(palette(theme))
-        app.setStyleSheet(stylesheet(theme))
+        app.setFont(theme.font(BASE))
+        # Dialogs inherit it; on the application it would take five times as long.
+        self.setStyleSheet(stylesheet(theme))
         for part in (
             self.actions_, self.transport, self.strip, self.status, self.messages,
             self.lesson_panel, self.docks, self.deck,
@@ -288,11 +290,13 @@ class MainWindow(QMainWindow):
         if on == self.memory.presenting:
             return
         self.menuBar().setVisible(not on)
+        self.memory.presenting = on
         if on:
             self.memory.begin_presenting(self.docks)
+            self._rescale()
         else:
+            self._rescale()  # first: the old layout fits only the old type
             self.memory.end_presenting(self.docks)
-        self._rescale()
         self.stage.setFocus()
 
     def toggle_language(self) -> None:

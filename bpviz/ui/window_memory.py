@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRect, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
 from bpviz.ui.docks import Docks, sensible_geometry
 from bpviz.ui.settings import SCALES, Settings
 
-USUAL = QSize(1600, 900)
+USUAL = QSize(1920, 1080)
 """The window's size where the first start does not maximize it."""
 
 ROOMY = 1.15
@@ -25,6 +25,7 @@ class WindowMemory:
         self.presenting = False
         self._before = QByteArray()
         self._was_maximized = False
+        self._frame = QRect()
 
     # ---- type size ---------------------------------------------------------------------------
 
@@ -49,11 +50,9 @@ class WindowMemory:
         frame = parse_rect(self._settings.text("geometry"))
         room = QGuiApplication.primaryScreen().availableGeometry()
         if frame is None:
-            size = USUAL.boundedTo(room.size())
-            frame = QRect(room.topLeft(), size)
+            maximize = room.width() < ROOMY * USUAL.width()
+            frame = QRect(room.topLeft(), room.size() if maximize else USUAL)
             frame.moveCenter(room.center())
-            small = room.width() < ROOMY * 1920
-            maximize = small
         else:
             maximize = self._settings.text("maximized") == "yes"
         window.setGeometry(sensible_geometry(frame, window.minimumSize()))
@@ -83,19 +82,26 @@ class WindowMemory:
         """Fill the screen; what the class need not read gives its room to the views."""
         self._before = docks.save()
         self._was_maximized = self._window.isMaximized()
-        self.presenting = True
         for name in ("experiment", "lesson"):
             docks.all[name].hide()
+        self._frame = self._window.geometry()
         self._window.showFullScreen()
         docks.resize()
+        QTimer.singleShot(300, self._window, self._fill_screen)
+
+    def _fill_screen(self) -> None:
+        """Without a window manager nobody else makes the window as large as the screen."""
+        room = self._window.screen().geometry()
+        if self.presenting and self._window.size() != room.size():
+            self._window.setGeometry(room)
 
     def end_presenting(self, docks: Docks) -> None:
         """Go back to the window as it was."""
-        self.presenting = False
         if self._was_maximized:
             self._window.showMaximized()
         else:
             self._window.showNormal()
+            self._window.setGeometry(self._frame)
         docks.restore(self._before)
 
 
