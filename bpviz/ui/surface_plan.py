@@ -89,6 +89,13 @@ class Scene:
         alpha, beta, distance = self.path[-1].tolist()
         return alpha, beta, distance
 
+    @property
+    def is_inside(self) -> bool:
+        """Whether the current state lies within the window."""
+        alpha, beta, _ = self.point
+        xs, ys = self.job.xs, self.job.ys
+        return bool(xs[0] <= alpha <= xs[-1] and ys[0] <= beta <= ys[-1])
+
 
 def anchor(iteration: int) -> int:
     """The iteration at which the plane stands: 0 below 8, then 8, 10, 12, 14, 16, 20 and so on."""

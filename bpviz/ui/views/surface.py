@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, QSizeF, QTimer
@@ -21,6 +20,7 @@ from bpviz.ui.plot_axis import number
 from bpviz.ui.selection import Selection
 from bpviz.ui.surface_controls import Controls, MeterLine
 from bpviz.ui.surface_plan import Choice, Planner, Scene
+from bpviz.ui.surface_words import Meter, axis_titles, phrases_of, warnings_of
 from bpviz.ui.surface_worker import Job, Result, SurfaceWorker
 from bpviz.ui.view import View
 
@@ -32,24 +32,8 @@ HURRIED_WALK = 0.002
 """The same while training plays; the rest comes when it stops."""
 PLAYING = 0.8
 """Seconds; iterations that follow each other faster than this are playing."""
-ENORMOUS = 1000.0
-"""Losses so many times above the end of the scale are worth a badge."""
 LEAST_HEIGHT = 240.0
 """Logical pixels, at normal type size, below which axes have no titles."""
-
-
-@dataclass(frozen=True)
-class Meter:
-    """The loss at the current parameters and at their shadow on the plane."""
-
-    loss: float
-    on_plane: float
-
-    @property
-    def gap(self) -> float:
-        """How far apart they are; what is only rounding counts as zero."""
-        gap = abs(self.loss - self.on_plane)
-        return 0.0 if gap < 1e-12 * abs(self.loss) else gap
 
 
 class SurfaceView(View):
@@ -330,7 +314,7 @@ class SurfaceView(View):
         xs, ys = result.job.xs, result.job.ys
         self.plot.set_range((float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1])))
         self._label_axes(self.height())
-        self.plot.badge(self._badge())
+        self.plot.badge(warnings_of(scene, self._relief))
         self.map.set_avoid(scene.settled)
         plane = scene.job.plane
         reach = 0.5 * float(xs[-1] - xs[0]) * max(1e-300, float(np.linalg.norm(plane.u)))
@@ -343,67 +327,19 @@ class SurfaceView(View):
         on_plane = self._evaluator.loss(scene.job.plane.at(alpha, beta))
         self._meter = Meter(self._evaluator.loss(step.state.params), on_plane)
 
+    def _phrases(self) -> list[Phrase]:
+        if self._meter is None or self._scene is None:
+            return []
+        return phrases_of(self._scene, self._meter, self._relief)
+
     def _label_axes(self, height: float) -> None:
         """Name the axes where the picture is high enough for names."""
         titles = ("", "")
         if self._front is not None and height >= LEAST_HEIGHT * self.theme.font_scale:
-            titles = self._axis_titles(self._front)
+            titles = axis_titles(self._front.job.plane)
         if titles != self._titles:
             self._titles = titles
             self.plot.set_labels(*titles)
-
-    def _axis_titles(self, scene: Scene) -> tuple[str, str]:
-        plane = scene.job.plane
-        if plane.kind == "weights":
-            return plane.label_u, plane.label_v
-        if plane.kind == "random":
-            first = self.tr("random direction 1 · filter-normalized")
-            return first, self.tr("random direction 2")
-        return self.tr("along the path · ‖Δθ‖"), self.tr("across it · ‖Δθ‖")
-
-    def _phrases(self) -> list[Phrase]:
-        """The meter's words: losses, share of the path, which samples."""
-        if self._meter is None or self._scene is None or self.timeline is None:
-            return []
-        meter, job = self._meter, self._scene.job
-        total = job.problem.n_train
-        phrases = [
-            Phrase(self.tr("loss"), number(meter.loss, 4)),
-            Phrase(self.tr("on the plane"), number(meter.on_plane, 4)),
-            Phrase(self.tr("gap"), number(meter.gap, 2)),
-        ]
-        if len(self._scene.path) > 2 and math.isfinite(self._scene.share):
-            share = f"{math.floor(100 * self._scene.share + 1e-9)} %"
-            phrases.append(Phrase(self.tr("path in plane"), share))
-        if self._relief is not None and self._relief.clipped:
-            phrases.append(Phrase(self.tr("clipped at"), number(self._relief.high)))
-        used = total if job.rows is None else len(job.rows)
-        name = self.tr("samples") if job.rows is None else self.tr("fixed sample")
-        samples = self.tr("{m} of {n}").format(m=used, n=total)
-        phrases.append(Phrase(name, samples + " · " + self.tr("dropout off")))
-        return phrases
-
-    def _badge(self) -> str:
-        """What the picture cannot show."""
-        assert self._scene is not None
-        parts = []
-        if self._scene.overflow is not None:
-            text = self.tr("parameters overflow at iteration {i}")
-            parts.append(text.format(i=self._scene.overflow))
-        elif not self._is_inside(self._scene):
-            parts.append(self.tr("the current point is outside"))
-        if self._relief is not None and self._relief.missing:
-            parts.append(self.tr("loss not finite in places"))
-        if self._relief is not None and self._relief.top > ENORMOUS * self._relief.high:
-            text = self.tr("enormous losses clipped, up to {value}")
-            parts.append(text.format(value=number(self._relief.top)))
-        return " · ".join(parts)
-
-    @staticmethod
-    def _is_inside(scene: Scene) -> bool:
-        alpha, beta, _ = scene.point
-        xs, ys = scene.job.xs, scene.job.ys
-        return bool(xs[0] <= alpha <= xs[-1] and ys[0] <= beta <= ys[-1])
 
     def _read(self, x: float, y: float) -> str:
         """Coordinates and loss under the cursor: the value there, not one interpolated."""

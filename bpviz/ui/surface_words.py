@@ -1,0 +1,86 @@
+"""What the loss surface says in words: its axes, its meter, its warnings."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from bpviz.core.planes import Plane
+from bpviz.ui.paint.relief import Relief
+from bpviz.ui.paint.surface import Phrase
+from bpviz.ui.plot_axis import number
+from bpviz.ui.surface_plan import Scene
+
+ENORMOUS = 1000.0
+"""Losses so many times above the end of the scale are worth a warning."""
+
+
+@dataclass(frozen=True)
+class Meter:
+    """The loss at the current parameters and at their shadow on the plane."""
+
+    loss: float
+    on_plane: float
+
+    @property
+    def gap(self) -> float:
+        """How far apart they are; what is only rounding counts as zero."""
+        gap = abs(self.loss - self.on_plane)
+        return 0.0 if gap < 1e-12 * abs(self.loss) else gap
+
+
+def axis_titles(plane: Plane) -> tuple[str, str]:
+    """The names of both axes."""
+    if plane.kind == "weights":
+        return plane.label_u, plane.label_v
+    if plane.kind == "random":
+        return (
+            QCoreApplication.translate("SurfaceView", "random direction 1 · filter-normalized"),
+            QCoreApplication.translate("SurfaceView", "random direction 2"),
+        )
+    return (
+        QCoreApplication.translate("SurfaceView", "along the path · ‖Δθ‖"),
+        QCoreApplication.translate("SurfaceView", "across it · ‖Δθ‖"),
+    )
+
+
+def phrases_of(scene: Scene, meter: Meter, relief: Relief | None) -> list[Phrase]:
+    """The meter's line: losses, share of the path, end of the scale, which samples."""
+    phrases = [
+        Phrase(QCoreApplication.translate("SurfaceView", "loss"), number(meter.loss, 4)),
+        Phrase(
+            QCoreApplication.translate("SurfaceView", "on the plane"), number(meter.on_plane, 4)
+        ),
+        Phrase(QCoreApplication.translate("SurfaceView", "gap"), number(meter.gap, 2)),
+    ]
+    if len(scene.path) > 2 and math.isfinite(scene.share):
+        share = f"{math.floor(100 * scene.share + 1e-9)} %"
+        phrases.append(Phrase(QCoreApplication.translate("SurfaceView", "path in plane"), share))
+    if relief is not None and relief.clipped:
+        name = QCoreApplication.translate("SurfaceView", "clipped at")
+        phrases.append(Phrase(name, number(relief.high)))
+    total, rows = scene.job.problem.n_train, scene.job.rows
+    if rows is None:
+        name = QCoreApplication.translate("SurfaceView", "samples")
+    else:
+        name = QCoreApplication.translate("SurfaceView", "fixed sample")
+    text = QCoreApplication.translate("SurfaceView", "{m} of {n} · dropout off")
+    return [*phrases, Phrase(name, text.format(m=total if rows is None else len(rows), n=total))]
+
+
+def warnings_of(scene: Scene, relief: Relief | None) -> str:
+    """What the picture cannot show; empty where there is no such thing."""
+    parts = []
+    if scene.overflow is not None:
+        text = QCoreApplication.translate("SurfaceView", "parameters overflow at iteration {i}")
+        parts.append(text.format(i=scene.overflow))
+    elif not scene.is_inside:
+        parts.append(QCoreApplication.translate("SurfaceView", "the current point is outside"))
+    if relief is not None and relief.missing:
+        parts.append(QCoreApplication.translate("SurfaceView", "loss not finite in places"))
+    elif relief is not None and relief.top > ENORMOUS * relief.high:
+        text = QCoreApplication.translate("SurfaceView", "enormous losses clipped, up to {value}")
+        parts.append(text.format(value=number(relief.top)))
+    return " · ".join(parts)
