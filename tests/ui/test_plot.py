@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bpviz.ui.plot import ColorBar, LegendEntry, PlotWidget, clean, round_up, spread
 from bpviz.ui.plot_axis import decade_ticks, linear_ticks, number, power_of_ten
-from bpviz.ui.plot_items import Curve, Field, Points, Rule, envelope, solid_pen
+from bpviz.ui.plot_items import Curve, Field, Points, Rule
+from bpviz.ui.plot_lines import cut, envelope, solid_pen
 from bpviz.ui.theme import DARK, LIGHT, Theme
 
 RED = "#ff0000"
@@ -165,6 +166,26 @@ def test_envelope_holds_every_point(xs: list[float], seed: int) -> None:
     assert (y <= high[column]).all()
     assert (low[1:] <= high[:-1]).all()
     assert (low[:-1] <= high[1:]).all()
+
+
+@given(
+    st.lists(st.floats(-1e3, 1e3) | st.sampled_from([np.nan, np.inf]), min_size=2, max_size=40),
+    st.floats(-50, 0),
+    st.floats(1, 50),
+)
+def test_a_cut_line_lies_on_the_line_and_between_the_bounds(
+    values: list[float], low: float, high: float
+) -> None:
+    """What leaves the plot is left out; what stays is unchanged, up to the very edge."""
+    xs, ys = np.arange(len(values), dtype=float), np.array(values)
+    cut_x, cut_y = cut(xs, ys, low, high)
+    kept = np.isfinite(cut_y)
+    assert ((cut_y[kept] >= low) & (cut_y[kept] <= high)).all()
+    inside = (ys >= low) & (ys <= high)
+    assert set(xs[inside]) <= set(cut_x[kept])
+    finite = np.isfinite(ys)
+    if finite.all():
+        assert np.allclose(np.interp(cut_x[kept], xs, ys), cut_y[kept], atol=1e-6)
 
 
 # ---- the widget ------------------------------------------------------------------------------
