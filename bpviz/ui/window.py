@@ -35,6 +35,7 @@ from bpviz.ui.message_bar import MessageBar
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.session import Session
 from bpviz.ui.settings import Settings
+from bpviz.ui.speed import RIGHT, USUAL
 from bpviz.ui.status import Status
 from bpviz.ui.stylesheet import BASE, palette, stylesheet
 from bpviz.ui.texts import error_line
@@ -93,6 +94,8 @@ class MainWindow(QMainWindow):
         self.retranslate()
         if not self.memory.restore(self.docks):
             self._later.insert(0, self.docks.resize)  # when the window has its size
+        speed = self.settings.number("speed", 0, RIGHT - 1, USUAL)  # never at full speed at once
+        self.transport.speed.setValue(round(speed))
         self.stage.setFocus()
 
     # ---- building ----------------------------------------------------------------------------
@@ -293,10 +296,11 @@ class MainWindow(QMainWindow):
         self.memory.presenting = on
         if on:
             self.memory.begin_presenting(self.docks)
-            self._rescale()
         else:
-            self._rescale()  # first: the old layout fits only the old type
             self.memory.end_presenting(self.docks)
+        self._rescale()
+        if not on:
+            self.memory.restore_layout(self.docks)  # it fits only now, with the old type
         self.stage.setFocus()
 
     def toggle_language(self) -> None:
@@ -383,5 +387,6 @@ class MainWindow(QMainWindow):
         self.player.close()
         self.deck.stop()
         self._later.clear()
+        self.settings.keep("speed", self.transport.speed.value())
         self.memory.keep(self.docks)
         super().closeEvent(event)

@@ -102,6 +102,10 @@ class WindowMemory:
         else:
             self._window.showNormal()
             self._window.setGeometry(self._frame)
+        self.restore_layout(docks)
+
+    def restore_layout(self, docks: Docks) -> None:
+        """Arrange the docks as they were before presenting."""
         docks.restore(self._before)
 
 

@@ -366,6 +366,7 @@ def test_presenting_has_larger_type_and_comes_back(window: MainWindow) -> None:
     """F11 fills the screen with larger type and without menus; Esc restores what was there."""
     size = window.theme.font_scale
     docks = window.docks.all
+    widths = [dock.width() for dock in docks.values()]
     press(window, Qt.Key.Key_F11)
     assert window.isFullScreen()
     assert window.theme.font_scale == pytest.approx(1.5 * size)
@@ -378,6 +379,8 @@ def test_presenting_has_larger_type_and_comes_back(window: MainWindow) -> None:
     assert window.theme.font_scale == size
     assert window.menuBar().isVisible()
     assert docks["experiment"].isVisible()
+    QTest.qWait(20)
+    assert [dock.width() for dock in docks.values()] == pytest.approx(widths, abs=4)
 
 
 def test_a_closed_dock_comes_back_with_reset_layout(window: MainWindow) -> None:
@@ -391,8 +394,9 @@ def test_a_closed_dock_comes_back_with_reset_layout(window: MainWindow) -> None:
 
 
 def test_the_layout_is_remembered(open_window: Open) -> None:
-    """What was closed, and how large the window was, is the same at the next start."""
+    """What was closed, how large the window was and the speed are the same at the next start."""
     window = open_window()
+    window.transport.speed.setValue(55)
     window.docks.all["surface"].close()
     window.setGeometry(QRect(10, 20, 1200, 700))
     window.close()
@@ -400,6 +404,7 @@ def test_the_layout_is_remembered(open_window: Open) -> None:
     again = MainWindow(found.experiment, found, window.settings, Translations())
     again.show()
     QTest.qWait(10)
+    assert again.transport.speed.value() == 55
     assert not again.docks.all["surface"].isVisible()
     assert again.docks.all["gradients"].isVisible()
     again.close()
@@ -411,6 +416,7 @@ GARBAGE = {
     "scale": ["nan", "1e9", "-1", "", [1]],
     "theme": ["purple", 4],
     "language": ["xx"],
+    "speed": ["fast", 1e9, -4, "inf"],
 }
 
 
