@@ -68,10 +68,11 @@ def window_picture(lesson: Lesson, what: str, theme: str, translations: Translat
         if what == "presenter":
             window.resize(PRESENTER)
             window.menuBar().hide()
+            window._set_theme(window.theme.scaled(2 * PRESENT_SCALE))
+        window.docks.arrange()
+        if what == "presenter":
             for dock in ("experiment", "lesson"):
                 window.docks.all[dock].hide()
-            window._set_theme(window.theme.scaled(2 * PRESENT_SCALE))
-            wait_for_layout(window)
             window.docks.resize()
         window.player.seek(moment(lesson, window.player.timeline))
         wait_for_layout(window)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
     QHBoxLayout,
     QMainWindow,
     QSizePolicy,
+    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,21 +25,34 @@ LAYOUT_VERSION = 1
 DESIGN = QSize(1920, 1080)
 """The window that the default layout is drawn for."""
 LEFT, RIGHT = 310, 590
-BELOW = 380
+BELOW = 360
+LOW = 860
+"""Below this height, in pixels of ordinary type, the lower views on the right share one place."""
+HANDLE, BAR = 9, 24
+"""Heights of the handle of a dock in the window, and of the bar of one that floats."""
 
 
 class DockTitle(QWidget):
-    """A slim bar to drag a dock by, with its buttons; views write their titles themselves."""
+    """A slim handle to drag a dock by; a dock in a window of its own gets a bar with buttons.
+
+    Views write their titles themselves, so in the window every row of pixels is theirs. A double
+    click floats a dock, the right mouse button offers what the buttons do.
+    """
 
     def __init__(self, dock: QDockWidget) -> None:
         super().__init__(dock)
         self.setObjectName("dock_title")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setCursor(Qt.CursorShape.SizeAllCursor)
+        self._dock = dock
+        self._scale = 1.0
         self._buttons = {}
+        self._actions = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 4, 0)
         row.setSpacing(0)
         row.addStretch(1)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         for name, slot in (
             ("float", lambda: dock.setFloating(not dock.isFloating())),
             ("close", dock.close),
@@ -50,18 +64,47 @@ class DockTitle(QWidget):
             button.clicked.connect(slot)
             row.addWidget(button)
             self._buttons[name] = button
+            self._actions[name] = QAction(self)
+            self._actions[name].triggered.connect(slot)
+            self.addAction(self._actions[name])
+        dock.topLevelChanged.connect(self._fit)
+        self._fit(dock.isFloating())
+
+    def _fit(self, floating: bool) -> None:
+        for button in self._buttons.values():
+            button.setVisible(floating)
+        self.setFixedHeight(round((BAR if floating else HANDLE) * self._scale))
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the buttons in the theme's colours."""
+        self._scale = theme.font_scale
         side = round(11 * theme.font_scale)
         for name, button in self._buttons.items():
             button.setIcon(icon(name, theme.color("muted")))
             button.setIconSize(QSize(side, side))
+        self._fit(self._dock.isFloating())
 
     def set_tips(self, tips: dict[str, str]) -> None:
         """Say what the buttons do."""
         for name, button in self._buttons.items():
             button.setToolTip(tips[name])
+            self._actions[name].setText(tips[name])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A grip of three dots, where there is only the handle."""
+        super().paintEvent(event)
+        if self._dock.isFloating():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        color = self.palette().windowText().color()
+        color.setAlphaF(0.35)
+        painter.setBrush(color)
+        middle, radius = QRectF(self.rect()).center(), 1.4 * self._scale
+        for shift in (-6, 0, 6):
+            painter.drawEllipse(middle + QPointF(shift * self._scale, 0), radius, radius)
+        painter.end()
 
 
 class Dock(QDockWidget):
@@ -95,7 +138,9 @@ class Docks:
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self.all = {name: Dock(name, window) for name in self.NAMES}
+        self._scale = 1.0
         window.setDockNestingEnabled(True)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         area = Qt.DockWidgetArea
         for corner, side in (
             (Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea),
@@ -117,30 +162,39 @@ class Docks:
         window.addDockWidget(area.BottomDockWidgetArea, docks["explanation"])
         window.addDockWidget(area.RightDockWidgetArea, docks["gradients"])
         window.splitDockWidget(docks["gradients"], docks["surface"], both.Vertical)
-        window.splitDockWidget(docks["surface"], docks["prediction"], both.Vertical)
-        window.splitDockWidget(docks["prediction"], docks["loss"], both.Horizontal)
+        if window.height() < LOW * self._scale:
+            window.tabifyDockWidget(docks["surface"], docks["prediction"])
+            window.tabifyDockWidget(docks["prediction"], docks["loss"])
+        else:
+            window.splitDockWidget(docks["surface"], docks["prediction"], both.Vertical)
+            window.splitDockWidget(docks["prediction"], docks["loss"], both.Horizontal)
         for dock in docks.values():
             dock.show()
+        docks["surface"].raise_()
         self.resize()
 
     def resize(self) -> None:
-        """Give each dock its part of the window."""
-        window, docks = self._window, self.all
+        """Give each dock that is shown its part of the window."""
+        window = self._window
         width = window.width() / DESIGN.width()
         height = window.height() / DESIGN.height()
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        window.resizeDocks(
-            [docks["experiment"], docks["gradients"]],
-            [round(LEFT * max(width, 0.75)), round(RIGHT * width)],
-            across,
-        )
-        half = round(RIGHT * width / 2)
-        window.resizeDocks([docks["prediction"], docks["loss"]], [half, half], across)
-        window.resizeDocks([docks["experiment"], docks["lesson"]], [600, 300], down)
-        window.resizeDocks([docks["explanation"]], [round(BELOW * height)], down)
-        window.resizeDocks(
-            [docks["gradients"], docks["surface"], docks["prediction"]], [275, 330, 300], down
-        )
+        half = RIGHT * width / 2
+        self._share({"experiment": LEFT * max(width, 0.75), "gradients": RIGHT * width}, across)
+        self._share({"prediction": half, "loss": half}, across)
+        self._share({"experiment": 600, "lesson": 300}, down)
+        self._share({"explanation": BELOW * height}, down)
+        self._share({"gradients": 275, "surface": 330, "prediction": 300}, down)
+
+    def _share(self, sizes: dict[str, float], orientation: Qt.Orientation) -> None:
+        shown = {self.all[name]: size for name, size in sizes.items() if not self._away(name)}
+        self._window.resizeDocks(list(shown), [round(size) for size in shown.values()], orientation)
+
+    def _away(self, name: str) -> bool:
+        """Whether a dock is closed, or behind another one in the same place."""
+        dock = self.all[name]
+        behind = name != "surface" and self.all["surface"] in self._window.tabifiedDockWidgets(dock)
+        return dock.isHidden() or behind
 
     def save(self) -> QByteArray:
         """The layout, to be kept."""
@@ -152,6 +206,7 @@ class Docks:
 
     def set_theme(self, theme: Theme) -> None:
         """Draw all title bars in the theme's colours."""
+        self._scale = theme.font_scale
         for dock in self.all.values():
             dock.title.set_theme(theme)
 

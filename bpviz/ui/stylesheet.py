@@ -74,6 +74,11 @@ QSlider::handle:horizontal {{ width: {px(14)}; height: {px(14)}; margin: -{px(5)
   border-radius: {px(7)}; background: {t.text}; }}
 
 QDockWidget {{ color: {t.text}; font-weight: bold; }}
+QTabBar {{ background: transparent; }}
+QTabBar::tab {{ background: {t.window}; color: {t.muted}; border: 1px solid {t.border};
+  padding: {px(3)} {px(12)}; margin-right: {px(2)}; border-radius: 4px; }}
+QTabBar::tab:selected {{ background: {chosen}; color: {t.text}; border-color: {t.accent}; }}
+QTabBar::tab:hover {{ color: {t.text}; }}
 QWidget#dock_title {{ background: {t.panel}; border: 1px solid {t.border}; border-bottom: none;
   border-top-left-radius: 8px; border-top-right-radius: 8px; }}
 QLabel#dock_title_text {{ font-weight: bold; font-size: {px(15)}; background: transparent; }}

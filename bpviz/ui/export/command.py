@@ -99,6 +99,7 @@ def _window(
         window.resize(round(size.width() / scale), round(size.height() / scale))
         wait_for_layout(window)
         window.complete()
+        window.docks.arrange()
         timeline = window.player.timeline
         timeline.advance(index // timeline.steps_per_iteration)
         window.player.seek(index)
