@@ -1,6 +1,7 @@
 """What every test leans on: no screen, nobody's own settings, and no warning overlooked.
 
 - Qt draws offscreen, with the fonts that bpviz ships.
+- NumPy computes in one thread, as it does in bpviz, although tests import it first.
 - HOME and the folders for settings are temporary.
 - A Qt warning or an exception that nobody caught, in a slot or a paint event, fails the test in
   which it happened. A test that provokes one takes the fixture ``qt_messages`` or ``uncaught`` and
@@ -22,6 +23,8 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+import bpviz  # noqa: F401  (sets what NumPy reads when it is first imported)
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_ENVIRONMENT = dict(os.environ)

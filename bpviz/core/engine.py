@@ -177,7 +177,10 @@ def _bind_update(problem: Problem, b: Builder, engine: Engine) -> None:
     entry = OPTIMIZERS[spec.name]
     for layer in problem.layers:
         i = layer.index
-        code = f"W{i} = step(W{i}, dW{i})" + (f"; b{i} = step(b{i}, db{i})" * layer.use_bias)
+        c = "c * " if training.clip_norm else ""
+        code = f"W{i} = step(W{i}, {c}dW{i})"
+        if layer.use_bias and layer.train_bias:
+            code += f"; b{i} = step(b{i}, {c}db{i})"
         b.begin("update", i, "update", entry.formula(spec.params), code)
         b.keep_matrix(("W", "b"), i, layer.start, layer.shape, layer.use_bias)
         if i > 1:
@@ -212,7 +215,7 @@ def _bind_clip(b: Builder, limit: float, frozen: Array) -> Array:
         0,
         "backward",
         r"g \leftarrow g\,\min\Bigl(1,\frac{c}{\Vert g\Vert}\Bigr)",
-        "g = g * min(1, clip_norm / norm(g))",
+        f"c = min(1, clip_norm / (norm(gradients) + {CLIP_EPS:g}))",
     )
     norm, scale = b.keep("clip_norm", 0, ()), b.keep("clip_scale", 0, ())
     clipped, trained = np.empty_like(b.grads), np.ones_like(b.grads)

@@ -54,8 +54,11 @@ class Plane:
         norms = np.linalg.norm(frame, axis=1, keepdims=True)
         scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
         frame *= scale
+        products = frame @ frame.T
         # The pseudo-inverse stays defined where u and v are parallel or zero.
-        object.__setattr__(self, "_solve", scale * (np.linalg.pinv(frame @ frame.T) @ frame))
+        finite = bool(np.isfinite(products).all())
+        inverse = np.linalg.pinv(products) if finite else np.full((2, 2), np.nan)
+        object.__setattr__(self, "_solve", scale * (inverse @ frame))
 
     def at(self, alpha: float, beta: float) -> Vector:
         """The parameters at (α, β), shape (P,)."""

@@ -144,6 +144,7 @@ class Activate:
     def __init__(self, layer: Layer, n_layers: int) -> None:
         self.layer = layer
         self.is_output = layer.index == n_layers
+        self.signal_code = f"da{layer.index}"
         self.activation = ACTIVATIONS[layer.activation]
 
     def forward(self, b: Builder) -> None:
@@ -161,13 +162,13 @@ class Activate:
         i, name = self.layer.index, self.layer.activation
         if self.is_output or self.layer.dropout:
             signal = rf"\frac{{\partial L}}{{\partial a^{{({i})}}}}"
-            signal_code = f"da{i}"
+            signal_code = self.signal_code
         else:
             signal = rf"\bigl(\delta^{{({i + 1})}}\,W^{{({i + 1})\top}}\bigr)"
             signal_code = f"(d{i + 1} @ W{i + 1}.T)"
         if self.activation.slope is None:
             formula = rf"\delta^{{({i})}}={signal}\,J_{{\mathrm{{softmax}}}}(z^{{({i})}})"
-            code = f"d{i} = softmax_backward({signal_code}, a{i})"
+            code = f"d{i} = softmax_backward({signal_code}, z{i})"
         else:
             slope = rf"\mathrm{{{_latex_name(name)}}}'(z^{{({i})}})"
             formula = rf"\delta^{{({i})}}={signal}\odot {slope}"
@@ -274,6 +275,7 @@ class LossStage:
             b.call(np.multiply, out, b.constant(self.weight), out)
 
         b.propagate = propagate
+        self.output.signal_code = f"{self.name}_slope(a{self.output.layer.index}, y)"
         self.output.backward(b)
 
     def _closed_form(self, b: Builder) -> None:

@@ -57,6 +57,17 @@ def test_softmax_is_a_distribution_and_its_jacobian_a_difference(logits: list[fl
         np.testing.assert_allclose(jacobian[:, k], numeric[0], atol=1e-8)
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("name", sorted(set(ACTIVATIONS) - {"softmax"}))
+def test_slopes_of_enormous_sums_are_finite(name: str, dtype: type) -> None:
+    """Where z³ overflows and z does not, the slope has the value that it has far out."""
+    far = 1e15 if dtype is np.float32 else 1e110
+    with np.errstate(over="ignore"):
+        slopes = ACTIVATIONS[name].df(np.array([-far, far], dtype))
+        expected = ACTIVATIONS[name].df(np.array([-1e4, 1e4], dtype))
+    np.testing.assert_allclose(slopes, expected, rtol=1e-5, atol=1e-30)
+
+
 @pytest.mark.parametrize("name", sorted(LOSSES))
 @given(a=st.floats(0.05, 0.95), y=st.sampled_from([0.0, 1.0]))
 def test_loss_gradient_is_the_central_difference(name: str, a: float, y: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -172,6 +173,29 @@ def test_a_frozen_bias_stays_and_its_gradient_is_known() -> None:
     assert last.b[1].tolist() == [0.1, 0.2, 0.3]
     assert last.b[2].tolist() != [0.0]
     assert np.abs(last.db[1]).max() > 0
+
+
+def test_the_lines_of_code_are_a_program() -> None:
+    """Read from top to bottom, the lines of an iteration use no name before it has a value."""
+    p = problem(
+        layers=[
+            {"units": 3, "activation": "softmax", "dropout": 0.2},
+            {"units": 2, "activation": "tanh", "train_bias": False},
+            {"units": 1, "use_bias": False},
+        ],
+        loss={"name": "mae"},
+        training={"clip_norm": 1.0},
+        regularization={"l1": 0.1, "l2": 0.1},
+    )
+    lines = [micro.code for micro in p.micros]
+    arrays = re.compile(r"\b(?:[xyc]|(?:dW|db|da|[adzWb]|mask)\d)\b")
+    known = {"W1", "W2", "W3", "b1", "b2", "mask1"}
+    for statement in "; ".join(lines).split("; "):
+        left, right = statement.split(" = ", 1)
+        assert set(arrays.findall(right)) <= known, statement
+        known |= set(arrays.findall(left))
+    assert "d3 = mae_slope(a3, y) * sigmoid_slope(z3)" in lines
+    assert lines[-2] == "W2 = step(W2, c * dW2)"  # a bias that is not trained has no step
 
 
 def test_clipping_scales_the_whole_gradient_to_the_limit() -> None:

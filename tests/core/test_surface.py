@@ -108,6 +108,15 @@ def test_a_sum_on_some_rows_is_what_the_evaluator_says() -> None:
         assert on_plane == pytest.approx(evaluator.score(params)[0] + penalty, rel=1e-12)
 
 
+def test_a_plane_through_a_run_that_blew_up_is_no_number() -> None:
+    """Parameters that are NaN give a plane and losses that are, not an exception."""
+    p = problem()
+    params = np.full(p.n_params, np.nan)
+    plane = random_plane(p, params, seed=0)
+    assert np.isnan(surface(p, plane, [-1.0, 1.0], [0.0])).all()
+    assert np.isnan(project(plane, params)).all()
+
+
 def test_one_layer_without_bias() -> None:
     """The first layer may be the last, and need not have a bias."""
     p = problem({"units": 1, "activation": "sigmoid", "use_bias": False})
