@@ -37,6 +37,7 @@ class View(QWidget):
         self.timeline: Timeline | None = None
         self.step: Step | None = None
         self.selection = Selection()
+        self.playing = False
         self._stale = False
 
     def set_timeline(self, timeline: Timeline) -> None:
@@ -60,6 +61,12 @@ class View(QWidget):
         """Mark what the user chose, here or in another view."""
         self.selection = selection
         self.refresh()
+
+    def set_playing(self, playing: bool) -> None:
+        """Steps begin, or cease, to follow each other: meanwhile a view may draw more coarsely."""
+        if playing != self.playing:
+            self.playing = playing
+            self.refresh()
 
     def refresh(self) -> None:
         """Draw again what was shown last, now or when the view is next shown."""

@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         connect_commands(self)
         self.transport.sizes.size_changed.connect(self._on_size)
         self.transport.sizes.count_changed.connect(self._on_count)
-        self.transport.rate_changed.connect(player.set_rate)
+        self.transport.rate_changed.connect(self._on_rate)
         self.strip.position_chosen.connect(player.seek)
         self.status.cancelled.connect(player.cancel)
         self.deck.drawn.connect(player.note_painting)
@@ -217,6 +217,11 @@ class MainWindow(QMainWindow):
     def _on_playing(self, playing: bool) -> None:
         self.actions_["play"].setChecked(playing)
         self.transport.set_playing(playing, self.theme)
+        self.deck.set_hurry(self.player.hurries)
+
+    def _on_rate(self, rate: float) -> None:
+        self.player.set_rate(rate)
+        self.deck.set_hurry(self.player.hurries)
 
     def _on_edit(self, experiment: Experiment) -> None:
         """The form was edited; a chosen entry gives the keys back to the stage."""

@@ -243,10 +243,10 @@ def test_playing_draws_coarser_and_stopping_sharpens(view: PredictionView) -> No
     assert isinstance(view.picture, PlanePicture)
     fine = view.picture.field.image.width()
     still = picture(view)
-    view.playing = True
+    view.set_playing(True)
     assert view.picture.field.image.width() < fine
     assert picture(view) == still
-    view.playing = False
+    view.set_playing(False)
     assert view.picture.field.image.width() == fine
 
 

@@ -31,17 +31,13 @@ def picture_for(problem: Problem) -> type[Picture]:
 class PredictionView(View):
     """Decision regions, a fitted curve, or predictions beside targets: what the data allows.
 
-    Attributes
-    ----------
-    playing : bool
-        While True, frames come quickly and the regions are drawn on a coarser grid.
+    While training plays, the regions are drawn on a coarser grid.
     """
 
     name = "prediction"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._playing = False
         self.plot = PlotWidget(self, name="prediction_plot")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -50,17 +46,6 @@ class PredictionView(View):
         self.picture: Picture | None = None
         self._drawn: tuple[Floats, float, QSizeF] | None = None
         self.retranslate()
-
-    @property
-    def playing(self) -> bool:
-        """Whether steps follow each other quickly."""
-        return self._playing
-
-    @playing.setter
-    def playing(self, playing: bool) -> None:
-        if playing != self._playing:
-            self._playing = playing
-            self.refresh()
 
     def new_timeline(self) -> None:
         """Another problem may need another kind of picture."""
