@@ -184,6 +184,11 @@ class Player(QObject):
 
     # ---- playing -----------------------------------------------------------------------------
 
+    @property
+    def hurries(self) -> bool:
+        """Whether it plays so fast that only some steps are shown."""
+        return self.playing and self.rate > SMOOTH
+
     def toggle(self) -> None:
         """Play, or pause."""
         if self.playing:

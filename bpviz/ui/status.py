@@ -140,8 +140,8 @@ class Status(QStatusBar):
         for widget in (self.where, self.health):
             self.addWidget(widget)
         self.addWidget(self.notice, 1)
-        for widget in (self.progress, self.cancel, self.hint):
-            self.addPermanentWidget(widget)
+        for right in (self.progress, self.cancel, self.hint):
+            self.addPermanentWidget(right)
         self.show_busy(None)
         self.retranslate()
 

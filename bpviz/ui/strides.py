@@ -21,8 +21,13 @@ SIZES = ("micro", "layer", "pass", "iteration", "epoch", "n")
 class Micro(Protocol):
     """What is asked of a micro-step."""
 
-    direction: str
-    layer: int
+    @property
+    def direction(self) -> str:
+        """What it belongs to."""
+
+    @property
+    def layer(self) -> int:
+        """Its layer, or 0."""
 
 
 @dataclass(frozen=True)
