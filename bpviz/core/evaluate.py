@@ -36,7 +36,7 @@ class Evaluator:
     def outputs(self, params: Array) -> Array:
         """The network's outputs, (n, n_out), a copy."""
         self._forward(params)
-        return self._activation(self._problem.n_layers).copy()
+        return self._outputs().copy()
 
     def loss(self, params: Array) -> float:
         """Data loss plus penalty over these samples; for a sum see `Problem.loss_weight`."""
@@ -47,18 +47,11 @@ class Evaluator:
     def score(self, params: Array) -> tuple[float, float]:
         """The data loss alone, and the accuracy (NaN for regression)."""
         self._forward(params)
-        outputs = self._activation(self._problem.n_layers)
-        right = accuracy(self._problem, outputs, self._program.targets)
+        right = accuracy(self._problem, self._outputs(), self._program.targets)
         return self._data_loss(), float("nan") if right is None else right
 
-    def activations(self, params: Array) -> list[Array]:
-        """a[0] … a[L], each (n, units), copies."""
-        self._forward(params)
-        inputs = self._program.inputs[:, :-1].copy()
-        return [inputs] + [self._activation(layer.index).copy() for layer in self._problem.layers]
-
-    def _activation(self, layer: int) -> Array:
-        return self._program.slots["a", layer].read(self._program.arena)
+    def _outputs(self) -> Array:
+        return self._program.slots["a", self._problem.n_layers].read(self._program.arena)
 
     def _data_loss(self) -> float:
         loss = self._program.scalar("loss")

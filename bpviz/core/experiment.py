@@ -216,9 +216,26 @@ class Experiment:
         for name, section in _SECTIONS.items():
             values[name] = section.from_dict(table.get(name, {}), name)
         experiment = cls(**values)
-        optimizer = experiment.optimizer
-        OPTIMIZERS[optimizer.name].check("optimizer", optimizer.params)
+        experiment.check()
         return experiment
+
+    def check(self) -> None:
+        """Look at what is allowed one by one but may not fit together.
+
+        Raises
+        ------
+        ExperimentError
+            What does not fit, its place and what is allowed.
+        """
+        if not self.layers:
+            raise ExperimentError("layers", errors.NO_LAYERS)
+        for i, layer in enumerate(self.layers):
+            INITIALIZERS[layer.init].check(f"layers[{i}]", layer.params)
+        last = len(self.layers) - 1
+        dropout = self.layers[last].dropout
+        if dropout:
+            raise ExperimentError(f"layers[{last}].dropout", errors.TOO_HIGH, high=0, value=dropout)
+        OPTIMIZERS[self.optimizer.name].check("optimizer", self.optimizer.params)
 
     def to_dict(self) -> dict[str, Any]:
         """The nested tables as they are written."""
@@ -236,16 +253,6 @@ def _read_layers(tables: object) -> tuple[LayerSpec, ...]:
         raise ExperimentError(
             "layers", errors.WRONG_TYPE, expected="a list of tables", value=repr(tables)
         )
-    if not tables:
-        raise ExperimentError("layers", errors.NO_LAYERS)
     if len(tables) > MAX_LAYERS:
         raise ExperimentError("layers", errors.TOO_HIGH, high=MAX_LAYERS, value=len(tables))
-    layers = tuple(LayerSpec.from_dict(table, f"layers[{i}]") for i, table in enumerate(tables))
-    for i, layer in enumerate(layers):
-        INITIALIZERS[layer.init].check(f"layers[{i}]", layer.params)
-    last = len(layers) - 1
-    if layers[last].dropout:
-        raise ExperimentError(
-            f"layers[{last}].dropout", errors.TOO_HIGH, high=0, value=layers[last].dropout
-        )
-    return layers
+    return tuple(LayerSpec.from_dict(table, f"layers[{i}]") for i, table in enumerate(tables))

@@ -19,7 +19,7 @@ from bpviz.core.explain_draft import (
     target,
 )
 from bpviz.core.expression import Expr, Number, Product, Ratio, Sum, exact, long_sum, product
-from bpviz.core.factors import layer_jacobian, output_factors
+from bpviz.core.factors import output_factors
 from bpviz.core.forms import activation_form, difference, loss_form
 from bpviz.core.losses import LOSSES
 from bpviz.core.notation import output_of, parameter, partial, quantity, total
@@ -101,8 +101,8 @@ def _output_delta(s: Subject, result: float, prime: str, slope: tuple[Expr, ...]
     derivative = partial(s.at("a"))
     closed = _closed_form(s)
     if closed is not None:
-        gradient, jacobian = output_factors(s.step)
-        factors = Product((Number(float(gradient[row, j])), Number(float(jacobian[row, j, j]))))
+        gradient, jacobian = output_factors(s.step, slice(row, row + 1))
+        factors = Product((Number(float(gradient[0, j])), Number(float(jacobian[0, j, j]))))
         symbols = rf"{s.at(DELTA)} = {derivative}{prime} = {closed[1]}"
         ways = (factors, closed[0])
         return Draft(symbols, result, ways, depth=1, hint=_slope_hint(s))
@@ -129,14 +129,13 @@ def _loss_gradient(s: Subject) -> tuple[Expr, str]:
 
 def _softmax_delta(s: Subject, result: float) -> Draft:
     """δₖ = Σⱼ ∂L/∂aⱼ · ∂aⱼ/∂zₖ, and what it combines to."""
-    row, k = s.sample, s.unit
+    row = slice(s.sample, s.sample + 1)
     if s.is_output:
-        gradient, jacobian = output_factors(s.step)
-        signal = gradient[row]
+        gradient, jacobian = output_factors(s.step, row)
     else:
-        signal = s.step.da[s.layer][row]
-        jacobian = layer_jacobian("softmax", s.step.z[s.layer].astype(np.float64))
-    column = jacobian[row, :, k]
+        gradient = s.step.da[s.layer][row]
+        jacobian = ACTIVATIONS["softmax"].jacobian(s.step.z[s.layer][row].astype(np.float64))
+    signal, column = gradient[0], jacobian[0, :, s.unit]
     if _closed_form(s) is not None and len(signal) > 4:
         chosen = np.flatnonzero(signal)  # the others are zero and would hide what counts
         if len(chosen):

@@ -19,11 +19,12 @@ FLOOR = 1e-300
 factors: then neither is infinite, and what one loses the other has lost too."""
 
 
-def output_factors(step: Step) -> tuple[Array, Array]:
+def output_factors(step: Step, rows: slice = slice(None)) -> tuple[Array, Array]:
     """∂L/∂a (n, k) and ∂a/∂z (n, k, k) of the output layer; δ = Σⱼ ∂L/∂aⱼ · ∂aⱼ/∂zₖ.
 
     Both in float64. Element [s, j, k] of the second is ∂aⱼ/∂zₖ of sample s: the softmax Jacobian,
-    or a diagonal of slopes. The 1/n of the batch mean is in the first.
+    or a diagonal of slopes. The 1/n of the batch mean is in the first. `rows` says for which
+    samples of the batch: a Jacobian for each of many would be large.
 
     Raises
     ------
@@ -31,12 +32,12 @@ def output_factors(step: Step) -> tuple[Array, Array]:
         If the outputs are not known yet at this step.
     """
     last = step.problem.layers[-1]
-    z = step.z[last.index].astype(np.float64)
-    a = step.a[last.index].astype(np.float64)
-    y = step.y.astype(np.float64)
+    z = step.z[last.index][rows].astype(np.float64)
+    a = step.a[last.index][rows].astype(np.float64)
+    y = step.y[rows].astype(np.float64)
     spec = step.problem.experiment.loss
     loss = LOSSES[spec.name]
-    weight = loss.weight(last.n_out, len(a), spec.reduction)
+    weight = loss.weight(last.n_out, len(step.y), spec.reduction)
     with np.errstate(all="ignore"):
         if last.activation == "sigmoid" and "sigmoid" in loss.fused:
             return _sigmoid_factors(z, y, weight)
@@ -46,12 +47,7 @@ def output_factors(step: Step) -> tuple[Array, Array]:
         gradient, calls = np.empty_like(a), Calls(a.dtype)
         loss.gradient(calls, a, y, gradient)
         calls.run()
-        return weight * gradient, layer_jacobian(last.activation, z)
-
-
-def layer_jacobian(name: str, z: Array) -> Array:
-    """∂aⱼ/∂zₖ (n, k, k) of an activation at z (n, k)."""
-    return ACTIVATIONS[name].jacobian(z)
+        return weight * gradient, ACTIVATIONS[last.activation].jacobian(z)
 
 
 def _softmax(z: Array) -> Array:

@@ -42,9 +42,6 @@ GOOD = 1e-7
 ACCEPTED = 1e-6
 """`GradCheck.passed` up to this; a network of many layers adds up some rounding."""
 
-WRONG = 1e-2
-"""What CS231n calls a wrong gradient."""
-
 AT_LEAST = 10
 """How many parameters of each array a sample holds, however many the network has."""
 

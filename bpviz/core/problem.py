@@ -50,6 +50,7 @@ class Problem:
     """
 
     def __init__(self, experiment: Experiment) -> None:
+        experiment.check()
         self.experiment = experiment
         self.dtype = np.dtype(experiment.training.dtype)
         source = DATASETS[experiment.data.source]
@@ -172,7 +173,6 @@ class Problem:
             order = generator(self.experiment.seed, SPLIT).permutation(total)
         train, test = np.sort(order[n_test:]), np.sort(order[:n_test])
         self.n_train = len(train)
-        self.train_samples, self.test_samples = train, test
         self.x_train_raw, self.x_test_raw = self.dataset.x[train], self.dataset.x[test]
         self.shift = np.zeros(self.n_in)
         self.scale = np.ones(self.n_in)
@@ -189,8 +189,7 @@ class Problem:
         self.x_test = self.standardize(self.x_test_raw)
         self.y_test = y[test].astype(self.dtype)
         for array in (self.inputs, self.targets, self.x_train, self.x_test, self.y_test,
-                      self.x_train_raw, self.x_test_raw, self.shift, self.scale,
-                      self.train_samples, self.test_samples):  # fmt: skip
+                      self.x_train_raw, self.x_test_raw, self.shift, self.scale):  # fmt: skip
             array.setflags(write=False)
 
     def standardize(self, x_raw: Array) -> Array:

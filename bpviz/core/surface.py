@@ -80,8 +80,8 @@ class PlaneLoss:
 
     Attributes
     ----------
-    n_samples, n_train : int
-        How many training samples are used, of how many.
+    n_samples : int
+        How many training samples are used.
     chunk : int
         How many points are evaluated in one go; `at` is cheapest for multiples of it.
     """
@@ -99,7 +99,7 @@ class PlaneLoss:
         self.problem = problem
         self.plane = plane
         self.dtype = np.dtype(dtype)
-        self.n_samples, self.n_train = len(x), problem.n_train
+        self.n_samples = len(x)
         widest = max(layer.n_in + layer.n_out + 1 for layer in problem.layers)
         sizes = widest * self.n_samples + problem.n_params
         self.chunk = int(np.clip(CACHE_BYTES // (sizes * self.dtype.itemsize), 1, MAX_CHUNK))

@@ -10,6 +10,7 @@ from strategies import experiments
 
 from bpviz.core import Experiment, ExperimentError, Problem
 from bpviz.core.errors import TEMPLATES
+from bpviz.core.experiment import LayerSpec
 
 LAYER: dict[str, Any] = {"units": 1}
 
@@ -108,6 +109,15 @@ def test_parts_that_do_not_fit_are_refused(table: dict[str, Any], message: str) 
         Problem(experiment)
     assert str(caught.value).startswith(message)
     assert caught.value.template in TEMPLATES
+
+
+def test_an_experiment_that_no_file_gave_is_checked_too() -> None:
+    """Dropout behind the outputs would train another network than it shows: no way leads there."""
+    layers = (LayerSpec(units=3), LayerSpec(units=1, dropout=0.5))
+    with pytest.raises(ExperimentError, match=r"layers\[1\].dropout: must be at most 0, got 0.5"):
+        Problem(Experiment(layers=layers))
+    with pytest.raises(ExperimentError, match="layers: needs at least one layer"):
+        Problem(Experiment(layers=()))
 
 
 @given(experiments())

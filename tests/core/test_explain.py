@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -414,3 +415,27 @@ def test_a_choice_in_another_layer_gives_a_sensible_neuron() -> None:
 def test_a_line_knows_its_digits() -> None:
     """A line is written with the digits at which it was found to hold."""
     assert Line(Number(0.123456), 3, True).latex() == "0.123"
+
+
+def test_a_wide_softmax_over_many_samples_is_explained_in_little_memory() -> None:
+    """One sample is explained, so one Jacobian is made: here 2 MB, for all samples 400 MB."""
+    units, samples = 500, 200
+    experiment = Experiment.from_dict(
+        {
+            "data": {
+                "source": "inline",
+                "inputs": [[float(i)] for i in range(samples)],
+                "targets": np.eye(units)[:samples].tolist(),
+            },
+            "layers": [{"units": units, "activation": "softmax"}],
+            "loss": {"name": "cross_entropy"},
+        }
+    )
+    problem = Problem(experiment)
+    step = next(s for s in micro_steps(problem, problem.initial_state()) if s.phase == "delta")
+    tracemalloc.start()
+    found = explain(step, 1, 3, sample=3)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found.lines[-1].expression.value() == pytest.approx(found.result, rel=1e-12)
+    assert peak < 20e6
