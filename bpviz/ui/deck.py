@@ -96,21 +96,13 @@ class Deck(QObject):
         self._behind.clear()
         self._turns.stop()
 
-    def set_hurry(self, hurry: bool) -> None:
-        """Steps come faster than one can watch: views leave out what then only takes time."""
-        for view in self.views.values():
-            if hasattr(view, "animate"):
-                view.animate = not hurry
-            if hasattr(view, "playing"):
-                view.playing = hurry
-
     def set_theme(self, theme: Theme) -> None:
         """Other colours or type sizes."""
         self._theme = theme
         self._tell(lambda view: view.set_theme(theme))
 
     def set_playing(self, playing: bool) -> None:
-        """Steps begin, or cease, to follow each other."""
+        """Steps begin, or cease, to follow each other faster than one can watch."""
         self._tell(lambda view: view.set_playing(playing))
 
     def select(self, selection: Selection) -> None:

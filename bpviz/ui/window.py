@@ -217,11 +217,11 @@ class MainWindow(QMainWindow):
     def _on_playing(self, playing: bool) -> None:
         self.actions_["play"].setChecked(playing)
         self.transport.set_playing(playing, self.theme)
-        self.deck.set_hurry(self.player.hurries)
+        self.deck.set_playing(self.player.hurries)
 
     def _on_rate(self, rate: float) -> None:
         self.player.set_rate(rate)
-        self.deck.set_hurry(self.player.hurries)
+        self.deck.set_playing(self.player.hurries)
 
     def _on_edit(self, experiment: Experiment) -> None:
         """The form was edited; a chosen entry gives the keys back to the stage."""

@@ -148,7 +148,7 @@ class NetworkView(View):
         if step.index != self._shown_index:
             self._flight.stop()
             leisurely = now - self._shown_at >= HASTE
-            if self.animate and leisurely and self._picture.flow:
+            if self.animate and leisurely and not self.playing and self._picture.flow:
                 self._flight.start()
             self._shown_index, self._shown_at = step.index, now
         parts = (self._picture.title, self._picture.sample, self._picture.loss)
