@@ -100,7 +100,7 @@ def update_rule(step: Step, layer: int, source: int, unit: int) -> Rule:
     else:
         symbols, way, asides = RULES[optimizer.name](replace(moment, g=Number(g.value())))
         asides = (("g", g, g.value()), *asides)
-    hint = _CORRECTED.format(g=g_symbol) if optimizer.name in ("adam", "adamw") else ""
+    hint = _CORRECTED.format(g=g_symbol) if r"\hat m" in symbols else ""
     return Rule(symbols, way, result, asides, hint)
 
 
@@ -141,7 +141,7 @@ def _effective(
         symbols = rf"c\,{derivative}"
     optimizer = step.problem.experiment.optimizer
     decay = float(optimizer.params.get("weight_decay", 0.0))
-    if decay and optimizer.name != "adamw":
+    if decay and not OPTIMIZERS[optimizer.name].decoupled:
         g = Sum((g, Product((_setting(decay), Number(w)), tight=True)))
         symbols = rf"{symbols} + \lambda\,{name}"
     return g, symbols

@@ -184,6 +184,8 @@ class Optimizer:
     formula: Callable[[Settings], str]
     slot_start: Callable[[Settings], float] = lambda settings: 0.0
     check: Callable[[str, Settings], None] = lambda place, settings: None
+    decoupled: bool = False
+    """Whether weight_decay acts on the weights themselves and not through the gradient."""
 
 
 def _check_sgd(place: str, settings: Settings) -> None:
@@ -280,6 +282,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         lambda s: (
             (r"W \leftarrow (1-\eta\lambda)\,W,\quad " if s["weight_decay"] else "") + _ADAM_RULE
         ),
+        decoupled=True,
     ),
 }
 
