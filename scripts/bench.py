@@ -11,24 +11,26 @@ import os
 import sys
 from collections.abc import Iterator
 
+from bench_report import Row
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
-def training() -> Iterator[object]:
+def training() -> Iterator[Row]:
     """The engine and the timeline."""
     import bench_training
 
     return bench_training.rows()
 
 
-def drawing() -> Iterator[object]:
+def drawing() -> Iterator[Row]:
     """The network diagram against pyqtgraph's GraphItem."""
     import bench_drawing
 
     return bench_drawing.rows()
 
 
-def window() -> Iterator[object]:
+def window() -> Iterator[Row]:
     """Playing with every default view open, and the first window."""
     import bench_window
 

@@ -17,7 +17,7 @@ def textbook(problem: Problem) -> Run:
     """A trainer as textbooks print it: a new array for every expression, a list per quantity."""
     params = problem.initial_state().params
     weights = [layer.weights(params).copy() for layer in problem.layers]
-    biases = [layer.bias(params).copy() for layer in problem.layers]
+    biases = [np.zeros(layer.n_out) for layer in problem.layers]
     names = [layer.activation for layer in problem.layers]
     rate, adam = problem.experiment.optimizer.learning_rate, _Adam()
     is_adam = problem.experiment.optimizer.name == "adam"

@@ -73,7 +73,7 @@ def whole(p: Problem) -> Run:
     """Full speed."""
     engine = Engine(p)
     engine.load(p.initial_state())
-    return lambda n: engine.run(n) and None
+    return engine.run
 
 
 def stepped(p: Problem) -> Run:

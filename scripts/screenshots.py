@@ -18,6 +18,7 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import QSettings, QSize
+from PySide6.QtGui import QImage
 
 from bpviz.core import Problem, Timeline
 from bpviz.files.lessons import Lesson, lessons
@@ -56,7 +57,7 @@ def moment(lesson: Lesson, timeline: Timeline) -> int:
     return step_index(timeline, iteration, phase, layer)
 
 
-def window_picture(lesson: Lesson, what: str, theme: str, translations: Translations) -> object:
+def window_picture(lesson: Lesson, what: str, theme: str, translations: Translations) -> QImage:
     """The whole window at a size, or as it looks on a 4K projector while presenting."""
     with tempfile.TemporaryDirectory() as folder:
         store = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)

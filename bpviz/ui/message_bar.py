@@ -35,7 +35,7 @@ class MessageBar(QFrame):
     @property
     def text(self) -> str:
         """What is said, or nothing."""
-        return self._text.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else self._text.text()
 
     def say(self, text: str, kind: str = "error") -> None:
         """Show a line; `kind` is ``"error"`` or ``"note"``."""

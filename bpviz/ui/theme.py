@@ -17,13 +17,27 @@ from PySide6.QtGui import QColor, QFont
 FONT_FAMILY = "DejaVu Sans"
 MONO_FAMILY = "DejaVu Sans Mono"
 
-_VIRIDIS = (
-    "#440154 #482475 #414487 #355f8d #2a788e #21918c #22a884 #44bf70 #7ad151 #bddf26 #fde725"
-).split()
+_VIRIDIS = [
+    "#440154",
+    "#482475",
+    "#414487",
+    "#355f8d",
+    "#2a788e",
+    "#21918c",
+    "#22a884",
+    "#44bf70",
+    "#7ad151",
+    "#bddf26",
+    "#fde725",
+]
+
+
+def _rgb(color: QColor) -> tuple[int, int, int]:
+    return color.red(), color.green(), color.blue()
 
 
 def _ramp(stops: list[str] | tuple[str, ...], size: int = 256) -> NDArray[np.uint8]:
-    rgb = np.array([QColor(stop).getRgb()[:3] for stop in stops], dtype=float)
+    rgb = np.array([_rgb(QColor(stop)) for stop in stops], dtype=np.float64)
     at = np.linspace(0, len(stops) - 1, size)
     columns = [np.interp(at, np.arange(len(stops)), rgb[:, c]) for c in range(3)]
     return np.rint(np.stack(columns, axis=1)).astype(np.uint8)
@@ -120,7 +134,7 @@ def ink_on(color: QColor) -> QColor:
     def linear(c: float) -> float:
         return c / 12.92 if c <= 0.04045 else float(((c + 0.055) / 1.055) ** 2.4)
 
-    red, green, blue = (linear(c) for c in color.getRgbF()[:3])
+    red, green, blue = (linear(c / 255) for c in _rgb(color))
     luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     return QColor("#10151a") if luminance > 0.18 else QColor("#ffffff")
 
