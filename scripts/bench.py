@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 from bench_report import Row
 
+import bpviz  # noqa: F401  (before NumPy: pins it to the one BLAS thread that bpviz computes on)
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
