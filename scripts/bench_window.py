@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench_report import Row
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from bpviz.core import Timeline
@@ -25,6 +25,7 @@ from bpviz.ui.view import View
 from bpviz.ui.window import MainWindow
 
 ROUNDS = 5
+SIZE = (1920, 1080)
 BUSY_LIMIT = 0.050
 
 _BASELINE = """
@@ -37,7 +38,7 @@ plot.show()
 app.processEvents()
 """
 _OURS = """
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from bpviz.files.lessons import load_experiment
 from bpviz.ui.app import make_application
 from bpviz.ui.language import Translations
@@ -47,9 +48,11 @@ app = make_application()
 experiment, source = load_experiment("xor")
 store = QSettings({store!r}, QSettings.Format.IniFormat)
 window = MainWindow(experiment, source, Settings(store), Translations())
+window.setWindowState(Qt.WindowState.WindowNoState)  # the offscreen screen is small
 window.resize(1280, 720)
 window.show()
 window.grab()
+assert (window.width(), window.height()) == (1280, 720)
 import os
 os._exit(0)
 """
@@ -102,10 +105,7 @@ def playing() -> Iterator[Row]:
         for lesson in ("xor", "spiral", "deep-sigmoid"):
             experiment, source = load_experiment(lesson)
             window = MainWindow(experiment, source, Settings(store), Translations())
-            window.resize(1920, 1080)
-            window.show()
-            window.complete()
-            _spin(app, 2.0)
+            _open(app, window)
             for name, rate in (("10 steps/s", 10.0), ("100 steps/s", 100.0), ("full", math.inf)):
                 yield _busy(app, window, f"{lesson} {name}", rate)
             yield _share(app, window, lesson)
@@ -113,6 +113,19 @@ def playing() -> Iterator[Row]:
             window.close()
             window.deleteLater()
             _spin(app, 0.2)
+
+
+def _open(app: QApplication, window: MainWindow) -> None:
+    """Show the window at its usual size, whatever the screen's, in its default layout."""
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(*SIZE)
+    window.show()
+    window.complete()
+    window.docks.arrange()
+    _spin(app, 2.0)
+    hidden = [name for name, view in window.deck.views.items() if not view.isVisible()]
+    if hidden or (window.width(), window.height()) != SIZE:
+        raise RuntimeError(f"not what is to be measured: {window.size()}, hidden: {hidden}")
 
 
 def _spin(app: QApplication, seconds: float) -> None:
