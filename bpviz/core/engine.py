@@ -175,12 +175,13 @@ def _bind_update(problem: Problem, b: Builder, engine: Engine) -> None:
     training, spec = problem.experiment.training, problem.experiment.optimizer
     g = _bind_clip(b, training.clip_norm, problem.frozen) if training.clip_norm else b.grads
     entry = OPTIMIZERS[spec.name]
+    line = entry.code(spec.params) or f"{{p}} = {spec.name}({{p}}, {{g}})"
+    c = "c * " if training.clip_norm else ""
     for layer in problem.layers:
         i = layer.index
-        c = "c * " if training.clip_norm else ""
-        code = f"W{i} = step(W{i}, {c}dW{i})"
+        code = line.format(p=f"W{i}", g=f"{c}dW{i}")
         if layer.use_bias and layer.train_bias:
-            code += f"; b{i} = step(b{i}, {c}db{i})"
+            code += "; " + line.format(p=f"b{i}", g=f"{c}db{i}")
         b.begin("update", i, "update", entry.formula(spec.params), code)
         b.keep_matrix(("W", "b"), i, layer.start, layer.shape, layer.use_bias)
         if i > 1:

@@ -184,6 +184,8 @@ class Optimizer:
     formula: Callable[[Settings], str]
     slot_start: Callable[[Settings], float] = lambda settings: 0.0
     check: Callable[[str, Settings], None] = lambda place, settings: None
+    code: Callable[[Settings], str] = lambda settings: ""
+    """One line of NumPy for the parameter {p} and its gradient {g}; empty: a call by its name."""
     decoupled: bool = False
     """Whether weight_decay acts on the weights themselves and not through the gradient."""
 
@@ -191,6 +193,10 @@ class Optimizer:
 def _check_sgd(place: str, settings: Settings) -> None:
     if settings["nesterov"] and (not settings["momentum"] or settings["dampening"]):
         raise ExperimentError(f"{place}.nesterov", errors.NEED_DAMPENING)
+
+
+def _sgd_code(s: Settings) -> str:
+    return "" if s["momentum"] or s["weight_decay"] else "{p} = {p} - lr * {g}"
 
 
 def _sgd_formula(s: Settings) -> str:
@@ -245,6 +251,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         lambda s: ("momentum",) if s["momentum"] else (),
         _sgd_formula,
         check=_check_sgd,
+        code=_sgd_code,
     ),
     "adagrad": Optimizer(
         {

@@ -115,10 +115,11 @@ class Linear:
         """Bind ∂L/∂[W b] = δ·aᵀ, and hand Wᵀ·δ to the stage before."""
         layer, i, delta = self.layer, self.layer.index, b.signal
         previous, upstream = _input(i), _input_latex(b, i)
+        transposed = r"x^{\top}" if upstream == "x" else rf"\bigl({upstream}\bigr)^{{\top}}"
         extra = _penalty_latex(self.regularizer, i)
         formula = (
             rf"\frac{{\partial L}}{{\partial W^{{({i})}}}}="
-            rf"\bigl({upstream}\bigr)^{{\top}}\,\delta^{{({i})}}{extra}"
+            rf"{transposed}\,\delta^{{({i})}}{extra}"
         )
         code = f"dW{i} = {previous}.T @ d{i}{_penalty_code(self.regularizer, i)}"
         if layer.use_bias:

@@ -195,7 +195,7 @@ def test_the_lines_of_code_are_a_program() -> None:
         assert set(arrays.findall(right)) <= known, statement
         known |= set(arrays.findall(left))
     assert "d3 = mae_slope(a3, y) * sigmoid_slope(z3)" in lines
-    assert lines[-2] == "W2 = step(W2, c * dW2)"  # a bias that is not trained has no step
+    assert lines[-2] == "W2 = W2 - lr * c * dW2"  # a bias that is not trained has no step
 
 
 def test_clipping_scales_the_whole_gradient_to_the_limit() -> None:
