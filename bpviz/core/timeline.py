@@ -113,9 +113,13 @@ class Timeline:
         IndexError
             Before the start of this timeline.
         """
-        with self._lock:
-            stored = self._stored(iteration)
+        stored = self.stored(iteration)
         return self._run(iteration, None) if stored is None else stored
+
+    def stored(self, iteration: int) -> State | None:
+        """The state before an iteration, where nothing need be computed for it."""
+        with self._lock:
+            return self._stored(iteration)
 
     def distance(self, iteration: int) -> int:
         """How many iterations must be computed to reach the state before `iteration`."""
@@ -129,9 +133,8 @@ class Timeline:
         where one is missing, and about so many as fit: the deadline is missed by about one
         iteration at most. The experiment's stop conditions are not looked at.
         """
-        with self._lock:
-            if self._stored(iteration) is not None:
-                return iteration
+        if self.stored(iteration) is not None:
+            return iteration
         return self._run(iteration, deadline).iteration
 
     def branch(

@@ -83,8 +83,8 @@ class Deck(QObject):
         self.drawn.emit(time.perf_counter() - begin)
 
     def is_behind(self) -> bool:
-        """Whether a view waits for the newest step."""
-        return bool(self._behind)
+        """Whether a view waits for the newest step, or for being painted."""
+        return self._turns.isActive()
 
     def settle(self) -> None:
         """Show the newest step in all views now."""

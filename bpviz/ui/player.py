@@ -23,7 +23,13 @@ FRAME = 1 / 30
 """Seconds between two shown steps, at least."""
 
 VIEW_SHARE = 0.2
-"""The part of the time that views may take while steps are skipped."""
+"""The part of the time that all but training may take at full speed."""
+
+SHOW_SHARE = 0.5
+"""The part of the time that views may take at a rate that training keeps up with easily."""
+
+LONGEST = 0.5
+"""Seconds after which a step is shown at full speed, whatever it costs."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,8 @@ class Player(QObject):
         self._limits: Limits | None = None
         self._show_seconds = 0.0  # what showing a step takes: handing it out and painting
         self._shown_at = 0.0
+        self._ran_until = 0.0
+        self._debt = 0.0  # seconds that all but training took beyond its part
         self._ticked_at = 0.0
         self._owed = 0.0  # the part of a step that is due
         self._ticks = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -201,7 +209,7 @@ class Player(QObject):
         if self.playing:
             return
         self._limits = Limits.ahead_of(self.step, self._heading)
-        self._ticked_at, self._owed = time.perf_counter(), 0.0
+        self._begin_to_count()
         self.playing = True
         self.playing_changed.emit(True)
         self._ticks.start(0)
@@ -222,8 +230,12 @@ class Player(QObject):
         """Steps per second, or infinity."""
         self.rate = rate
         if self.playing:
-            self._ticked_at, self._owed = time.perf_counter(), 0.0
+            self._begin_to_count()
             self._ticks.start(0)
+
+    def _begin_to_count(self) -> None:
+        self._ticked_at = self._ran_until = time.perf_counter()
+        self._owed = self._debt = 0.0
 
     def _tick(self) -> None:
         """Do what is due."""
@@ -252,19 +264,33 @@ class Player(QObject):
     @property
     def _show_every(self) -> float:
         """Seconds from one shown step to the next, so that views take no more than their part."""
-        return max(FRAME, self._show_seconds / VIEW_SHARE)
+        return max(FRAME, self._show_seconds / SHOW_SHARE)
 
     def _run_freely(self) -> None:
-        """Run for a slice as fast as the machine can; show the end of an iteration now and then."""
+        """Run for a slice as fast as the machine can; show the end of an iteration now and then.
+
+        A turn of the event loop either shows or runs, so that it stays short. Whatever else is
+        done between two slices, by views or anybody, counts towards the views' part of the time.
+        """
+        self._ticks.start(0)
         if self.views_wait():
-            self._ticks.start(0)
+            return
+        now = time.perf_counter()
+        self._debt += now - self._ran_until
+        self._ran_until = now
+        reached, since = self._done * self.per_iteration - 1, now - self._shown_at
+        due = since > LONGEST or (since > FRAME and self._debt <= 0.0)
+        if due and reached > self.k:
+            self._debt = 0.0
+            self._reach.go(reached)
             return
         end = self._within((self._done + FAR) * self.per_iteration - 1)
         self._done = self._reach.run((end + 1) // self.per_iteration)
-        reached = self._done * self.per_iteration - 1
-        self._ticks.start(0)
-        if reached == end or time.perf_counter() - self._shown_at > self._show_every:
-            self._reach.go(max(reached, self.k))
+        self._ran_until = time.perf_counter()
+        pays = VIEW_SHARE / (1.0 - VIEW_SHARE) * (self._ran_until - now)
+        self._debt = max(0.0, self._debt - pays)
+        if self._done * self.per_iteration - 1 == end:
+            self._reach.go(end)
 
     def _run_on_time(self) -> None:
         """Go where one should be by now, or as far as a slice goes."""

@@ -137,9 +137,19 @@ class Walk:
         self.most = int(np.clip(_PATH_BYTES // (8 * size), 8, 200))
 
     def gather(self, last: int, deadline: float | None) -> tuple[list[int], bool]:
-        """The path's iterations that are `known` now, and whether these are all of them."""
+        """The path's iterations that are `known` now, and whether these are all of them.
+
+        Those that are stored cost nothing; others are computed until the deadline.
+        """
         wanted = path_iterations(self.first, last, self.most)
-        missing = [i for i in (last, *wanted) if i not in self.known]
+        missing = []
+        for iteration in (last, *wanted):
+            if iteration not in self.known:
+                stored = self._run_of(iteration).stored(iteration)
+                if stored is None:
+                    missing.append(iteration)
+                else:
+                    self.known[iteration] = stored.params.astype(np.float64)
         for iteration in missing:
             if iteration != last and deadline is not None:
                 if time.perf_counter() > deadline:

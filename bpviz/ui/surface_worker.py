@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from bpviz.core.problem import Problem
 from bpviz.core.surface import Plane, PlaneLoss
+from bpviz.ui.paint.relief import Relief, relief
 
 POLL = 12
 """Milliseconds between two looks at the desk while something is being computed."""
@@ -39,8 +40,11 @@ class Job:
     ys: NDArray[np.float64]
     rows: NDArray[np.intp] | None = None
 
-    def refine(self) -> Iterator[Progress]:
-        """Compute in small pieces: after each the finished share, now and then a result."""
+    def refine(self, log: bool = True) -> Iterator[Progress]:
+        """Compute in small pieces: after each the finished share, now and then a result.
+
+        `log` is the scale of the results' reliefs.
+        """
         loss = PlaneLoss(self.problem, self.plane, self.rows)
         losses = np.full((len(self.ys), len(self.xs)), np.nan)
         known = np.zeros(losses.shape, bool)
@@ -56,22 +60,27 @@ class Job:
                 yield Progress(float(known.mean()))
             grid = losses[::stride, ::stride].copy()
             grid.setflags(write=False)
-            result = Result(self, self.xs[::stride], self.ys[::stride], grid, complete=stride == 1)
+            shape = relief(grid, log=log)
+            result = Result(self, self.xs[::stride], self.ys[::stride], grid, shape, stride == 1)
             yield Progress(float(known.mean()), result)
 
-    def compute(self) -> Result:
+    def compute(self, log: bool = True) -> Result:
         """All of it, now."""
-        return [step.result for step in self.refine() if step.result is not None][-1]
+        return [step.result for step in self.refine(log) if step.result is not None][-1]
 
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """The losses of a job, (ny, nx), on its grid or, while not `complete`, on a coarser one."""
+    """The losses of a job, (ny, nx), on its grid or, while not `complete`, on a coarser one.
+
+    `relief` is what they look like, found here because that takes as long as the losses.
+    """
 
     job: Job
     xs: NDArray[np.float64]
     ys: NDArray[np.float64]
     losses: NDArray[np.float64]
+    relief: Relief
     complete: bool
 
 
@@ -177,7 +186,7 @@ class SurfaceWorker(QObject):
         """Whether something is asked for and not delivered yet."""
         return self._timer.isActive()
 
-    def ask(self, job: Job, inline: float = 0.0, hurried: bool = False) -> None:
+    def ask(self, job: Job, inline: float = 0.0, hurried: bool = False, log: bool = True) -> None:
         """Compute this and nothing that was asked before.
 
         Small jobs are done, or begun, in this thread within the first `inline` seconds; what they
@@ -186,7 +195,7 @@ class SurfaceWorker(QObject):
         """
         if self._desk.closing:
             return
-        work, done = job.refine(), False
+        work, done = job.refine(log), False
         best: Result | None = None
         self._desk.put(None)
         deadline = time.perf_counter() + inline

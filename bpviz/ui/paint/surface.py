@@ -23,6 +23,8 @@ LABEL_SIZE = 11.5
 TEXT_SIZE = 12
 FAINTEST = 0.25
 """Opacity of the path where it is far from the plane."""
+APART = 1.5
+"""Logical pixels that a path goes, at least, from one drawn point to the next."""
 SHADES = 8
 """How many opacities the path is drawn in; a run of one opacity is one line."""
 
@@ -41,6 +43,7 @@ class Map(Field):
         self.theme: Theme = DARK
         self.relief: Relief | None = None
         self.avoid: Floats = np.empty((0, 2))
+        self.labelled = True
         self._cache: tuple[object, QPixmap] | None = None
 
     def set_relief(
@@ -55,6 +58,12 @@ class Map(Field):
         """Points (m, 2) that no label should cover."""
         if not np.array_equal(points, self.avoid):
             self.avoid, self._cache = points, None
+            self.update()
+
+    def set_labelled(self, labelled: bool) -> None:
+        """Write the values on the lines, which takes longer than drawing them, or leave that."""
+        if labelled != self.labelled:
+            self.labelled, self._cache = labelled, None
             self.update()
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
@@ -97,6 +106,8 @@ class Map(Field):
             painter.setPen(solid_pen(soft, 1.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(pg.arrayToQPath(xs, ys))
+            if not self.labelled:
+                continue
             text = number(level, self.relief.digits)
             width = metrics.horizontalAdvance(text)
             place = label_place(xs, ys, width, metrics.height(), scale.rect, taken)
@@ -146,6 +157,15 @@ def label_place(
     return float(mx[best]), float(my[best]), (angle + 90) % 180 - 90
 
 
+def thinned(xs: Floats, ys: Floats) -> NDArray[np.intp]:
+    """Indices of the points of a path that one can tell apart; a wide line costs by the point."""
+    last = len(xs) - 1
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(xs), np.diff(ys)))])
+    places = np.floor(along / APART)
+    kept = np.flatnonzero(np.diff(places, prepend=-1.0))
+    return kept if kept[-1] == last else np.append(kept, last)
+
+
 class Path(PlotThing):
     """The path walked, fading where it is far from the plane; its start and its end."""
 
@@ -164,9 +184,11 @@ class Path(PlotThing):
             return
         size = max(1.0, self.theme.font_scale)
         # Far outside the window Qt's rasterizer overflows; the clip hides the difference.
-        xs = np.clip(scale.x(self.xs), -1e4, 1e5).tolist()
-        ys = np.clip(scale.y(self.ys), -1e4, 1e5).tolist()
-        opacity = FAINTEST + (1 - FAINTEST) * np.nan_to_num(self.nearness)
+        at_x = np.clip(scale.x(self.xs), -1e4, 1e5)
+        at_y = np.clip(scale.y(self.ys), -1e4, 1e5)
+        kept = thinned(at_x, at_y)
+        xs, ys = at_x[kept].tolist(), at_y[kept].tolist()
+        opacity = FAINTEST + (1 - FAINTEST) * np.nan_to_num(self.nearness[kept])
         shades = np.rint(np.minimum(opacity[1:], opacity[:-1]) * SHADES).astype(int)
         runs = np.flatnonzero(np.diff(shades, prepend=-1, append=-1)).tolist()
         for color, width in (("#0b0f13", 4.6 * size), ("#ffffff", 2.2 * size)):

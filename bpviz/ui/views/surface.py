@@ -165,7 +165,8 @@ class SurfaceView(View):
             if self._asked.job is job or late:
                 return
         self._asked = scene
-        self.worker.ask(job, inline=INLINE, hurried=self._hurried)
+        inline = 0.0 if self._hurried else INLINE
+        self.worker.ask(job, inline, self._hurried, self.log)
 
     def _stop(self) -> None:
         """Leave the surface as coarse as it is, until another one is needed."""
@@ -223,9 +224,10 @@ class SurfaceView(View):
         result = self._result
         if result is None or result.job is not self._scene.job or not result.complete:
             self.worker.cancel()
-            self._result, self._front = self._scene.job.compute(), self._scene
+            self._result, self._front = self._scene.job.compute(self.log), self._scene
             self._dress()
         self._present()
+        self.map.set_labelled(True)
 
     @property
     def settled(self) -> bool:
@@ -277,11 +279,14 @@ class SurfaceView(View):
             now = time.perf_counter()
             self._hurried = now - at < PLAYING
             self._last_change = iteration, now
-        if self._hurried:
+        self._hurried = self._hurried or self.playing
+        if self._hurried and not self.playing:
             self._calm.start()
 
     def _calm_down(self) -> None:
         """Playing has ended: all that was left out is computed now."""
+        if self.playing:
+            return
         self._hurried, self._shown = False, ()
         self.refresh()
 
@@ -296,7 +301,9 @@ class SurfaceView(View):
         """Colours and lines for the values that are there."""
         if self._result is None:
             return
-        self._relief = relief(self._result.losses, log=self.log)
+        self._relief = self._result.relief
+        if self._relief.log != self.log:
+            self._relief = relief(self._result.losses, log=self.log)
         xs, ys = self._result.job.xs, self._result.job.ys
         window = (float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1]))
         self.map.set_relief(self._relief, self.theme, *window)
@@ -316,6 +323,7 @@ class SurfaceView(View):
         self._label_axes(self.height())
         self.plot.badge(warnings_of(scene, self._relief))
         self.map.set_avoid(scene.settled)
+        self.map.set_labelled(not self.playing)
         plane = scene.job.plane
         reach = 0.5 * float(xs[-1] - xs[0]) * max(1e-300, float(np.linalg.norm(plane.u)))
         nearness = 1.0 / (1.0 + (scene.path[:, 2] / reach) ** 2)
