@@ -24,6 +24,10 @@ from bpviz.ui.window import MainWindow
 
 FIRST_LESSON = "xor"
 
+TURN = 0.0005
+"""Seconds after which a thread must let another one run. Painting gives way at every call to Qt,
+and while surfaces were computed it waited Python's own 5 ms for its next turn each time."""
+
 
 def run(source: str | None = None) -> int:
     """Open the window with a lesson or a file, and run until it is closed.
@@ -53,6 +57,7 @@ def make_application() -> QApplication:
     """The application with its names, its style and the fonts that it ships."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    sys.setswitchinterval(TURN)
     QCoreApplication.setApplicationName("bpviz")
     QCoreApplication.setApplicationVersion(__version__)
     app.setStyle(QStyleFactory.create("Fusion"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from bpviz.core.step import Step
@@ -14,6 +14,7 @@ from bpviz.ui.paint.timeline import (
     chip_rects,
     chip_widths,
     paint_chips,
+    paint_loss,
     paint_track,
     track_bar,
     track_end,
@@ -50,6 +51,8 @@ class TimelineStrip(QWidget):
         self._widths: list[float] = []
         self._end = 0
         self._dragging = False
+        self._chips: tuple[object, QPixmap] | None = None  # as painted last, and for what
+        self._loss: tuple[object, QPixmap] | None = None
 
     # ---- what it shows -----------------------------------------------------------------------
 
@@ -151,9 +154,11 @@ class TimelineStrip(QWidget):
             return
         painter = QPainter(self)
         step = self._step
-        rects = self.chip_area()
-        paint_chips(painter, rects, self._micros(), self._labels, step.position, self.theme)
         area = self.track_area()
+        self._paint_chips(painter, area.left())
+        bar = self.bar()
+        curve = QRectF(bar.left(), area.top(), bar.width(), bar.top() - area.top())
+        self._paint_loss(painter, curve, track)
         paint_track(painter, area, track, self.theme.phase_color(step.micro.direction), self.theme)
         painter.setFont(self.theme.font(12))
         painter.setPen(self.theme.color("muted"))
@@ -161,6 +166,37 @@ class TimelineStrip(QWidget):
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
         painter.drawText(beside, flags, str(track.end))
         painter.end()
+
+    def _paint_chips(self, painter: QPainter, right: float) -> None:
+        """The chips, kept as a picture: at full speed one always sees the same micro-step."""
+        assert self._step is not None
+        at, ratio = self._step.position, self.devicePixelRatioF()
+        key = (at, ratio, self.width(), self.height(), self.theme, tuple(self._labels))
+        if self._chips is None or self._chips[0] != key:
+            pixmap = self._blank(right, ratio)
+            inner = QPainter(pixmap)
+            paint_chips(inner, self.chip_area(), self._micros(), self._labels, at, self.theme)
+            inner.end()
+            self._chips = key, pixmap
+        painter.drawPixmap(0, 0, self._chips[1])
+
+    def _paint_loss(self, painter: QPainter, area: QRectF, track: Track) -> None:
+        """The loss curve, kept until it has another point."""
+        ratio = self.devicePixelRatioF()
+        key = (track.first, track.end, len(track.loss), ratio, area, self.theme, self._timeline)
+        if self._loss is None or self._loss[0] != key:
+            pixmap = self._blank(self.width(), ratio)
+            inner = QPainter(pixmap)
+            paint_loss(inner, area, track, self.theme)
+            inner.end()
+            self._loss = key, pixmap
+        painter.drawPixmap(0, 0, self._loss[1])
+
+    def _blank(self, width: float, ratio: float) -> QPixmap:
+        pixmap = QPixmap(round(width * ratio), round(self.height() * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        return pixmap
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or self._step is None:

@@ -150,13 +150,10 @@ def track_iteration(bar: QRectF, track: Track, x: float) -> int:
 
 
 def paint_track(painter: QPainter, rect: QRectF, track: Track, knob: QColor, theme: Theme) -> None:
-    """Paint the bar, the part computed, the loss above it, and a knob in the phase's colour."""
+    """Paint the bar, the part computed, and a knob in the phase's colour."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     bar = track_bar(rect, theme.font_scale)
     here, head = track_x(bar, track, track.iteration), track_x(bar, track, track.head)
-    _paint_loss(
-        painter, QRectF(bar.left(), rect.top(), bar.width(), bar.top() - rect.top()), track, theme
-    )
     painter.setPen(Qt.PenStyle.NoPen)
     for right, color in (
         (bar.right(), theme.color("border")),
@@ -175,8 +172,9 @@ def paint_track(painter: QPainter, rect: QRectF, track: Track, knob: QColor, the
     painter.drawEllipse(QPointF(here, bar.center().y()), radius, radius)
 
 
-def _paint_loss(painter: QPainter, rect: QRectF, track: Track, theme: Theme) -> None:
-    """The loss over the iterations, as a quiet area in `rect`; only its shape is meant."""
+def paint_loss(painter: QPainter, rect: QRectF, track: Track, theme: Theme) -> None:
+    """Paint the loss over the iterations as a quiet area in `rect`; only its shape is meant."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     keep = np.isfinite(track.loss) & (track.loss >= 0)
     iterations, loss = track.iterations[keep], track.loss[keep]
     room = rect.adjusted(0, 0, 0, -2)

@@ -53,6 +53,8 @@ NOTE = 12.5
 DIGITS = (3, 4, 6, 9)
 PAUSE = 0.1
 """Seconds between two pictures while steps come faster than an eye can read."""
+PAUSE_PLAYING = 0.5
+"""The same while training plays so fast that only some steps are shown."""
 
 
 def _tr(text: str) -> str:
@@ -106,7 +108,8 @@ class ExplanationView(View):
     """The current micro-step explained for what is selected.
 
     The small buttons at the upper right choose the sample and copy the explanation. While steps
-    come quickly the picture changes ten times a second, so that numbers can still be read.
+    come quickly the picture changes ten times a second, at full speed twice, so that numbers can
+    still be read.
 
     Signals
     -------
@@ -232,7 +235,8 @@ class ExplanationView(View):
 
     def draw(self, step: Step) -> None:
         """Show `step`, at once or, where steps come quickly, within `PAUSE`."""
-        wait = self._drawn_at + PAUSE - time.monotonic()
+        pause = PAUSE_PLAYING if self.playing else PAUSE
+        wait = self._drawn_at + pause - time.monotonic()
         if wait <= 0.0:
             self.catch_up()
         elif not self._later.isActive():
