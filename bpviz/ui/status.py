@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
@@ -26,11 +27,11 @@ def where_text(step: Step, before: float | None = None) -> str:
     While its loss is not computed yet, that of the iteration `before` is named as such.
     """
     if step.loss is not None:
-        loss = translate("Status", "loss {value}").format(value=f"{step.loss:.4g}")
+        loss = translate("Status", "batch loss {value}").format(value=f"{step.loss:.4g}")
     elif before is not None:
-        loss = translate("Status", "last loss {value}").format(value=f"{before:.4g}")
+        loss = translate("Status", "last batch loss {value}").format(value=f"{before:.4g}")
     else:
-        loss = translate("Status", "loss –")
+        loss = translate("Status", "batch loss –")
     problem = step.problem
     epochs = problem.experiment.training.epochs
     if epochs:
@@ -72,23 +73,41 @@ def health(step: Step, history: History) -> tuple[str, str]:
     """
     if step.non_finite is not None:
         return non_finite_text(step.non_finite), "danger"
-    norms, loss = diagnosis.grad_norms(step), step.loss
+    gradients, deltas, loss = diagnosis.grad_norms(step), diagnosis.delta_norms(step), step.loss
     row = row_before(step, history)
-    if row is not None and np.isnan(norms).any():
-        norms, loss = history.grad_norm[row], float(history.loss[row])
-    words = diagnosis.verdict(norms, loss)
-    known = norms[np.isfinite(norms)]
+    if row is not None and np.isnan(gradients).any():
+        gradients, deltas = history.grad_norm[row], history.delta_norm[row]
+        loss = float(history.loss[row])
+    known = gradients[np.isfinite(gradients)]
     if not known.size:
         return translate("Status", "Gradients: not computed yet"), "muted"
+    words = diagnosis.combined(gradients, deltas, loss)
+    by_gradient = diagnosis.verdict(gradients, loss)
     for word, text, color in (
         ("exploding", translate("Status", "Exploding gradients: {n} of {all} layers"), "danger"),
         ("vanishing", translate("Status", "Vanishing gradients: {n} of {all} layers"), "warning"),
     ):
-        count = int(np.sum(words == word))
-        if count:
-            return text.format(n=count, all=len(norms)), color
-    text = translate("Status", "Healthy: gradients between {low} and {high}")
-    return text.format(low=f"{known.min():.2g}", high=f"{known.max():.2g}"), "good"
+        found = words == word
+        if found.any():
+            text = text.format(n=int(found.sum()), all=len(words))
+            # As in the gradients' panel: say so where only the error signals show it.
+            by_delta = not (found & (by_gradient == word)).any()
+            return text + (" (‖δ‖)" if by_delta else ""), color
+    return _healthy(known, len(words)), "good"
+
+
+def _healthy(known: NDArray[np.float64], n_layers: int) -> str:
+    """The range of the gradients' norms, or those there are so far."""
+    low, high = f"{known.min():.2g}", f"{known.max():.2g}"
+    if len(known) == n_layers:
+        if low == high:
+            return translate("Status", "Healthy: gradients of {value}").format(value=low)
+        text = translate("Status", "Healthy: gradients between {low} and {high}")
+    elif low == high:
+        return translate("Status", "Healthy so far: gradients of {value}").format(value=low)
+    else:
+        text = translate("Status", "Healthy so far: gradients between {low} and {high}")
+    return text.format(low=low, high=high)
 
 
 def stop_text(stop: Stop) -> str:
