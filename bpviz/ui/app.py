@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def run(source: str | None = None) -> int:
     reporter = report_crashes(settings)
     translations = choose_language(settings)
     window = open_window(experiment, origin, settings, translations)
+    window.completed.connect(spare_what_stays)
     code = app.exec()
     window.deleteLater()
     reporter.uninstall()
@@ -65,6 +67,15 @@ def make_application() -> QApplication:
     app.setFont(QFont(FONT_FAMILY, 10))
     app.setWindowIcon(application_icon())
     return app
+
+
+def spare_what_stays() -> None:
+    """Let the garbage collector pass over what there is now, which stays until the end.
+
+    It takes 40 to 50 ms to look through all of that, in the middle of an animation.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def load_fonts() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -59,7 +59,14 @@ class MainWindow(QMainWindow):
 
     The network is there when it is first shown; the other parts follow one by one, in turns of
     the event loop. `complete` makes them all at once.
+
+    Signals
+    -------
+    completed()
+        All parts are there.
     """
+
+    completed = Signal()
 
     def __init__(
         self,
@@ -171,12 +178,15 @@ class MainWindow(QMainWindow):
         while self._later:
             self._later.pop(0)()
         self.deck.settle()
+        self.completed.emit()
 
     def _make_next(self) -> None:
         if self._later:
             part = self._later.pop(0)
             QTimer.singleShot(0, self, self._make_next)  # first, so that one fault stops nothing
             part()
+        else:
+            self.completed.emit()
 
     def _connect(self) -> None:
         player, session, actions = self.player, self.session, self.actions_
@@ -351,12 +361,21 @@ class MainWindow(QMainWindow):
     # ---- Qt ----------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.WindowBlocked, QEvent.Type.WindowUnblocked):
+            QTimer.singleShot(0, self, self._give_keys)
         if event.type() != QEvent.Type.UpdateRequest:
             return super().event(event)
         begin = time.perf_counter()
         result = super().event(event)
         self.player.note_painting(time.perf_counter() - begin)
         return result
+
+    def _give_keys(self) -> None:
+        """Keys go to the dialog that is open, or to the window again.
+
+        A window manager sees to that; on a bare X server they would stay with the window behind.
+        """
+        (QApplication.activeModalWidget() or self).activateWindow()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
