@@ -49,8 +49,8 @@ def atomic_file(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
 def atomic_path(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Give the path of a temporary file that takes the name `path` when the block ends well.
 
-    For writers that want a name rather than a stream. The name keeps the suffix of `path`. The
-    block must create the file.
+    For writers that want a name rather than a stream. The name keeps the suffix of `path`. The file
+    is there, empty, when the block begins: a place that cannot be written is found before the work.
 
     Raises
     ------
@@ -62,6 +62,7 @@ def atomic_path(path: str | os.PathLike[str]) -> Iterator[Path]:
         if target.is_dir():
             raise BpvizError(str(path), messages.IS_FOLDER)
         with _replacement(target) as temporary:
+            temporary.touch(exist_ok=False)
             yield temporary
             with open(temporary, "rb+") as stream:
                 os.fsync(stream.fileno())
@@ -96,7 +97,10 @@ def _told_of(path: str | os.PathLike[str]) -> Iterator[None]:
         yield
     except BrokenPipeError:
         raise  # whoever reads a pipe may stop reading: no fault
+    except PermissionError as error:
+        raise BpvizError(str(path), messages.NO_PERMISSION) from error
     except OSError as error:
-        raise BpvizError(
-            str(path), messages.CANNOT_WRITE, reason=error.strerror or type(error).__name__
-        ) from error
+        if not os.path.isdir(os.path.dirname(os.path.realpath(path))):
+            raise BpvizError(str(path), messages.NO_FOLDER) from error
+        reason = error.strerror or str(error) or type(error).__name__
+        raise BpvizError(str(path), messages.CANNOT_WRITE, reason=reason) from error

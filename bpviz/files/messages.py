@@ -11,6 +11,8 @@ NO_FORMAT = "is missing; an experiment file begins with format = {known}"
 BAD_FORMAT = "must be {known}, got {value}"
 NEWER_FORMAT = "is {value}, made by a newer bpviz; this one reads format {known}"
 NO_FILE = "there is no such file"
+NO_FOLDER = "there is no such folder"
+NO_PERMISSION = "cannot be written: no permission"
 NO_EXPERIMENT = "is neither a lesson nor a file. Lessons: {known}"
 NO_EXPERIMENT_GUESS = (
     'is neither a lesson nor a file; did you mean the lesson "{guess}"? Lessons: {known}'
@@ -29,6 +31,8 @@ TEMPLATES: tuple[str, ...] = (
     BAD_FORMAT,
     NEWER_FORMAT,
     NO_FILE,
+    NO_FOLDER,
+    NO_PERMISSION,
     NO_EXPERIMENT,
     NO_EXPERIMENT_GUESS,
     NO_TITLE,

@@ -82,13 +82,49 @@ def test_what_is_no_file_is_written_to_directly() -> None:
     assert not Path("/dev/null").is_file()
 
 
-def test_a_place_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
-    """A folder, a missing folder and a file as a folder are said in one line with the path."""
-    (tmp_path / "file").write_text("")
-    for path in (tmp_path, tmp_path / "no" / "a", tmp_path / "file" / "a"):
+def test_a_place_that_cannot_be_written_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line names the path as it was given and the reason, never the temporary file."""
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    Path("file").write_text("")
+    for path, reason in (
+        ("folder", "is a folder, not a file"),
+        ("no/a.png", "there is no such folder"),
+        ("file/a.png", "there is no such folder"),
+    ):
         for write in (atomic_file, atomic_path):
             with pytest.raises(BpvizError) as caught, write(path):
-                pass
-            said = str(caught.value)
-            assert said.startswith(f"{path}: ")
-            assert "\n" not in said
+                pytest.fail("found out too late")
+            assert str(caught.value) == f"{path}: {reason}"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="POSIX permissions only")
+def test_a_folder_without_permission_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unwritable folder is told as such; root, who may write anywhere, is refused by hand."""
+    tmp_path.chmod(0o500)
+    if os.geteuid() == 0:
+
+        def refused(*_: object, **__: object) -> None:
+            raise PermissionError(13, "Permission denied", ".a-123.png")
+
+        monkeypatch.setattr("builtins.open", refused)
+        monkeypatch.setattr(Path, "touch", refused)
+    for write in (atomic_file, atomic_path):
+        with pytest.raises(BpvizError) as caught, write(tmp_path / "a.png"):
+            pass
+        assert str(caught.value) == f"{tmp_path / 'a.png'}: cannot be written: no permission"
+
+
+def test_a_writer_that_fails_is_one_line(tmp_path: Path) -> None:
+    """What a library says without an error number is told as it is; the old file stays."""
+    path = tmp_path / "a.png"
+    path.write_text("old")
+    with pytest.raises(BpvizError) as caught, atomic_path(path):
+        raise OSError("Unable to write")
+    assert str(caught.value) == f"{path}: cannot be written: Unable to write"
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == ["a.png"]

@@ -83,14 +83,14 @@ def write_png(image: QImage, path: Path, title: str) -> None:
 
     Raises
     ------
-    BpvizError
-        The file cannot be written; the message says why.
+    OSError
+        The file cannot be written; the message says why. `atomic_path` adds whose file it is.
     """
     image.setText("Title", title)
     image.setText("Software", "bpviz")
     writer = QImageWriter(str(path), b"png")
     if not writer.write(image):
-        raise BpvizError(path.name, "{reason}", reason=writer.errorString())
+        raise OSError(writer.errorString())
 
 
 def export_title(name: str) -> str:
