@@ -19,6 +19,10 @@ WRONG_LENGTH = "must have {expected} numbers, got {value}"
 WRONG_SHAPE = "must have shape {expected}, got {value}"
 WRONG_UNITS = "must be {expected} for this data, got {value}"
 WRONG_OUTPUT = 'the loss "{loss}" needs the output activation {expected}, got "{value}"'
+WRONG_OUTPUT_PAIR = (
+    'the loss "{loss}" needs the output activation {expected}, got "{value}"; '
+    '"{value}" goes with the loss "{partner}" and {units} output units'
+)
 WRONG_TARGETS = 'must sum to 1 in each row for the loss "{loss}", row {row} sums to {value}'
 TARGETS_RANGE = 'must be between {low} and {high} for the loss "{loss}", got {value}'
 NO_LAYERS = "needs at least one layer"
@@ -42,6 +46,7 @@ TEMPLATES: tuple[str, ...] = (
     WRONG_SHAPE,
     WRONG_UNITS,
     WRONG_OUTPUT,
+    WRONG_OUTPUT_PAIR,
     WRONG_TARGETS,
     TARGETS_RANGE,
     NO_LAYERS,

@@ -15,7 +15,7 @@ from bpviz.core.engine import EnginePool
 from bpviz.core.errors import ExperimentError
 from bpviz.core.experiment import Experiment, LayerSpec
 from bpviz.core.initializers import INITIALIZERS
-from bpviz.core.losses import LOSSES
+from bpviz.core.losses import LOSSES, Loss
 from bpviz.core.optimizers import OPTIMIZERS
 from bpviz.core.program import MicroStep, Stage
 from bpviz.core.schedules import SCHEDULES
@@ -101,24 +101,24 @@ class Problem:
         spec, last = self.experiment, len(self.experiment.layers) - 1
         loss, activation = LOSSES[spec.loss.name], spec.layers[last].activation
         if loss.outputs and activation not in loss.outputs:
-            raise ExperimentError(
-                f"layers[{last}].activation",
-                errors.WRONG_OUTPUT,
-                loss=spec.loss.name,
-                expected=" / ".join(loss.outputs),
-                value=activation,
-            )
-        data = self.dataset
-        if data.kind == "classes":
-            fits = [data.n_classes] if data.n_classes > 2 else [1, 2]
-            if loss.distribution:
-                fits = [data.n_classes]
-        else:
-            fits = [data.y.shape[1]]
-        if self.n_out not in fits:
-            expected = " / ".join(map(str, fits))
+            place, expected = f"layers[{last}].activation", " / ".join(loss.outputs)
+            told = {"loss": spec.loss.name, "expected": expected, "value": activation}
+            for partner, other in LOSSES.items():  # the way out, where one loss is made for it
+                if activation in other.outputs:
+                    told |= {"partner": partner, "units": self._fitting_units(other)}
+                    raise ExperimentError(place, errors.WRONG_OUTPUT_PAIR, **told)
+            raise ExperimentError(place, errors.WRONG_OUTPUT, **told)
+        expected = self._fitting_units(loss)
+        if str(self.n_out) not in expected.split(" / "):
             place = f"layers[{last}].units"
             raise ExperimentError(place, errors.WRONG_UNITS, expected=expected, value=self.n_out)
+
+    def _fitting_units(self, loss: Loss) -> str:
+        """How many output units the data allows with a loss: ``"1 / 2"``."""
+        data = self.dataset
+        if data.kind != "classes":
+            return str(data.y.shape[1])
+        return str(data.n_classes) if loss.distribution or data.n_classes > 2 else "1 / 2"
 
     def _check_size(self) -> None:
         """Refuse what would exhaust the machine: kept arrays, parameters, gradients, slots."""

@@ -108,6 +108,14 @@ DIRECTION_NAMES = {
     "update": QT_TRANSLATE_NOOP("direction", "Update"),
 }
 
+COLUMN_NAMES = {
+    "class": QT_TRANSLATE_NOOP("column", "class"),
+    "sleep": QT_TRANSLATE_NOOP("column", "sleep"),
+    "study": QT_TRANSLATE_NOOP("column", "study"),
+    "score": QT_TRANSLATE_NOOP("column", "score"),
+}
+"""What the inputs and outputs of data sets are called; x, y, x1 … are symbols and not here."""
+
 KIND_NAMES = (
     QT_TRANSLATE_NOOP("core", "true or false"),
     QT_TRANSLATE_NOOP("core", "a whole number"),
@@ -170,6 +178,11 @@ def initializer_name(name: str) -> str:
 def source_name(name: str) -> str:
     """What a data source is called."""
     return _name("source", SOURCE_NAMES, name)
+
+
+def column_name(name: str) -> str:
+    """What an input or output of a data set is called; symbols stay as they are."""
+    return _name("column", COLUMN_NAMES, name)
 
 
 def schedule_name(name: str) -> str:

@@ -10,6 +10,7 @@ from bpviz.ui.names import (
     KIND_NAMES,
     activation_name,
     choice_name,
+    column_name,
     direction_name,
     initializer_name,
     loss_name,
@@ -24,6 +25,7 @@ from bpviz.ui.settings_text import setting_help, setting_key, setting_name, zero
 __all__ = [
     "activation_name",
     "choice_name",
+    "column_name",
     "direction_name",
     "error_line",
     "error_text",
@@ -54,6 +56,11 @@ ERROR_TEMPLATES = (
     QT_TRANSLATE_NOOP("core", "must be {expected} for this data, got {value}"),
     QT_TRANSLATE_NOOP(
         "core", 'the loss "{loss}" needs the output activation {expected}, got "{value}"'
+    ),
+    QT_TRANSLATE_NOOP(
+        "core",
+        'the loss "{loss}" needs the output activation {expected}, got "{value}"; '
+        '"{value}" goes with the loss "{partner}" and {units} output units',
     ),
     QT_TRANSLATE_NOOP(
         "core", 'must sum to 1 in each row for the loss "{loss}", row {row} sums to {value}'
@@ -88,6 +95,8 @@ FILE_TEMPLATES = (
     QT_TRANSLATE_NOOP("core", "must be {known}, got {value}"),
     QT_TRANSLATE_NOOP("core", "is {value}, made by a newer bpviz; this one reads format {known}"),
     QT_TRANSLATE_NOOP("core", "there is no such file"),
+    QT_TRANSLATE_NOOP("core", "there is no such folder"),
+    QT_TRANSLATE_NOOP("core", "cannot be written: no permission"),
     QT_TRANSLATE_NOOP("core", "is neither a lesson nor a file. Lessons: {known}"),
     QT_TRANSLATE_NOOP(
         "core",
@@ -113,13 +122,13 @@ def error_line(error: BpvizError) -> str:
 
 def _shown(error: BpvizError, key: str, value: object) -> object:
     """A value of an error as it is called on screen."""
-    if key == "loss":
+    if key in ("loss", "partner"):
         return loss_name(str(value))
     if key == "other":
         return setting_name(str(value))
     if key == "expected" and value in KIND_NAMES:
         return QCoreApplication.translate("core", str(value))
-    if error.template == errors.WRONG_OUTPUT:
+    if error.template in (errors.WRONG_OUTPUT, errors.WRONG_OUTPUT_PAIR):
         names = str(value).split(" / ")
         return " / ".join(choice_name("activation", name) for name in names)
     if isinstance(value, str) and len(value) > 1 and value[0] == value[-1] == '"':

@@ -170,7 +170,8 @@ def test_every_loss_can_be_chosen_with_outputs_that_fit(form: ExperimentForm, na
     if name == "cross_entropy":
         assert marked(form) == {"layer_2_activation"}
         assert reasons(form) == [
-            'the loss "cross-entropy" needs the output activation softmax, got "sigmoid"'
+            'the loss "cross-entropy" needs the output activation softmax, got "sigmoid"; '
+            '"sigmoid" goes with the loss "binary cross-entropy" and 1 / 2 output units'
         ]
         assert form.experiment.loss.name == "mse"
         choose(form, "layer_2_activation", "softmax")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -105,6 +106,20 @@ def test_every_phase_and_direction_has_a_name() -> None:
     assert {micro.direction for micro in micros} == set(names.DIRECTION_NAMES)
 
 
+def test_every_named_column_of_the_data_has_a_name() -> None:
+    """Inputs and outputs that are words can be translated; the others are symbols like x1."""
+    words = set()
+    for name, source in DATASETS.items():
+        settings = {key: param.default for key, param in source.params.items()}
+        if name == "inline":
+            settings = {"inputs": [[0.0]], "targets": [[0.0]]}
+        data = source.make(np.random.default_rng(0), settings)
+        words |= {
+            c for c in (*data.input_names, *data.output_names) if len(c.strip("0123456789")) > 1
+        }
+    assert words == set(names.COLUMN_NAMES)
+
+
 def test_the_error_templates_are_those_of_the_core_and_of_files() -> None:
     """A template that is added or reworded there must be translated here."""
     assert texts.ERROR_TEMPLATES == errors.TEMPLATES
@@ -126,6 +141,18 @@ def test_an_error_is_told_without_its_place_and_with_names_as_on_screen(
     told = 'the loss "cross-entropy" needs the output activation softmax / leaky ReLU, got "tanh"'
     assert texts.error_text(error) == told
     assert texts.error_line(error) == f"layers[1].activation: {told}"
+
+
+def test_a_wrong_output_activation_names_the_way_out(qapp: QApplication) -> None:
+    """Who wants softmax is told the loss and the number of units that go with it."""
+    layers = (LayerSpec(units=1, activation="softmax"),)
+    experiment = Experiment(layers=layers, loss=LossSpec(name="binary_cross_entropy"))
+    with pytest.raises(ExperimentError) as caught:
+        Problem(experiment)
+    assert texts.error_text(caught.value) == (
+        'the loss "binary cross-entropy" needs the output activation sigmoid, got "softmax"; '
+        '"softmax" goes with the loss "cross-entropy" and 2 output units'
+    )
 
 
 def test_a_name_that_nobody_knows_is_shown_as_it_is(qapp: QApplication) -> None:

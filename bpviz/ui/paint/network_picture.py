@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
-from bpviz.ui.names import activation_name
+from bpviz.ui.names import activation_name, column_name
 from bpviz.ui.paint.network_words import formula, title
 from bpviz.ui.paint.text import short_number, subscript, superscript
 from bpviz.ui.selection import Selection
@@ -233,6 +233,7 @@ def _inputs(step: Step, sample: int) -> LayerPicture:
     names = tuple(problem.dataset.input_names)
     if names == tuple(f"x{i + 1}" for i in range(len(names))):
         names = ()
+    names = tuple(map(column_name, names))
     low, high = value_range(step.x)
     return LayerPicture(
         units=problem.n_in,

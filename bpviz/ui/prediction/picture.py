@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from bpviz.core.evaluate import Evaluator
 from bpviz.core.problem import Problem
 from bpviz.core.step import Step
+from bpviz.ui.names import column_name
 from bpviz.ui.plot import PlotWidget
 from bpviz.ui.plot_items import PlotThing
 from bpviz.ui.theme import Theme
@@ -39,10 +40,10 @@ def class_color(theme: Theme, label: int, n_classes: int) -> str:
 
 
 def symbol(name: str) -> str:
-    """A name as it is written on a blackboard: ``x₁`` for ``x1``; words stay words."""
+    """A name as it is written on a blackboard: ``x₁`` for ``x1``; words are translated."""
     if re.fullmatch(r"[a-zŷ]\d+", name):
         return name[0] + name[1:].translate(_SUBSCRIPT)
-    return name
+    return column_name(name)
 
 
 def params_in_force(step: Step) -> Floats:
