@@ -143,15 +143,23 @@ def test_empty_ground_hits_nothing() -> None:
     ("sizes", "tiers"),
     [
         ((2, 3, 1), ["value", "full", "full"]),
-        ((2, 8, 8, 1), ["value", "side", "side", "full"]),
-        ((2, *(5,) * 9, 1), ["value", *["slim"] * 9, "full"]),
+        ((2, 8, 8, 1), ["value", "both", "both", "full"]),
+        ((2, *(5,) * 9, 1), ["value", *["above"] * 9, "full"]),
         ((64,) * 16, ["dot"] * 16),
     ],
 )
 def test_lessons_show_what_fits_at_1280_by_720(sizes: tuple[int, ...], tiers: list[str]) -> None:
-    """A small network has names, δ and b; a deep one keeps δ; a large one is dots."""
+    """A small network has names, δ and b; a deep one keeps names; a large one is dots."""
     layout = network_layout(sizes, QRectF(0, 0, 1280, 720))
     assert [column.tier for column in layout.columns] == tiers
+
+
+@pytest.mark.parametrize(("width", "height"), [(1320, 500), (880, 320)])
+def test_who_presents_still_sees_names_and_biases(width: int, height: int) -> None:
+    """On the stage of a projector, with large type, XOR's neurons have names, δ and b."""
+    hidden = network_layout((2, 3, 1), QRectF(0, 0, width, height), 1.5).columns[1]
+    assert all(hidden.name_rect(row) is not None for row in range(3))
+    assert hidden.has_bias_pill or height < 400
 
 
 def test_same_call_gives_the_same_layout() -> None:

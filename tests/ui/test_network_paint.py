@@ -179,13 +179,13 @@ def test_large_networks_with_bad_weights_do_not_crash(qapp: Any) -> None:
 
 
 def test_selected_edge_and_neuron_are_outlined(qapp: Any) -> None:
-    """The accent colour marks what is chosen, and nothing else."""
-    accent = DARK.color("accent")
+    """The colour of text, which no weight has, marks what is chosen."""
+    ink = DARK.color("text")
 
     def count(selection: Selection) -> int:
         image, _ = paint(hand_made(selection=selection))
         data = np.frombuffer(image.constBits(), np.uint8).reshape(SIZE[1], SIZE[0], 4)
-        wanted = np.array([accent.blue(), accent.green(), accent.red()])
+        wanted = np.array([ink.blue(), ink.green(), ink.red()])
         return int((np.abs(data[..., :3].astype(int) - wanted).max(axis=2) < 4).sum())
 
     nothing = count(Selection(layer=9))
@@ -194,6 +194,21 @@ def test_selected_edge_and_neuron_are_outlined(qapp: Any) -> None:
     assert count(Selection(1, 1, 2)) > nothing + 100  # the bias
     assert count(Selection(1, 77)) == nothing
     assert count(Selection(0, 1, 0)) == nothing
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_a_selected_edge_keeps_the_colour_of_its_sign(qapp: Any, theme: Theme) -> None:
+    """To choose a negative weight must not make it look positive: it is only outlined."""
+    negative = np.full((2, 3), -1.0)
+    picture = with_layer(hand_made(selection=Selection(1, 1, 0)), 1, edges=negative)
+    image, layout = paint(picture, theme)
+    line = layout.lines[0][1]
+    found = [line.pointAt(t / 100) for t in range(5, 95)]
+    colors = [image.pixelColor(round(at.x()), round(at.y())) for at in found]
+    orange = sum(distance(color, theme.diverging(-1.0)) < 60 for color in colors)
+    blue = sum(distance(color, theme.diverging(1.0)) < 60 for color in colors)
+    assert orange > 40
+    assert blue == 0
 
 
 def test_same_picture_gives_the_same_bytes(qapp: Any) -> None:

@@ -16,6 +16,8 @@ PILL = 19.0
 PILL_WIDTH = 78.0
 PILL_LEAST = 56.0
 PILL_GAP = 3.0
+NAME_WIDTH = 30.0
+"""Room for a name between a neuron and the pills at its left."""
 RING = 7.0
 """Room for the ring around a selected neuron."""
 LEAST_WITH_BIAS = 11.0
@@ -25,7 +27,9 @@ SMALLEST_PITCH = 6.0
 COMFORTABLE = 16
 """Most units shown of a layer once any layer has to be collapsed."""
 
-Tier = Literal["full", "delta", "slim", "side", "value", "dot"]
+Tier = Literal["full", "delta", "above", "both", "side", "named", "value", "dot"]
+_NAMED_ABOVE = ("full", "delta", "above")
+_NAMED_BESIDE = ("both", "side", "named")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +53,9 @@ class Column:
     pitch : float
         Distance of two neighbours, also the height that belongs to one neuron.
     tier : str
-        What is printed at a neuron. "full": name, δ and b; "delta": name and δ; "slim": δ;
-        "side": δ, at the neuron's left; "value": the number alone; "dot": nothing.
+        What is printed at a neuron. "full": name, δ and b; "delta": name and δ; "above": the name.
+        At the neuron's left, "both": name, δ and b; "side": name and δ; "named": the name.
+        "value": the number alone; "dot": nothing.
     value_size : float
         Pixel size of the number in a neuron, 0 where it does not fit.
     gap_y : float or None
@@ -89,13 +94,29 @@ class Column:
         r = self.radius
         return QRectF(self.x - r, float(self.ys[row]) - r, 2 * r, 2 * r)
 
+    @property
+    def has_bias_pill(self) -> bool:
+        """Whether biases stand in pills, not as small squares."""
+        return self.tier in ("full", "both")
+
+    @property
+    def named_beside(self) -> bool:
+        """Whether names stand at the left of the neurons, not above them."""
+        return self.tier in _NAMED_BESIDE
+
     def name_rect(self, row: int) -> QRectF | None:
-        """Where a hidden or output neuron's name stands: above it."""
-        if self.layer == 0 or self.tier not in ("full", "delta"):
+        """Where a hidden or output neuron's name stands: above it or at its left."""
+        if self.layer == 0:
             return None
-        top = float(self.ys[row]) - self.radius - NAME * self.k
+        k, y = self.k, float(self.ys[row])
+        if self.named_beside:
+            height = min(20 * k, self.pitch)
+            right = self.x - self.radius - RING * k
+            return QRectF(right - NAME_WIDTH * k, y - height / 2, NAME_WIDTH * k, height)
+        if self.tier not in _NAMED_ABOVE:
+            return None
         # The ring of a selected neuron passes below the name.
-        height = (NAME - 5) * self.k
+        top, height = y - self.radius - NAME * k, (NAME - 5) * k
         return QRectF(self.x - self.pill_width / 2, top, self.pill_width, height)
 
     def _pill(self, row: int, place: int) -> QRectF:
@@ -103,14 +124,19 @@ class Column:
         top = float(self.ys[row]) + self.radius + RING * k + place * (PILL + PILL_GAP) * k
         return QRectF(self.x - self.pill_width / 2, top, self.pill_width, PILL * k)
 
+    def _left_pill(self, row: int, place: float) -> QRectF:
+        """A pill at the left of the name, `place` rows below the neuron's middle."""
+        height = min(PILL * self.k, 0.75 * self.pitch)
+        width = PILL_WIDTH / PILL * height
+        right = self.x - self.radius - (RING + NAME_WIDTH + PILL_GAP) * self.k
+        middle = float(self.ys[row]) + place * (height + PILL_GAP * self.k)
+        return QRectF(right - width, middle - height / 2, width, height)
+
     def delta_rect(self, row: int) -> QRectF | None:
         """The pill with δ."""
-        if self.tier == "side":
-            height = min(PILL * self.k, 0.75 * self.pitch)
-            right = self.x - self.radius - 5 * self.k
-            width = 3.6 * height
-            return QRectF(right - width, float(self.ys[row]) - height / 2, width, height)
-        if self.layer == 0 or self.tier not in ("full", "delta", "slim"):
+        if self.tier in ("side", "both"):
+            return self._left_pill(row, 0.5 if self.tier == "both" else 0.0)
+        if self.layer == 0 or self.tier not in ("full", "delta"):
             return None
         return self._pill(row, 1 if self.tier == "full" else 0)
 
@@ -120,6 +146,8 @@ class Column:
             return None
         if self.tier == "full":
             return self._pill(row, 0)
+        if self.tier == "both":
+            return self._left_pill(row, -0.5)
         side = min(0.5 * self.radius, 9 * self.k)
         reach = self.radius * 0.7071
         return QRectF(self.x - reach - side / 2, float(self.ys[row]) + reach - side / 2, side, side)
@@ -129,7 +157,7 @@ class Column:
         found: list[QRectF] = []
         for row in range(len(self.shown)):
             rects = [self.name_rect(row), self.delta_rect(row)]
-            if self.tier == "full":
+            if self.has_bias_pill:
                 rects.append(self.bias_rect(row))
             found += [rect for rect in rects if rect is not None]
         return found
@@ -155,20 +183,24 @@ def _tier(layer: int, pitch: float, column_pitch: float, rmax: float, k: float) 
     if layer == 0:
         return "value"
     wide = column_pitch >= (PILL_LEAST + 10) * k and rmax >= 13 * k
-    steps: tuple[tuple[Tier, int], ...] = (("full", 22), ("delta", 20), ("slim", 15))
+    if wide and pitch >= 2 * 22 * k + sum(_stack("full", k)) + 4 * k:
+        return "full"
+    # Where neurons stand close but layers far apart, there is room between the layers.
+    beside = column_pitch - (2 * RADIUS + NAME_WIDTH + RING + 8) * k
+    if beside >= 1.9 * PILL_WIDTH * k and pitch >= 22 * k:
+        return "both" if pitch >= (2 * PILL + 2 * PILL_GAP) * k else "side"
+    steps: tuple[tuple[Tier, int], ...] = (("delta", 20), ("above", 16))
     for tier, radius in steps:
         if wide and pitch >= 2 * radius * k + sum(_stack(tier, k)) + 4 * k:
             return tier
-    # Where neurons stand close but layers far apart, δ finds room between the layers.
-    beside = pitch >= 22 * k and column_pitch >= (2 * RADIUS + 2.2 * PILL_WIDTH) * k
-    return "side" if beside else "value"
+    return "named" if beside >= 30 * k and pitch >= 15 * k else "value"
 
 
 def _stack(tier: Tier, k: float) -> tuple[float, float]:
     """Height above and below a neuron that its name and its pills take."""
-    pills = {"full": 2, "delta": 1, "slim": 1}.get(tier, 0)
+    pills = {"full": 2, "delta": 1}.get(tier, 0)
     below = RING + pills * PILL + (pills - 1) * PILL_GAP if pills else 0.0
-    return (NAME * k if tier in ("full", "delta") else 0.0), below * k
+    return (NAME * k if tier in _NAMED_ABOVE else 0.0), below * k
 
 
 def make_column(
@@ -193,7 +225,7 @@ def make_column(
     size = min(17 * k, 0.6 * radius)
     if size < 7.5 * k:
         size = 0.0
-        tier = "dot" if tier in ("value", "side") else tier
+        tier = "dot" if tier in ("value", *_NAMED_BESIDE) else tier
     # Neurons stand in the middle, and only as far from it as their names and pills need.
     shift, slack = (above - below) / 2, (span[1] - span[0] - places * pitch) / 2
     shift = min(max(shift, -max(0.0, -shift - slack)), max(0.0, shift - slack))

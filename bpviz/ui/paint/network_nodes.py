@@ -187,7 +187,7 @@ def _paint_bias(stage: Stage, column: Column, layer: LayerPicture, row: int, uni
     style = edge_style(stage.theme, stage.layout.edge_count, stage.k)
     value = None if layer.biases is None else float(layer.biases[unit])
     color = edge_color(stage, style, value)
-    if column.tier == "full":
+    if column.has_bias_pill:
         number = ABSENT if value is None else short_number(value, 3, sign=True)
         ink = stage.theme.color("muted" if value is None else "text")
         name = "∂b" if stage.picture.gradients else "b"
@@ -219,8 +219,10 @@ def _paint_names(stage: Stage, column: Column, layer: LayerPicture) -> None:
             draw_text(stage.painter, beside, layer.name(unit), font, ink, RIGHT)
         above = column.name_rect(row)
         if above is not None:
-            font = stage.font(14, italic=True)
-            draw_text(stage.painter, above, layer.name(unit), font, ink, CENTER, halo)
+            place = RIGHT if column.named_beside else CENTER
+            size = min(15.0 if column.named_beside else 14.0, above.height() / stage.k * 0.78)
+            font = fitted(stage.font(size, italic=True), layer.name(unit), above.width())
+            draw_text(stage.painter, above, layer.name(unit), font, ink, place, halo)
 
 
 def _paint_gap(stage: Stage, column: Column) -> None:
@@ -265,7 +267,7 @@ def paint_edge_labels(stage: Stage) -> None:
 
 
 def _paint_selected(stage: Stage) -> None:
-    """Outline what the user chose, in the accent colour."""
+    """Outline what the user chose, in the colour of text: no weight and no phase has it."""
     chosen, layout, painter = stage.picture.selection, stage.layout, stage.painter
     if not 0 <= chosen.layer < len(layout.columns):
         return
@@ -273,9 +275,9 @@ def _paint_selected(stage: Stage) -> None:
     row = column.row(chosen.unit)
     if row is None:
         return
-    accent, k = stage.theme.color("accent"), stage.k
+    ink, k = stage.theme.color("text"), stage.k
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(accent, max(1.2, 2.2 * k)))
+    painter.setPen(QPen(ink, max(1.2, 2.2 * k)))
     if chosen.source is None:
         r = column.radius + min(5.5 * k, max(2.0, 0.45 * column.radius))
         painter.drawEllipse(QPointF(column.x, float(column.ys[row])), r, r)
@@ -287,7 +289,7 @@ def _paint_selected(stage: Stage) -> None:
         rect = column.bias_rect(row)
         if rect is not None:
             rect = rect.adjusted(-2.5 * k, -2.5 * k, 2.5 * k, 2.5 * k)
-            radius = rect.height() / 2 if column.tier == "full" else 2 * k
+            radius = rect.height() / 2 if column.has_bias_pill else 2 * k
             painter.drawRoundedRect(rect, radius, radius)
         return
     source = left.row(chosen.source)
@@ -296,25 +298,27 @@ def _paint_selected(stage: Stage) -> None:
 
 
 def _paint_selected_edge(stage: Stage, gap: int, source: int, row: int) -> None:
-    painter, layout, k = stage.painter, stage.layout, stage.k
+    """The edge in its own colour between two lines in the colour of text."""
+    painter, layout, k, theme = stage.painter, stage.layout, stage.k, stage.theme
     number = source * len(layout.columns[gap + 1].shown) + row
     line = QLineF(*layout.ends[gap][number].tolist())
-    accent = stage.theme.color("accent")
     values = stage.picture.layers[gap + 1].edges
     left, right = layout.columns[gap], layout.columns[gap + 1]
     value = None if values is None else float(values[left.shown[source], right.shown[row]])
-    halo = QColor(accent)
-    halo.setAlphaF(0.45)
-    painter.setPen(QPen(halo, 9 * k))
-    painter.drawLine(line)
-    painter.setPen(QPen(accent, 2.4 * k))
-    painter.drawLine(line)
+    own = edge_color(stage, edge_style(theme, layout.edge_count, k), value)
+    ink = theme.color("text")
+    for color, width in ((ink, 9.6), (theme.color("stage"), 6.4), (own, 3.2)):
+        pen = QPen(color, width * k)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawLine(line)
     labels = layout.edge_labels[gap]
+    painter.setPen(QPen(ink, max(1.2, 2.2 * k)))
     if labels:
-        rect = labels[number].adjusted(-2 * k, -2 * k, 2 * k, 2 * k)
-        painter.setBrush(stage.theme.color("stage"))
+        rect = labels[number].adjusted(-2.5 * k, -2.5 * k, 2.5 * k, 2.5 * k)
+        painter.setBrush(theme.color("stage"))
         painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
     elif value is not None:
         at = line.pointAt(0.5)
         rect = QRectF(at.x() - 30 * k, at.y() - 10 * k, 60 * k, 20 * k)
-        paint_pill(stage, rect, short_number(value, 3, sign=True), accent, accent, 2.0)
+        paint_pill(stage, rect, short_number(value, 3, sign=True), ink, ink, 2.0)
