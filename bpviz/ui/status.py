@@ -15,6 +15,7 @@ from bpviz.core.history import History
 from bpviz.core.step import NonFinite, Step
 from bpviz.core.timeline import Timeline
 from bpviz.ui.player_stops import Stop
+from bpviz.ui.plot_axis import number
 from bpviz.ui.texts import phase_name
 from bpviz.ui.theme import DARK, Theme
 
@@ -27,9 +28,9 @@ def where_text(step: Step, before: float | None = None) -> str:
     While its loss is not computed yet, that of the iteration `before` is named as such.
     """
     if step.loss is not None:
-        loss = translate("Status", "batch loss {value}").format(value=f"{step.loss:.4g}")
+        loss = translate("Status", "batch loss {value}").format(value=number(step.loss, 4))
     elif before is not None:
-        loss = translate("Status", "last batch loss {value}").format(value=f"{before:.4g}")
+        loss = translate("Status", "last batch loss {value}").format(value=number(before, 4))
     else:
         loss = translate("Status", "batch loss –")
     problem = step.problem
@@ -98,7 +99,7 @@ def health(step: Step, history: History) -> tuple[str, str]:
 
 def _healthy(known: NDArray[np.float64], n_layers: int) -> str:
     """The range of the gradients' norms, or those there are so far."""
-    low, high = f"{known.min():.2g}", f"{known.max():.2g}"
+    low, high = number(float(known.min()), 2), number(float(known.max()), 2)
     if len(known) == n_layers:
         if low == high:
             return translate("Status", "Healthy: gradients of {value}").format(value=low)
@@ -119,7 +120,7 @@ def stop_text(stop: Stop) -> str:
     if stop.why == "stop_loss":
         text = translate("Status", "Done: the loss reached {loss} in iteration {i}.")
         loss = 0.0 if step.loss is None else step.loss
-        return text.format(loss=f"{loss:.4g}", i=step.iteration)
+        return text.format(loss=number(loss, 4), i=step.iteration)
     epochs = step.problem.experiment.training.epochs
     return translate("Status", "Done: {n} epochs were trained.").format(n=epochs)
 

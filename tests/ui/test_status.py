@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import math
+import re
+
 from bpviz.core import diagnosis
 from bpviz.core.problem import Problem
 from bpviz.core.step import Step
@@ -49,3 +52,13 @@ def test_the_loss_is_called_the_batchs() -> None:
     """The number in the status line is not the training set's."""
     timeline = run("spiral")
     assert "batch loss" in where_text(step_at(timeline, 0, "update", 1))
+
+
+def test_numbers_are_written_as_the_views_write_them() -> None:
+    """Powers of ten with a true minus sign and NaN, never 2.0e-06 or nan."""
+    timeline = run("deep-sigmoid")
+    timeline.advance(10)
+    text, _ = health(timeline[10 * timeline.steps_per_iteration - 1], timeline.history)
+    assert where_text(timeline[0], 2.0153e-06).endswith("2.015·10⁻⁶")
+    assert where_text(timeline[0], math.nan).endswith("NaN")
+    assert not re.search(r"\de[-+]\d", text)

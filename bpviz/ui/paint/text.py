@@ -8,6 +8,8 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from bpviz.ui.plot_axis import power_of_ten
+
 MINUS = "\N{MINUS SIGN}"
 ABSENT = "\N{EN DASH}"
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -48,7 +50,7 @@ def short_number(x: float, digits: int = 3, *, sign: bool = False) -> str:
     Returns
     -------
     str
-        At most ``digits + 5`` characters for exponents below a hundred.
+        At most ``digits + 7`` characters for exponents below a hundred.
     """
     x = float(x)
     if math.isnan(x):
@@ -71,8 +73,7 @@ def _scientific(size: float, decimals: int) -> str:
     mantissa, exponent = f"{size:.{decimals}e}".split("e")
     if abs(int(exponent)) >= 10:  # no room for a second digit
         mantissa, exponent = f"{size:.0e}".split("e")
-    power = int(exponent)
-    return f"{mantissa}e{MINUS if power < 0 else ''}{abs(power)}"
+    return f"{mantissa}·{power_of_ten(int(exponent))}"
 
 
 def full_number(x: float) -> str:
@@ -80,7 +81,8 @@ def full_number(x: float) -> str:
     x = float(x)
     if not math.isfinite(x):
         return short_number(x)
-    return repr(x).replace("-", MINUS)
+    mantissa, mark, power = repr(x).partition("e")
+    return mantissa.replace("-", MINUS) + (f"·{power_of_ten(int(power))}" if mark else "")
 
 
 def text_width(text: str, font: QFont) -> float:
