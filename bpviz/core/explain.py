@@ -155,7 +155,8 @@ def explain(
     layer, unit, source : int, int, int or None
         What is chosen, as in the user's selection. Where the step is about another layer, its
         neuron with the nearest index is explained; for a weight that leads out of the step's
-        layer, the neuron it comes from.
+        layer, the neuron it comes from; for a neuron below a step about weights, a weight that
+        leads out of it.
     sample : int
         Row of the batch; the last row where the batch is shorter.
     digits : int
@@ -208,7 +209,7 @@ def _subject(step: Step, layer: int, unit: int, source: int | None, sample: int)
     if source is not None and layer == step.layer + 1 and source < spec.n_out:
         unit, source = source, None
     elif layer != step.layer:
-        source = None
+        source = unit if layer == step.layer - 1 and source is None else None
     unit = min(max(unit, 0), spec.n_out - 1)
     last = spec.n_in if spec.use_bias else spec.n_in - 1
     return Subject(step, step.layer, unit, min(max(source or 0, 0), last), sample)

@@ -16,6 +16,7 @@ from strategies import experiments
 from bpviz.core import Experiment, Problem, Step, Timeline, micro_steps
 from bpviz.core.activations import ACTIVATIONS
 from bpviz.core.explain import Explanation, explain
+from bpviz.core.explain_choice import newest, upcoming
 from bpviz.core.explain_phases import PHASES
 from bpviz.core.explain_update import RULES
 from bpviz.core.expression import (
@@ -439,3 +440,27 @@ def test_a_wide_softmax_over_many_samples_is_explained_in_little_memory() -> Non
     tracemalloc.stop()
     assert found.lines[-1].expression.value() == pytest.approx(found.result, rel=1e-12)
     assert peak < 20e6
+
+
+def test_the_newest_step_about_a_choice_and_the_next() -> None:
+    """What is known of a neuron or a weight at a step, and when there will be more of it."""
+    step = at("xor", "delta", 2)
+    places = {
+        (1, None): (("activation", 1), ("delta", 1)),
+        (0, None): (("batch", 0), None),
+        (2, None): (("delta", 2), None),
+        (1, 2): (("linear", 1), ("gradient", 1)),
+        (2, 0): (("delta", 2), ("gradient", 2)),
+    }
+    for (layer, source), (known, coming) in places.items():
+        last, soon = newest(step, layer, source), upcoming(step, layer, source)
+        assert last is not None
+        assert (last.phase, last.layer) == known
+        assert (soon and (soon.phase, soon.layer)) == coming
+    assert newest(at("xor", "linear", 1), 2) is None
+    assert newest(at("xor", "linear", 1), 2, 0) is None
+
+
+def test_a_step_about_weights_explains_one_that_leads_out_of_the_choice() -> None:
+    """With h₃ chosen, the gradient of the next layer is explained for its weight."""
+    assert explain(at("xor", "gradient", 2), 1, 2).parameter == "w₃₁⁽²⁾"

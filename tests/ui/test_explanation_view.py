@@ -112,6 +112,36 @@ def test_a_selected_weight_is_explained_as_published(view: ExplanationView) -> N
     assert view.digit_actions[9].isChecked()
 
 
+def test_a_click_is_always_answered(view: ExplanationView, timeline: Timeline) -> None:
+    """In the middle of the way back each click shows what is known of what was clicked."""
+    view.show_step(step_of(timeline, "delta", 2))
+    view.catch_up()
+    view.set_selection(Selection(1, 2))
+    assert view.picture.title == "Step a¹: Why is a of h₃ this number?"
+    assert view.picture.sentence == "The next number of h₃ comes at step δ¹."
+    view.set_selection(Selection(0, 0))
+    assert view.picture.title.startswith("Step batch: ")
+    view.set_selection(Selection(1, 1, source=2))
+    assert view.picture.title == "Step z¹: Why is z of h₂ this number?"
+    assert view.picture.sentence == "The next number of b₂⁽¹⁾ comes at step ∇¹."
+    view.set_selection(Selection(1, 1, source=2, sample=2))
+    assert view.picture.title == "Step z¹: Why is z of h₂ this number?"
+    assert view.picture.note == "sample 3 of 4"
+
+
+def test_a_click_on_what_is_not_known_yet_says_when(
+    view: ExplanationView, timeline: Timeline
+) -> None:
+    """Before the output is computed a click on it tells its step; the next step is followed."""
+    view.show_step(step_of(timeline, "linear", 1))
+    view.set_selection(Selection(2, 0))
+    assert view.picture.sentence == "ŷ is not known yet: it comes at step z²."
+    view.show_step(step_of(timeline, "activation", 1))
+    view.catch_up()
+    assert view.picture.sentence == ""
+    assert view.picture.title == "Why is a of h₁ this number?"
+
+
 def test_without_a_step_it_says_what_to_do(view: ExplanationView) -> None:
     """Before the first step there is a sentence, and no controls to press in vain."""
     assert view.text().startswith("Take a step")

@@ -19,14 +19,18 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from bpviz.core.explain import Explanation, explain
+from bpviz.core.explain_choice import newest, upcoming
 from bpviz.core.explain_phases import PHASES
 from bpviz.core.expression import SHOWN_TERMS
+from bpviz.core.notation import neuron_name, parameter_name
 from bpviz.core.step import Step
 from bpviz.ui.icons import icon
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.paint.explanation import ExplanationPicture, paint_explanation, title_width
 from bpviz.ui.paint.tex import plain_text
+from bpviz.ui.paint.timeline import chip_label
 from bpviz.ui.selection import Selection
+from bpviz.ui.texts import phase_name
 from bpviz.ui.theme import Theme
 from bpviz.ui.view import View
 
@@ -44,6 +48,10 @@ TITLES = {
 }
 NOTHING = QT_TRANSLATE_NOOP("explanation", "Take a step to see where its numbers come from.")
 UNKNOWN = QT_TRANSLATE_NOOP("explanation", "The numbers of this step cannot be shown yet.")
+EARLIER = QT_TRANSLATE_NOOP("explanation", "Step {step}: {question}")
+NEXT = QT_TRANSLATE_NOOP("explanation", "The next number of {name} comes at step {step}.")
+LATER = QT_TRANSLATE_NOOP("explanation", "{name} is not known yet: it comes at step {step}.")
+LAST = QT_TRANSLATE_NOOP("explanation", "Nothing more comes about {name} in this iteration.")
 SAMPLE = QT_TRANSLATE_NOOP("explanation", "sample {number} of {count}")
 BATCH = QT_TRANSLATE_NOOP("explanation", "all {count} samples")
 TERMS = QT_TRANSLATE_NOOP("explanation", "{count} terms")
@@ -96,6 +104,44 @@ def explanation_picture(
     )
 
 
+def chosen_picture(
+    step: Step, selection: Selection, digits: int, listing: tuple[str, ...] = ()
+) -> ExplanationPicture:
+    """What to paint for a neuron or weight that was clicked: the newest that is known of it.
+
+    That is the step's own explanation where the step is about it, else that of the last step
+    which was, named in the title; a sentence says what comes next.
+    """
+    layer, source = selection.layer, selection.source
+    about = newest(step, layer, source)
+    if about is not None and about.index == step.index:
+        return explanation_picture(step, explained(step, selection, digits), listing)
+    if layer and source is not None:
+        name = parameter_name(layer, step.problem.layers[layer - 1].n_in, source, selection.unit)
+    else:
+        name = neuron_name(step.problem, layer, selection.unit)
+    coming = upcoming(step, layer, source)
+    if about is None:
+        soon = _tr(LATER) if coming is not None else _tr(LAST)
+        sentence = soon.format(name=name, step=step_name(coming) if coming is not None else "")
+        own = explained(step, selection, digits)
+        return replace(explanation_picture(step, own, listing), sentence=sentence)
+    found = explained(about, selection, digits)
+    picture = explanation_picture(about, found, listing)
+    title = _tr(EARLIER).format(step=step_name(about), question=picture.title)
+    if layer == 0:
+        return replace(picture, title=title)
+    more = _tr(NEXT) if coming is not None else _tr(LAST)
+    sentence = more.format(name=name, step=step_name(coming) if coming is not None else "")
+    return replace(picture, title=title, sentence=sentence)
+
+
+def step_name(step: Step) -> str:
+    """A micro-step as its chip on the strip says it: a¹, δ²."""
+    words = {phase: phase_name(phase) for phase in ("batch", "loss", "clip")}
+    return chip_label(step.micro, words)
+
+
 def explained(step: Step, selection: Selection, digits: int) -> Explanation | None:
     """The explanation for what is chosen, or None for a phase that has none."""
     if step.phase not in PHASES:
@@ -126,6 +172,7 @@ class ExplanationView(View):
         self.picture = explanation_picture(None, None)
         self.listing: tuple[str, ...] = ()
         self._drawn_at = 0.0
+        self._clicked_at: int | None = None  # the micro-step at which something was chosen
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.catch_up)
@@ -233,6 +280,13 @@ class ExplanationView(View):
         self.listing = tuple(micro.code for micro in problem.micros)
         self._take(None)
 
+    def set_selection(self, selection: Selection) -> None:
+        """Explain what was clicked, until the next step; another sample asks the same of it."""
+        if self.step is not None and selection.sample == self.selection.sample:
+            self._clicked_at = self.step.index
+        self._drawn_at = 0.0
+        super().set_selection(selection)
+
     def draw(self, step: Step) -> None:
         """Show `step`, at once or, where steps come quickly, within `PAUSE`."""
         pause = PAUSE_PLAYING if self.playing else PAUSE
@@ -254,8 +308,9 @@ class ExplanationView(View):
         self.restyle()
 
     def _take(self, step: Step | None) -> None:
-        found = None if step is None else explained(step, self.selection, self.digits)
-        self.picture = explanation_picture(step, found, self.listing)
+        if step is None or step.index != self._clicked_at:
+            self._clicked_at = None
+        self.picture = self._picture_of(step)
         self.controls.setVisible(step is not None)
         if step is not None:
             several = len(step.batch) > 1
@@ -263,6 +318,14 @@ class ExplanationView(View):
             self.next_sample.setEnabled(several)
             self._write_note()
         self.update()
+
+    def _picture_of(self, step: Step | None) -> ExplanationPicture:
+        if step is None:
+            return explanation_picture(None, None, self.listing)
+        if step.index == self._clicked_at:
+            return chosen_picture(step, self.selection, self.digits, self.listing)
+        found = explained(step, self.selection, self.digits)
+        return explanation_picture(step, found, self.listing)
 
     def _write_note(self) -> None:
         """Say which sample, shortly where the question would not fit beside it."""
@@ -325,6 +388,4 @@ class ExplanationView(View):
 
     def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
         """Paint the explanation of the step last shown, without the controls."""
-        found = None if self.step is None else explained(self.step, self.selection, self.digits)
-        picture = explanation_picture(self.step, found, self.listing)
-        paint_explanation(painter, rect, picture, self.theme)
+        paint_explanation(painter, rect, self._picture_of(self.step), self.theme)
