@@ -11,7 +11,7 @@ from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.ui.worker import Request, Worker
 
-SLICE = 0.010
+SLICE = 0.012
 """Seconds of computing in one turn of the event loop."""
 
 SLOW = 0.030

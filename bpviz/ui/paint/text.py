@@ -150,7 +150,13 @@ def draw_text(
         _draw_halo(painter, rect, text, font, halo, align)
     painter.setFont(font)
     painter.setPen(color)
-    painter.drawText(rect, align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, text)
+    painter.drawText(rect, _one_line(align), text)
+
+
+@lru_cache(maxsize=64)
+def _one_line(align: Qt.AlignmentFlag) -> int:
+    """Flags for one line; kept, since joining flags in Python takes as long as drawing."""
+    return int((align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip).value)
 
 
 def _draw_halo(
