@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from bpviz.core import Experiment, ExperimentError, Problem, State, Timeline, micro_steps
-from bpviz.core.diagnosis import delta_norms, grad_norms, verdict
+from bpviz.core.diagnosis import delta_norms, diagnose, grad_norms, verdict
 from bpviz.core.evaluate import Evaluator, accuracy
 from bpviz.core.experiment import DataSpec, OptimizerSpec
 from bpviz.files import lessons as module
@@ -114,7 +114,7 @@ def test_the_numbers_are_the_same_in_both_languages(name: str) -> None:
             text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
         else:
             text = re.sub(r"(?<=\d) (?=\d{3})", "", text)
-            text = re.sub(r"(?<=\d),(?=\d)", ".", text)
+            assert not re.search(r"\d,\d", text), "the screen writes decimals with a point"
         return sorted(re.findall(r"\d+(?:\.\d+)?", text))
 
     assert numbers("en") == numbers("ru")
@@ -279,6 +279,12 @@ def test_deep_sigmoid_vanishes() -> None:
     assert norms[0] == pytest.approx(8e-9, rel=0.06)
     assert norms[-1] / norms[0] == pytest.approx(13e6, rel=0.05)
     assert verdict(norms)[0] == "vanishing"
+    later = deep.last_step(1200)
+    assert (grad_norms(later) < 1e-7).all()
+    deltas = delta_norms(later)
+    assert (np.diff(deltas) > 0).all()
+    assert list(np.flatnonzero(verdict(deltas) == "vanishing")) == [0, 1, 2, 3, 4, 5]
+    assert list(np.flatnonzero(diagnose(later) == "vanishing")) == [0, 1, 2, 3, 4, 5]
     assert deep.loss(3000) == pytest.approx(np.log(2), abs=1e-3)
 
 
@@ -303,7 +309,9 @@ def test_exploding_explodes() -> None:
     assert (deltas[0] / deltas[-1]) ** (1 / 5) == pytest.approx(2.4, rel=0.02)
     assert np.abs(first.a[1]).mean() == pytest.approx(0.3, rel=0.05)
     assert np.abs(first.a[6]).mean() == pytest.approx(30, rel=0.05)
-    assert "exploding" in verdict(grad_norms(first))
+    norms = grad_norms(first)
+    assert [norms[-1], norms[0]] == pytest.approx([2400, 10_700], rel=0.02)
+    assert set(verdict(norms)) == {"exploding"}
     losses = [exploding.last_step(i).loss for i in range(5)]
     assert losses[:2] == pytest.approx([2465, 183_000], rel=1e-3)
     assert 1e21 < losses[2] < 1e22
