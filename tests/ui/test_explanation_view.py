@@ -6,6 +6,7 @@ import random
 import statistics
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from PySide6.QtTest import QTest
 from bpviz.core import Experiment, Problem, Step, Timeline
 from bpviz.core.explain_phases import PHASES
 from bpviz.files.lessons import lesson
+from bpviz.ui.paint import explanation
 from bpviz.ui.paint.explanation import SIZES, Plan, paint_explanation, rows_of
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import DARK, LIGHT, Theme
@@ -324,6 +326,52 @@ def test_less_is_shown_before_type_gets_small(rich: Timeline) -> None:
     assert pieces == sorted(pieces, reverse=True)
     assert all(any(piece.strong for row in each for piece in row) for each in rows)
     assert SIZES[0] >= 11
+
+
+@pytest.mark.parametrize("height", [240, 190, 150])
+@pytest.mark.parametrize("phase", ["linear", "delta", "gradient", "update"])
+def test_who_presents_in_a_low_place_sees_the_numbers_put_in(
+    qapp: Any, timeline: Timeline, monkeypatch: pytest.MonkeyPatch, phase: str, height: int
+) -> None:
+    """Where room is scarce code and formula go before the line with the step's own numbers."""
+    shown: list[str] = []
+
+    def note(painter: Any, body: Any, rows: Any, *rest: Any) -> None:
+        shown.extend(piece.latex for row in rows for piece in row)
+
+    monkeypatch.setattr(explanation, "_paint_rows", note)
+    step = step_of(timeline, phase, 1)
+    found = explained(step, Selection(1, 0, 0), 4)
+    assert found is not None
+    image = QImage(870, height, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    place, what = QRectF(0, 0, 870, height), explanation_picture(step, found)
+    paint_explanation(painter, place, what, DARK.scaled(1.5), 260.0)
+    painter.end()
+    assert sum(text.startswith("=") and text != found.result_latex for text in shown) >= 2, shown
+
+
+def test_the_listing_has_one_size(qapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long line makes all lines smaller, not itself alone, and never too small to read."""
+    sizes: list[int] = []
+    original = explanation.draw_text
+
+    def note(painter: Any, rect: Any, text: str, font: Any, *rest: Any) -> None:
+        if font.family() == DARK.font(13, mono=True).family():
+            sizes.append(font.pixelSize())
+        original(painter, rect, text, font, *rest)
+
+    monkeypatch.setattr(explanation, "draw_text", note)
+    lines = tuple("x" * count + " = 1" for count in (3, 30, 60, 90, 20))
+    image = QImage(400, 260, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    what = replace(explanation_picture(None, None), listing=lines, current=2)
+    for scale in (1.0, 1.5):
+        explanation._paint_listing(painter, QRectF(0, 0, 400, 260), what, DARK.scaled(scale))
+        assert len(set(sizes)) == 1
+        assert min(sizes) >= 11
+        sizes.clear()
+    painter.end()
 
 
 RUSSIAN = {

@@ -1,8 +1,9 @@
 """Paints an explanation: question, formula, the numbers put in, result, and the line of code.
 
 The type is as large as the space allows. Where it would become too small, there is less of it:
-longer sums are cut shorter, then side calculations and first lines are left out, and only then
-does a line end in an ellipsis. Nothing is ever clipped.
+longer sums are cut shorter, then the line of code, side calculations and the formula in symbols
+are left out, then the first lines of numbers, and only then does a line end in an ellipsis.
+Nothing is ever clipped.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from bpviz.core.explain import Explanation
 from bpviz.ui.formula import SetFormula, set_formula
@@ -24,8 +25,13 @@ from bpviz.ui.theme import Theme
 SIZES = (11.0, 12.5, 14.0, 16.0, 18.5, 21.0, 24.0, 28.0)
 """Type sizes of the formulas, in logical pixels before the theme's scale."""
 SMALLEST, COMFORTABLE, GENEROUS, LARGEST = SIZES[0], SIZES[3], SIZES[5], SIZES[-1]
+READABLE = SIZES[1]
+"""Below this the line of code gives its room to the formulas."""
 TITLE = 16.0
 CODE_LINE = 20.0
+LISTING = 13.0
+SMALLEST_LISTING = 11
+"""Pixels, whatever the scale; what is wider then ends in an ellipsis."""
 ROW_GAP = 0.42
 RESULT_GAP = 0.7
 ASIDE = 0.84
@@ -80,12 +86,18 @@ class Plan:
     asides: bool
     lines: int
     hint: bool = False
+    symbols: bool = True
 
 
 PLANS = (
     Plan(4, True, 9, hint=True), Plan(4, True, 9), Plan(3, True, 9), Plan(3, True, 2),
-    Plan(2, True, 2), Plan(2, False, 2), Plan(2, False, 1),
+    Plan(2, True, 2), Plan(2, False, 2), Plan(4, False, 2, symbols=False),
+    Plan(2, False, 2, symbols=False), Plan(2, False, 1), Plan(2, False, 1, symbols=False),
 )  # fmt: skip
+_COMPLETE = 8
+"""So many of the plans have both lines of numbers; they go before larger type."""
+_WITH_STRIP = 5
+"""So many of the plans are tried before the line of code makes room."""
 
 
 def paint_explanation(
@@ -117,7 +129,11 @@ def paint_explanation(
     body = QRectF(inner)
     body.setTop(header)
     if not code_width:
-        body.setBottom(_paint_code(painter, inner, picture, theme))
+        above = QRectF(body)
+        above.setBottom(_code_top(inner, picture, theme))
+        if _all_fits(above, picture, theme):
+            _paint_code(painter, inner, picture, theme)
+            body = above
     _paint_body(painter, body, picture, theme)
     painter.restore()
 
@@ -150,34 +166,59 @@ def _paint_header(
 # ---- code ------------------------------------------------------------------------------------
 
 
-def _paint_code(
-    painter: QPainter, inner: QRectF, picture: ExplanationPicture, theme: Theme
-) -> float:
-    """The line of NumPy on a strip of the phase's colour; returns its upper edge.
+def _lines_around(inner: QRectF, picture: ExplanationPicture, theme: Theme) -> int:
+    """How many lines of the listing are shown below the formulas; less than 3: only the own one.
 
-    Where the place is high the lines around it are shown too. How many depends on the place
-    alone, so that nothing moves from step to step.
+    That depends on the place alone, so that nothing moves from step to step.
     """
+    high = int((inner.height() / theme.font_scale - 240.0) / CODE_LINE)
+    return min(high, len(picture.listing), 9)
+
+
+def _code_top(inner: QRectF, picture: ExplanationPicture, theme: Theme) -> float:
+    """Where the code below the formulas begins."""
     if not picture.code:
         return inner.bottom()
-    scale = theme.font_scale
-    around = min(int((inner.height() / scale - 240.0) / CODE_LINE), len(picture.listing), 9)
-    if around >= 3:
-        height = (around * CODE_LINE + 34.0) * scale
-        _paint_listing(painter, _lower(inner, height), picture, theme)
-        return inner.bottom() - height - 6.0 * scale
-    strip = _lower(inner, 27.0 * scale)
-    _paint_marked_line(painter, strip, picture.code, picture.direction, theme)
-    return strip.top() - 6.0 * scale
+    around = _lines_around(inner, picture, theme)
+    height = around * CODE_LINE + 34.0 if around >= 3 else 27.0
+    return inner.bottom() - (height + 6.0) * theme.font_scale
 
 
-def _lower(inner: QRectF, height: float) -> QRectF:
-    """The lower part of a rectangle."""
-    return QRectF(inner.left(), inner.bottom() - height, inner.width(), height)
+def _paint_code(
+    painter: QPainter, inner: QRectF, picture: ExplanationPicture, theme: Theme
+) -> None:
+    """The line of NumPy on a strip of the phase's colour, or with the lines around it."""
+    if not picture.code:
+        return
+    top = _code_top(inner, picture, theme) + 6.0 * theme.font_scale
+    place = QRectF(inner.left(), top, inner.width(), inner.bottom() - top)
+    if _lines_around(inner, picture, theme) >= 3:
+        _paint_listing(painter, place, picture, theme)
+    else:
+        _paint_marked_line(painter, place, picture.code, picture.direction, theme)
+
+
+def _all_fits(body: QRectF, picture: ExplanationPicture, theme: Theme) -> bool:
+    """Whether formula and numbers can be read above the line of code."""
+    found, scale = picture.explanation, theme.font_scale
+    if found is None:
+        return True
+    if picture.sentence:
+        body = QRectF(body)
+        body.setTop(body.top() + 24.0 * scale)
+    if body.height() <= 0 or body.width() <= 0:
+        return False
+    rows, size = _best((rows_of(found, plan) for plan in PLANS[:_WITH_STRIP]), body, scale)
+    return size >= READABLE * scale and _size(rows, body) >= READABLE * scale
 
 
 def _paint_marked_line(
-    painter: QPainter, strip: QRectF, code: str, direction: str, theme: Theme
+    painter: QPainter,
+    strip: QRectF,
+    code: str,
+    direction: str,
+    theme: Theme,
+    font: QFont | None = None,
 ) -> None:
     scale = theme.font_scale
     color = theme.phase_color(direction)
@@ -191,7 +232,7 @@ def _paint_marked_line(
     tip = QPointF(x + 1.4 * wing, middle)
     painter.drawPolygon([QPointF(x, middle - wing), tip, QPointF(x, middle + wing)])
     text = strip.adjusted(20.0 * scale, 0.0, -8.0 * scale, 0.0)
-    font = fitted(theme.font(14, mono=True), code, text.width(), 0.75)
+    font = font or fitted(theme.font(14, mono=True), code, text.width(), 0.75)
     draw_text(painter, text, code, font, theme.color("text"), LEFT)
 
 
@@ -199,7 +240,7 @@ def _listing_width(inner: QRectF, picture: ExplanationPicture, theme: Theme) -> 
     """Room for the whole iteration's code beside the formulas, or 0."""
     if not picture.listing or inner.height() < 150.0 * theme.font_scale:
         return 0.0
-    font = theme.font(13, mono=True)
+    font = theme.font(LISTING, mono=True)
     longest = max(picture.listing, key=len)
     needed = text_width(longest, font) + 44.0 * theme.font_scale
     available = inner.width() - 560.0 * theme.font_scale
@@ -222,15 +263,25 @@ def _paint_listing(
     step = CODE_LINE * scale
     count = max(1, min(len(picture.listing), int(inside.height() / step)))
     first = min(max(picture.current - count // 2, 0), len(picture.listing) - count)
+    font = _listing_font(picture.listing, inside.width() - 28.0 * scale, theme)
     for row, index in enumerate(range(first, first + count)):
         line = QRectF(inside.left(), inside.top() + row * step, inside.width(), step)
         if index == picture.current:
-            _paint_marked_line(painter, line, picture.listing[index], picture.direction, theme)
+            code = picture.listing[index]
+            _paint_marked_line(painter, line, code, picture.direction, theme, font)
             continue
         text = line.adjusted(20.0 * scale, 0.0, -8.0 * scale, 0.0)
         color = theme.color("muted" if index > picture.current else "text")
-        font = fitted(theme.font(13, mono=True), picture.listing[index], text.width(), 0.75)
         draw_text(painter, text, picture.listing[index], font, color, LEFT)
+
+
+def _listing_font(listing: tuple[str, ...], width: float, theme: Theme) -> QFont:
+    """One size for all lines: that at which the longest fits, but never too small to read."""
+    font = theme.font(LISTING, mono=True)
+    longest = max(text_width(line, font) for line in listing)
+    size = font.pixelSize() * min(1.0, width / longest)
+    font.setPixelSize(max(SMALLEST_LISTING, int(size)))
+    return font
 
 
 # ---- formulas --------------------------------------------------------------------------------
@@ -283,21 +334,23 @@ def rows_of(found: Explanation, plan: Plan) -> list[Row]:
             numbers[-1] = (*numbers[-1], result)
         else:
             rows[-1] = (*rows[-1], result)
+    if not plan.symbols and numbers:
+        rows = []
     return rows + (numbers + asides if found.asides_last else asides + numbers)
 
 
 def _best(plans: Iterable[list[Row]], body: QRectF, scale: float) -> tuple[list[Row], float]:
     """The fullest rows that are comfortable to read, or those with the largest type."""
     best: tuple[list[Row], float] = ([], 0.0)
-    for plan in plans:
+    for number, plan in enumerate(plans):
         ways = [(rows, _snapped(_size(rows, body) / scale) * scale) for rows in _broken(plan)]
         rows, size = max(ways, key=lambda way: way[1])
         for _ in range(2):
             if size < GENEROUS * scale and (folded := _folded(rows)):
                 larger = _snapped(_size(folded, body) / scale) * scale
                 rows, size = (folded, larger) if larger > size else (rows, size)
-        if size >= COMFORTABLE * scale:
-            return rows, size
+        if size >= COMFORTABLE * scale or (number == _COMPLETE and best[1] >= READABLE * scale):
+            return (rows, size) if size >= COMFORTABLE * scale else best
         if size > best[1] + 0.25:
             best = rows, size
     return best[0], max(best[1], SMALLEST * scale)
