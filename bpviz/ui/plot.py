@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from bpviz.ui.plot_axis import Axis
 from bpviz.ui.plot_furniture import ColorBar, Furniture, LegendEntry, Readout
+from bpviz.ui.plot_items import Curve
 from bpviz.ui.theme import DARK, Theme
 
 __all__ = ["Clean", "ColorBar", "LegendEntry", "PlotWidget", "clean", "round_up", "spread"]
@@ -109,6 +110,7 @@ class PlotWidget(pg.GraphicsView):
         self.view_box.setDefaultPadding(0)
         self.scene().addItem(self.plot_item)
         self.furniture = Furniture()
+        self.furniture.crowd = self._crowd
         self.scene().addItem(self.furniture)
         self.readout = Readout()
         self.scene().addItem(self.readout)
@@ -130,9 +132,10 @@ class PlotWidget(pg.GraphicsView):
             part.update()
         self._arrange()
 
-    def set_title(self, title: str, subtitle: str = "") -> None:
-        """Title in bold and, muted beside or below it, a subtitle."""
-        self.furniture.title, self.furniture.subtitle = title, subtitle
+    def set_title(self, title: str, subtitle: str = "", short: str = "") -> None:
+        """Title in bold and, muted beside or below it, a subtitle, or `short` where that fits."""
+        furniture = self.furniture
+        furniture.title, furniture.subtitle, furniture.short_subtitle = title, subtitle, short
         self._arrange()
 
     def set_labels(self, x: str, y: str) -> None:
@@ -263,6 +266,18 @@ class PlotWidget(pg.GraphicsView):
         self.furniture.update()
         for axis in axes:
             axis.update()
+
+    def _crowd(self, area: QRectF) -> int:
+        """How many points of curves lie in `area` of the scene."""
+        place, count = self.view_box.mapRectFromScene(area), 0
+        for item in self.view_box.childItems():
+            if isinstance(item, Curve):
+                scale = item.scale_now()
+                with np.errstate(invalid="ignore"):
+                    across, up = abs(scale.x(item.xs) - place.center().x()), scale.y(item.ys)
+                    inside = (across <= place.width() / 2) & (up >= place.top())
+                    count += int((inside & (up <= place.bottom())).sum())
+        return count
 
     def _moved(self, at: QPointF) -> None:
         text = ""

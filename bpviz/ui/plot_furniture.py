@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,8 +21,12 @@ TEXT_SIZE = 12
 _PAD = 10.0
 _HEADER_SHARE = 0.34  # of the height, at most, for a header with legend
 _SAMPLE = 22.0  # width of the little line or mark beside a legend's text
+_SMALL_SAMPLE = 14.0  # the same in a legend upon the plot
+_SMALL_SIZE = 11
 
-Style = Literal["line", "dashed", "circle", "square", "diamond", "ring", "box", "hatched", "text"]
+Style = Literal[
+    "line", "dashed", "circle", "square", "diamond", "ring", "dotted", "box", "hatched", "text"
+]
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class Furniture(QGraphicsItem):
         self.setZValue(100)
         self.theme: Theme = DARK
         self.title = self.subtitle = self.badge = self.message = ""
+        self.short_subtitle = ""  # instead of the subtitle where that does not fit a row
         self.legend: tuple[LegendEntry, ...] = ()
         self.color_bar: ColorBar | None = None
         self.reserved = (0.0, 0.0)  # width and height of the right upper corner
@@ -65,6 +71,9 @@ class Furniture(QGraphicsItem):
         self.bar_width = 0.0
         self._size = QSizeF(0, 0)
         self._rows: list[tuple[str, QRectF, Any]] = []
+        self._title_size: float = TITLE_SIZE
+        self.crowd: Callable[[QRectF], int] = lambda area: 0  # points of curves in an area
+        self._within = False  # the legend stands in the plot, as the header has no room for it
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # gives exposedRect
 
     def boundingRect(self) -> QRectF:
@@ -75,7 +84,8 @@ class Furniture(QGraphicsItem):
     def lay_out(self, size: QSizeF) -> None:
         """Place title, subtitle, legend and badge for a scene of `size`, in as many rows.
 
-        Where they would leave the plot less than about half of the height, the legend goes.
+        Where they would leave the plot less than about half of the height, a legend of lines moves
+        into the plot, and any other goes.
         """
         if size != self._size:
             self.prepareGeometryChange()
@@ -91,8 +101,9 @@ class Furniture(QGraphicsItem):
         below = self._place_legend(y, width, plain, free, bold)
         if below > y and below > _HEADER_SHARE * size.height():
             del self._rows[before:]
+            self._within = all(entry.style in ("line", "dashed") for entry in self.legend)
         else:
-            y = below
+            y, self._within = below, False
         if self.badge and not self.message:
             height = plain.height() + 6
             self._rows.append(("badge", QRectF(_PAD, y, width, height), self.badge))
@@ -105,6 +116,7 @@ class Furniture(QGraphicsItem):
     ) -> tuple[float, float]:
         """Title, and the subtitle beside or below it; the next y and what is free for a legend."""
         row = width - self.reserved[0]
+        bold = self._fit_title(row)
         title = min(bold.horizontalAdvance(self.title) + 2, row)
         self._rows.append(("title", QRectF(_PAD, y, title, bold.height()), self.title))
         free = row - title - 24
@@ -116,8 +128,18 @@ class Furniture(QGraphicsItem):
             box = QRectF(_PAD + row - wanted, y, wanted, bold.height())
             self._rows.append(("subtitle", box, self.subtitle))
             return below, free - wanted - 24
-        self._rows.append(("subtitle", QRectF(_PAD, below, width, plain.height()), self.subtitle))
+        text = self.subtitle if wanted <= width else self.short_subtitle or self.subtitle
+        self._rows.append(("subtitle", QRectF(_PAD, below, width, plain.height()), text))
         return below + plain.height() + 2, 0.0
+
+    def _fit_title(self, row: float) -> QFontMetricsF:
+        """Write the title smaller before any of it is left out."""
+        for size in (TITLE_SIZE, TITLE_SIZE - 1.5, TITLE_SIZE - 3, TITLE_SIZE - 4):
+            self._title_size = size
+            metrics = QFontMetricsF(self.theme.font(size, bold=True))
+            if metrics.horizontalAdvance(self.title) + 2 <= row:
+                break
+        return metrics
 
     def _place_legend(
         self, y: float, width: float, plain: QFontMetricsF, free: float, bold: QFontMetricsF
@@ -153,12 +175,14 @@ class Furniture(QGraphicsItem):
     # ---- painting ----------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        if self._within and not self.message:
+            self._legend_within(painter)
         if self.plot.contains(option.exposedRect) and not self.message:
             return  # a frame of data only
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for kind, box, what in self._rows:
             if kind == "title":
-                self._text(painter, box, what, TITLE_SIZE, "text", bold=True)
+                self._text(painter, box, what, self._title_size, "text", bold=True)
             elif kind == "subtitle":
                 self._text(painter, box, what, TEXT_SIZE, "muted")
             elif kind == "badge":
@@ -209,6 +233,38 @@ class Furniture(QGraphicsItem):
         rest = box.adjusted(_SAMPLE + 4, 0, 0, 0)
         self._text(p, rest, entry.text, TEXT_SIZE, "muted")
 
+    def _legend_within(self, p: QPainter) -> None:
+        """A compact legend upon the plot, in one row, or else in a column as long as it fits."""
+        p.setFont(self.theme.font(_SMALL_SIZE))
+        metrics = QFontMetricsF(p.font())
+        widths = [_SMALL_SAMPLE + 8 + metrics.horizontalAdvance(e.text) for e in self.legend]
+        in_row = sum(widths) + 6 <= self.plot.width()
+        width = sum(widths) if in_row else min(max(widths), self.plot.width() - 6)
+        lines = min(len(self.legend), max(1, int(self.plot.height() / metrics.height())))
+        height = metrics.height() * (1 if in_row else lines)
+        box = self._free_place(width, height)
+        p.fillRect(box, self.theme.color("panel", 0.8))
+        x, middle = box.left(), box.top() + metrics.height() / 2
+        p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        shown = self.legend if in_row else self.legend[:lines]
+        for entry, entry_width in zip(shown, widths, strict=False):
+            p.setPen(solid_pen(QColor(entry.color), 2.0, dashed=entry.style == "dashed"))
+            p.drawLine(QPointF(x + 2, middle), QPointF(x + _SMALL_SAMPLE, middle))
+            p.setPen(self.theme.color("text"))
+            left = x + _SMALL_SAMPLE + 3
+            room = QRectF(left, middle - metrics.height() / 2, box.right() - left, metrics.height())
+            p.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, entry.text)
+            if in_row:
+                x += entry_width
+            else:
+                middle += metrics.height()
+
+    def _free_place(self, width: float, height: float) -> QRectF:
+        """At the upper edge of the plot, or at the lower one where that has far less in it."""
+        high = QRectF(self.plot.right() - width - 3, self.plot.top() + 2, width, height)
+        low = high.translated(0, self.plot.height() - height - 4)
+        return low if 2 * self.crowd(low) < self.crowd(high) else high
+
     def _sample(self, p: QPainter, at: QPointF, entry: LegendEntry) -> None:
         path = QPainterPath()
         if entry.style in ("box", "hatched"):
@@ -221,6 +277,13 @@ class Furniture(QGraphicsItem):
             p.setPen(solid_pen(QColor(entry.color), 1.0, dashed=True))
         elif entry.style == "ring":
             p.setBrush(Qt.BrushStyle.NoBrush)
+        elif entry.style == "dotted":  # a dot upon any mark
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(self.theme.color("muted"))
+            p.drawEllipse(at, 5.5, 5.5)
+            p.setBrush(QColor(entry.color))
+            p.drawEllipse(at, 2.5, 2.5)
+            return
         p.drawPath(path)
 
     def _bar(self, p: QPainter, bar: ColorBar) -> None:
