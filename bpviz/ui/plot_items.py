@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -29,6 +29,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsItem
 
+from bpviz.ui.label_places import covered, places
 from bpviz.ui.plot_lines import cut, envelope, is_dense, solid_pen, stroke, stroke_path
 
 Floats = NDArray[np.float64]
@@ -279,13 +280,16 @@ class Field(PlotThing):
 
 @dataclass(frozen=True)
 class Label:
-    """A short text at a point: centred `away` below it, or left or right of it."""
+    """A text of a few lines at a point.
+
+    Centred `away` below it, or left or right of it, or at whichever side has room for it.
+    """
 
     x: float
     y: float
     text: str
     color: QColor
-    side: Literal["below", "left", "right"] = "below"
+    side: Literal["below", "left", "right", "free"] = "below"
 
 
 class Texts(PlotThing):
@@ -304,10 +308,47 @@ class Texts(PlotThing):
         self.update()
 
     def draw(self, painter: QPainter, scale: Scale) -> None:
-        painter.setFont(self.font)
-        metrics, rect = QFontMetricsF(self.font), scale.rect
+        font, placed = self.arranged(scale)
+        painter.setFont(font)
+        for label, box in placed:
+            painter.fillRect(box, self.backdrop)
+            painter.setPen(label.color)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label.text)
+
+    def arranged(self, scale: Scale) -> tuple[QFont, list[tuple[Label, QRectF]]]:
+        """The font, and where the labels stand.
+
+        Where there is no room for all the type is smaller, and then some labels are left out.
+        """
+        font, boxes = self.font, self._boxes(scale, self.font)
+        pairs = list(zip(self.labels, boxes, strict=True))
+        if not all(label.side == "free" for label in self.labels):
+            return font, pairs
+        for share in (0.85, 0.7):
+            if not covered(boxes):
+                break
+            font = QFont(self.font)
+            font.setPixelSize(max(1, round(share * self.font.pixelSize())))
+            boxes = self._boxes(scale, font)
+        placed: list[tuple[Label, QRectF]] = []
+        for label, box in zip(self.labels, boxes, strict=True):
+            if not any(box.intersects(other) for _, other in placed):
+                placed.append((label, box))
+        return font, placed
+
+    def _boxes(self, scale: Scale, font: QFont) -> list[QRectF]:
+        metrics, rect = QFontMetricsF(font), scale.rect
+        sizes = []
         for label in self.labels:
-            width, height = metrics.horizontalAdvance(label.text) + 6, metrics.height()
+            lines = label.text.split("\n")
+            width = max(metrics.horizontalAdvance(line) for line in lines) + 6
+            sizes.append(QSizeF(width, metrics.height() * len(lines)))
+        if all(label.side == "free" for label in self.labels):
+            points = [QPointF(scale.x(label.x), scale.y(label.y)) for label in self.labels]
+            return places(points, sizes, rect, self.away)
+        found = []
+        for label, size in zip(self.labels, sizes, strict=True):
+            width, height = size.width(), size.height()
             left, top = float(scale.x(label.x)) - width / 2, float(scale.y(label.y)) - height / 2
             if label.side == "below":
                 top += self.away if top + self.away + height <= rect.bottom() else -self.away
@@ -315,10 +356,8 @@ class Texts(PlotThing):
                 left += (width / 2 + self.away) * (1 if label.side == "right" else -1)
             left = min(max(left, rect.left()), rect.right() - width)
             top = min(max(top, rect.top()), rect.bottom() - height)
-            box = QRectF(left, top, width, height)
-            painter.fillRect(box, self.backdrop)
-            painter.setPen(label.color)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label.text)
+            found.append(QRectF(left, top, width, height))
+        return found
 
 
 class Rule(PlotThing):

@@ -14,6 +14,7 @@ from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import lesson
+from bpviz.ui.plot_axis import number
 from bpviz.ui.prediction.curve import CurvePicture
 from bpviz.ui.prediction.picture import class_color, params_in_force, symbol
 from bpviz.ui.prediction.plane import PlanePicture
@@ -260,9 +261,56 @@ def test_predictions_that_are_not_finite_get_a_badge(
     view.set_timeline(timeline)
     view.show_step(last_step(timeline, iteration))
     assert view.picture is not None
-    finite = np.isfinite(view.picture.train_outputs(params_in_force(view.step))).all()
-    assert bool(view.plot.furniture.badge) == (not finite)
+    outputs = view.picture.train_outputs(params_in_force(view.step))
+    far = bool((abs(outputs) > 10).any())
+    assert bool(view.plot.furniture.badge) == (far or not np.isfinite(outputs).all())
     assert picture(view).pixelColor(0, 0).name() == DARK.panel
+
+
+def test_a_curve_out_of_sight_is_announced(view: PredictionView) -> None:
+    """One exploding update: the curve leaves the axes, and the badge says how far."""
+    timeline = run("exploding")
+    view.set_timeline(timeline)
+    view.show_step(last_step(timeline, 0))
+    assert isinstance(view.picture, CurvePicture)
+    furthest = view.picture.curves[0].ys[np.argmax(abs(view.picture.curves[0].ys))]
+    assert view.plot.furniture.badge.endswith("up to " + number(float(furthest), 2))
+    calm = run("sine")
+    view.set_timeline(calm)
+    view.show_step(last_step(calm, 300))
+    assert view.plot.furniture.badge == ""
+
+
+@pytest.mark.parametrize("size", [(420, 300), (260, 220), (900, 600)])
+@pytest.mark.parametrize("scale", [1.0, 1.6])
+def test_numbers_at_the_samples_do_not_overlap(
+    view: PredictionView, size: tuple[int, int], scale: float
+) -> None:
+    """Target and prediction of three samples can be read, inside the axes, in large type too."""
+    timeline = run("scores")
+    view.set_timeline(timeline)
+    view.set_theme(DARK.scaled(scale))
+    view.resize(*size)
+    view.show_step(last_step(timeline, 5))
+    assert isinstance(view.picture, PlanePicture)
+    where = view.picture.texts.scale_now()
+    boxes = [box for _, box in view.picture.texts.arranged(where)[1]]
+    assert len(boxes) == 3 or (len(boxes) == 2 and size == (260, 220))
+    for i, box in enumerate(boxes):
+        assert where.rect.adjusted(-0.1, -0.1, 0.1, 0.1).contains(box)
+        assert not any(box.intersects(other) for other in boxes[:i])
+
+
+def test_marks_of_wrong_samples_leave_the_class_in_sight(view: PredictionView) -> None:
+    """Among hundreds of samples a wrong one has a dot smaller than itself; of four, a ring."""
+    for name, larger in (("circle", False), ("xor", True)):
+        timeline = run(name)
+        view.set_timeline(timeline)
+        view.resize(330, 240)
+        view.show_step(timeline[0])
+        assert isinstance(view.picture, PlanePicture)
+        assert (view.picture.wrong.size > view.picture.train[0].size) == larger
+        assert view.picture.wrong.size < 0.6 * view.picture.train[0].size or larger
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])

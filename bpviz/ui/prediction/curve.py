@@ -88,6 +88,12 @@ class CurvePicture(Picture):
             curve.set_data(self._xs, self._outputs[:, k])
         return int((~np.isfinite(self._outputs)).sum())
 
+    def outside(self) -> float | None:
+        low, high = self.plot.view_box.viewRange()[1]
+        shown = self._outputs[np.isfinite(self._outputs)]
+        away = shown[(shown < low) | (shown > high)]
+        return float(away[np.argmax(np.abs(away))]) if away.size else None
+
     def read(self, x: float, y: float) -> str:
         if not len(self._outputs):
             return ""

@@ -110,6 +110,10 @@ class Picture:
         """
         raise NotImplementedError
 
+    def outside(self) -> float | None:
+        """The prediction furthest out of sight, or None where all can be seen."""
+        return None
+
     def read(self, x: float, y: float) -> str:
         """What to write beside the cursor."""
         raise NotImplementedError

@@ -7,14 +7,15 @@ from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QColor, QPen
 
 from bpviz.core.evaluate import Evaluator
 from bpviz.core.problem import Problem
 from bpviz.ui.paint.contours import contour_lines
 from bpviz.ui.plot import ColorBar, LegendEntry, PlotWidget, spread
 from bpviz.ui.plot_axis import number
+from bpviz.ui.plot_furniture import Style
 from bpviz.ui.plot_items import Curve, Field, Label, Points, Texts, solid_pen
 from bpviz.ui.prediction.picture import (
     PLAYING,
@@ -34,6 +35,8 @@ _FINEST = 128  # cells along the longer side
 _FINE = 64  # while playing: the contour line costs more than a small network does
 _COARSEST = 24
 _PALE = 0.75  # of the full colours, so that samples stand out from the field
+_BIG = 20  # samples whose marks are large and may carry rings
+_DOT = "#000000"
 _FEW = 8  # samples that can carry their numbers
 
 
@@ -48,7 +51,7 @@ class PlanePicture(Picture):
         self.field = cast(Field, self.own(Field(box)))
         self.boundary = cast(Curve, self.own(Curve(box, 8)))
         self.texts = cast(Texts, self.own(Texts(box)))
-        self.wrong = cast(Points, self.own(Points(box, 22, "ring")))
+        self.wrong = cast(Points, self.own(Points(box, 22, "circle")))
         groups = self.n_classes if self.classes else 1
         self.train = [cast(Points, self.own(Points(box, 20, "circle"))) for _ in range(groups)]
         self.test = [cast(Points, self.own(Points(box, 19, "square"))) for _ in range(groups)]
@@ -80,24 +83,34 @@ class PlanePicture(Picture):
     def _size_points(self) -> None:
         """Marks as large as their number and the plot allow."""
         theme, count = self.theme, len(self._raw)
-        size = 11.0 if count <= 20 else 8.5 if count <= 250 else 6.0
+        size = 11.0 if count <= _BIG else 8.5 if count <= 250 else 6.0
         shape = self.plot.plot_size()
         small = min(1.0, max(0.6, min(shape.width(), shape.height()) / 250))
-        size *= (small if count > 20 else 1.0) * theme.font_scale**0.5
+        size *= (small if count > _BIG else 1.0) * theme.font_scale**0.5
         # Light in both themes: the outline parts a full colour from the same colour, paler.
         light = theme.color("text" if theme.name == "dark" else "stage")
-        outline = solid_pen(light, 1.4 if size > 6.5 else 1.0)
+        outline = solid_pen(light, 1.4 if size > 6.5 else 0.8)
         for label, pair in enumerate(zip(self.train, self.test, strict=True)):
             fill = QColor(class_color(theme, label, self.n_classes)) if self.classes else None
             for points in pair:
                 points.set_style(fill, outline, size)
-        few = count <= 20
-        ring = solid_pen(self._ring, 2.0 if few else 1.4)
-        self.wrong.set_style(None, ring, size + (7 if few else 2.5))
+        wrong = QColor(self._wrong_color)
+        if self._rings:
+            self.wrong.set_style(None, solid_pen(wrong, 2.0), size + 7)
+        else:  # of many, rings would hide their neighbours
+            self.wrong.set_style(wrong, QPen(Qt.PenStyle.NoPen), max(2.2, 0.45 * size))
 
     @property
-    def _ring(self) -> QColor:
-        return self.theme.color("loss" if self.theme.name == "dark" else "text")
+    def _rings(self) -> bool:
+        """Whether wrong samples have rings; else they have dots."""
+        return len(self._raw) <= _BIG
+
+    @property
+    def _wrong_color(self) -> str:
+        """A ring stands upon the field, a dot upon a mark, which is bright in both themes."""
+        if not self._rings:
+            return _DOT
+        return self.theme.loss if self.theme.name == "dark" else self.theme.text
 
     def _names(self) -> tuple[str, str]:
         first, second = self.problem.dataset.input_names[:2]
@@ -116,7 +129,8 @@ class PlanePicture(Picture):
             entries.append(LegendEntry(text, theme.muted, "square"))
         if self.classes:
             text = QCoreApplication.translate("PredictionView", "wrong")
-            entries.append(LegendEntry(text, self._ring.name(), "ring"))
+            style: Style = "ring" if self._rings else "dotted"
+            entries.append(LegendEntry(text, self._wrong_color, style))
         return entries
 
     def _bar(self, low: float = 0.0, high: float = 1.0) -> None:
@@ -272,10 +286,10 @@ class PlanePicture(Picture):
             return
         labels = []
         for (x, y), target, output in zip(self._raw, self._targets, outputs, strict=True):
-            text = f"y {number(target)}  ŷ {number(output)}"
-            labels.append(Label(float(x), float(y), text, self.theme.color("text")))
+            text = f"y {number(target)}\nŷ {number(output)}"
+            labels.append(Label(float(x), float(y), text, self.theme.color("text"), "free"))
         self.texts.backdrop = self.theme.color("panel", 0.8)
-        self.texts.set_labels(labels, self.theme.font(12), 18 * self.theme.font_scale)
+        self.texts.set_labels(labels, self.theme.font(12), 11 * self.theme.font_scale**0.5)
 
     def read(self, x: float, y: float) -> str:
         if self._params is None:

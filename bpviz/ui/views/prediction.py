@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 from bpviz.ui.plot import PlotWidget
+from bpviz.ui.plot_axis import number
 from bpviz.ui.prediction.curve import CurvePicture
 from bpviz.ui.prediction.picture import PLAYING, STILL, Floats, Picture, params_in_force
 from bpviz.ui.prediction.plane import PlanePicture
@@ -86,9 +87,18 @@ class PredictionView(View):
         if drawn is not None and same and np.array_equal(drawn[0], params, equal_nan=True):
             return
         missing = self.picture.show(params, budget)
-        text = self.tr("{count} non-finite predictions not shown")
-        self.plot.badge(text.format(count=missing) if missing else "")
+        self.plot.badge(self._warning(missing))
         self._drawn = (params, budget, size)
+
+    def _warning(self, missing: int) -> str:
+        """What of the predictions cannot be seen."""
+        away = self.picture.outside() if self.picture is not None else None
+        if missing:
+            return self.tr("non-finite predictions not shown: {count}").format(count=missing)
+        if away is not None:
+            text = self.tr("prediction leaves the picture: up to {value}")
+            return text.format(value=number(away, 2))
+        return ""
 
     def _read(self, x: float, y: float) -> str:
         return "" if self.picture is None or self.step is None else self.picture.read(x, y)
