@@ -14,8 +14,11 @@ from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import lesson
+from bpviz.ui.plot_axis import number
+from bpviz.ui.prediction.plane import PlanePicture
 from bpviz.ui.theme import DARK, LIGHT
-from bpviz.ui.views.loss import LossView
+from bpviz.ui.views.loss import LossView, _percent
+from bpviz.ui.views.prediction import PredictionView
 
 
 def run(name: str) -> Timeline:
@@ -204,3 +207,51 @@ def test_pictures_do_not_depend_on_the_widget(view: LossView, theme: Any) -> Non
     view._align(upper, lower)
     left = [plot.furniture.plot.left() for plot in (view.loss_plot, view.accuracy_plot)]
     assert left[0] == pytest.approx(left[1], abs=0.6)
+
+
+@pytest.mark.parametrize("iteration", [0, 7, 90])
+def test_the_header_counts_what_the_prediction_marks(view: LossView, iteration: int) -> None:
+    """After the update the number of wrong answers is that of the marks beside it."""
+    timeline = circle()
+    timeline.advance(200)
+    view.set_timeline(timeline)
+    beside = PredictionView()
+    beside.resize(400, 300)
+    beside.show()
+    beside.set_timeline(timeline)
+    for step in (
+        timeline[iteration * timeline.steps_per_iteration],
+        last_step(timeline, iteration),
+    ):
+        view.show_step(step)
+        beside.show_step(step)
+        assert isinstance(beside.picture, PlanePicture)
+        (loss, share), (_, test_share) = view.scores(step)
+        problem = timeline.problem
+        wrong = (1 - share) * problem.n_train + (1 - test_share) * len(problem.x_test)
+        assert len(beside.picture.wrong.xs) == round(wrong)
+        subtitle = view.loss_plot.furniture.subtitle
+        assert subtitle.startswith(f"training set {number(loss)} · {number(100 * share)} % right")
+        assert subtitle.endswith(f"test {number(100 * test_share)} %")
+    beside.deleteLater()
+
+
+def test_not_quite_all_is_not_a_hundred() -> None:
+    """One of many thousand wrong is never rounded to all right."""
+    assert [_percent(1.0), _percent(0.99999), _percent(0.5)] == ["100", "99.9", "50"]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.6])
+def test_a_small_panel_still_has_a_legend(view: LossView, scale: float) -> None:
+    """Where the header has no room for it, the legend stands upon the plot."""
+    timeline = circle()
+    view.set_timeline(timeline)
+    view.set_theme(DARK.scaled(scale))
+    view.resize(240, 170)
+    view.show_step(last_step(timeline, 40))
+    furniture = view.loss_plot.furniture
+    rows = [kind for kind, _, _ in furniture._rows]
+    assert "entry" not in rows
+    before = picture(view, 240, 170)
+    furniture.legend = ()
+    assert picture(view, 240, 170) != before

@@ -10,10 +10,12 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from bpviz.core.evaluate import Evaluator
 from bpviz.core.step import Step
 from bpviz.ui.plot import LegendEntry, PlotWidget, clean, round_up, spread
 from bpviz.ui.plot_axis import number
 from bpviz.ui.plot_items import Curve, Rule, solid_pen
+from bpviz.ui.prediction.picture import params_in_force
 from bpviz.ui.view import View
 
 Floats = NDArray[np.float64]
@@ -21,6 +23,8 @@ Line = tuple[Floats, Floats]
 """Iterations and values, (m,) each."""
 
 _NOTHING: Line = (np.empty(0), np.empty(0))
+Scores = tuple[tuple[float, float], tuple[float, float]]
+"""Loss and share of right answers, of the training set and of the test set."""
 _LEAST = 145.0  # logical pixels of height that either plot needs, at font scale 1
 _LOWEST = -16.0  # decades; below, float64 has only noise
 
@@ -54,6 +58,8 @@ class LossView(View):
         self.loss_plot.set_readout(self._read_loss)
         self.accuracy_plot.set_readout(self._read_accuracy)
         self._lines: dict[str, Line] = {}
+        self._evaluators: tuple[Evaluator, Evaluator | None] | None = None
+        self._scored: tuple[Floats, Scores] | None = None
         self.retranslate()
         self.restyle()
 
@@ -61,6 +67,7 @@ class LossView(View):
 
     def new_timeline(self) -> None:
         """Set up for another problem: with or without classes, batches, a test set."""
+        self._evaluators = self._scored = None
         self.retranslate()
         self._arrange()
 
@@ -136,7 +143,7 @@ class LossView(View):
             self._draw_accuracy(end)
         for line in self.now_lines:
             line.set_value(float(step.iteration))
-        self.loss_plot.set_title(self.tr("Loss"), self._summary(step))
+        self.loss_plot.set_title(self.tr("Loss"), *self._summary(step))
 
     def _curves_until(self, step: Step) -> dict[str, Line]:
         """What was known when the step's iteration was reached, whatever was computed since.
@@ -200,9 +207,9 @@ class LossView(View):
 
     def _badge(self, missing: int, zeros: int) -> str:
         if missing:
-            return self.tr("{count} non-finite values not shown").format(count=missing)
+            return self.tr("non-finite values not shown: {count}").format(count=missing)
         if zeros:
-            return self.tr("{count} zeros have no place on a log axis").format(count=zeros)
+            return self.tr("zeros not shown on a log axis: {count}").format(count=zeros)
         return ""
 
     def _draw_accuracy(self, end: tuple[float, float]) -> None:
@@ -210,16 +217,40 @@ class LossView(View):
         self.test_accuracy.set_data(*self._lines["test_accuracy"])
         self.accuracy_plot.set_range(end, (-4.0, 104.0))
 
-    def _summary(self, step: Step) -> str:
-        """The newest numbers, for those who cannot read them off the curves."""
-        parts = []
-        loss = _last(self._lines["train"])
-        if loss is not None:
-            parts.append(number(loss))
-        share = _last(self._lines["train_accuracy"])
-        if share is not None:
-            parts.append(self.tr("{percent} % right").format(percent=number(share)))
-        return " · ".join(parts)
+    def scores(self, step: Step) -> Scores:
+        """Loss and share of right answers with the parameters in force, as in the prediction.
+
+        The curves cannot give them: they end before the step's own update, and their rows are
+        thinned out. NaN where there are no classes, or no test set.
+        """
+        params = params_in_force(step)
+        if self._scored is not None and np.array_equal(self._scored[0], params, equal_nan=True):
+            return self._scored[1]
+        if self._evaluators is None:
+            problem = step.problem
+            test = Evaluator(problem, problem.x_test, problem.y_test) if self.has_test else None
+            self._evaluators = Evaluator(problem, problem.x_train, problem.y_train), test
+        train, test = self._evaluators
+        nothing = (math.nan, math.nan)
+        scores = train.score(params), nothing if test is None else test.score(params)
+        self._scored = params, scores
+        return scores
+
+    def _summary(self, step: Step) -> tuple[str, str]:
+        """The numbers of now, for those who cannot read them off the curves; and in short."""
+        if self.timeline is None:
+            return "", ""
+        (loss, share), (test_loss, test_share) = self.scores(step)
+        long = self.tr("training set {loss}").format(loss=number(loss))
+        short = number(loss)
+        if self.has_accuracy:
+            right = self.tr("{percent} % right").format(percent=_percent(share))
+            long, short = f"{long} · {right}", f"{short} · {_percent(share)} %"
+        if self.has_test:
+            text = f"{_percent(test_share)} %" if self.has_accuracy else number(test_loss)
+            test = self.tr("test {value}").format(value=text)
+            long, short = f"{long} · {test}", f"{short} · {test}"
+        return long, short
 
     # ---- readout ---------------------------------------------------------------------------
 
@@ -301,9 +332,10 @@ class LossView(View):
         self._arrange()
 
 
-def _last(line: Line) -> float | None:
-    """The newest value, if it is a number."""
-    return float(line[1][-1]) if len(line[1]) and np.isfinite(line[1][-1]) else None
+def _percent(share: float) -> str:
+    """A share in percent; 100 only where nothing is wrong."""
+    percent = 100 * share
+    return number(percent if percent == 100 else min(percent, 99.9))
 
 
 def _linear_range(curves: list[Floats]) -> tuple[float, float]:
