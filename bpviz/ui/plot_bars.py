@@ -23,6 +23,8 @@ MARKS: dict[str, str] = {
     "non_finite": "✕",
     "unknown": "",
 }
+HOLLOW = {**MARKS, "vanishing": "▽", "exploding": "△"}
+"""The marks where another value than the bar's own says so."""
 MARK_SIZE = 15
 VALUE_SIZE = 11
 _WIDTH = 0.68  # of the distance between two bars
@@ -32,11 +34,19 @@ _SLOT = 16.0  # height of the empty slot of a bar that is not there yet
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar at `at`, as high as `value` (not its logarithm; NaN where nothing is known)."""
+    """A bar at `at`, as high as `value` (not its logarithm; NaN where nothing is known).
+
+    The mark is hollow where not this value but another says what `kind` is.
+    """
 
     at: float
     value: float
     kind: Kind
+    hollow: bool = False
+
+    def mark(self) -> str:
+        """The sign above the bar."""
+        return (HOLLOW if self.hollow else MARKS)[self.kind]
 
 
 class LogBars(PlotThing):
@@ -83,7 +93,8 @@ class LogBars(PlotThing):
             elif bar.kind == "non_finite":
                 self._not_finite(painter, slot)
             elif bar.value == 0:
-                self._mark(painter, slot.center().x(), scale.rect.bottom(), "0", bar.kind)
+                mark = bar.mark()
+                self._mark(painter, slot.center().x(), scale.rect.bottom(), "0", bar.kind, mark)
             else:
                 top = min(float(scale.y(np.log10(bar.value))), scale.rect.bottom() - 1)
                 rect = QRectF(left, top, width, scale.rect.bottom() - top)
@@ -100,7 +111,7 @@ class LogBars(PlotThing):
         p.drawRect(slot)
         p.setBrush(Qt.BrushStyle.NoBrush)
         height = QFontMetricsF(self.theme.font(MARK_SIZE, bold=True)).height()
-        self._mark(p, slot.center().x(), slot.top() + 1.5 * height, "", "non_finite")
+        self._mark(p, slot.center().x(), slot.top() + 1.5 * height, "", "non_finite", "✕")
 
     def _bar(self, p: QPainter, rect: QRectF, bar: Bar, room: float) -> None:
         p.setPen(Qt.PenStyle.NoPen)
@@ -110,17 +121,17 @@ class LogBars(PlotThing):
         metrics = QFontMetricsF(p.font())
         text = number(bar.value, 2)
         fits = metrics.horizontalAdvance(text) <= room - 3
-        self._mark(p, rect.center().x(), rect.top(), text if fits else "", bar.kind)
+        self._mark(p, rect.center().x(), rect.top(), text if fits else "", bar.kind, bar.mark())
 
-    def _mark(self, p: QPainter, x: float, foot: float, text: str, kind: str) -> None:
+    def _mark(self, p: QPainter, x: float, foot: float, text: str, kind: str, mark: str) -> None:
         """Write `text` above `foot`, and above it the mark for `kind`."""
         if text:
             font = self.theme.font(VALUE_SIZE if text != "0" else MARK_SIZE)
             foot = self._write(p, x, foot, text, font, self.theme.color("text"))
-        if MARKS[kind]:
+        if mark:
             font = self.theme.font(MARK_SIZE, bold=True)
             color = self.color(kind) if kind != "vanishing" else self.theme.color("text")
-            self._write(p, x, foot, MARKS[kind], font, color)
+            self._write(p, x, foot, mark, font, color)
 
     @staticmethod
     def _write(p: QPainter, x: float, foot: float, text: str, font: object, color: QColor) -> float:

@@ -120,7 +120,16 @@ def test_on_the_plateau_the_other_norm_is_named(view: GradientsView) -> None:
     timeline = run("deep-sigmoid")
     view.set_timeline(timeline)
     view.show_step(step_at(timeline, 1500, "update", 1))
-    assert "▼ ‖δ‖ vanishing: 1–" in view.bars_plot.furniture.subtitle
+    assert "▽ ‖δ‖ vanishing: 1–" in view.bars_plot.furniture.subtitle
+    # The bars stand far above this norm's own line: it is not drawn, and the marks are hollow.
+    assert np.isnan(view.vanishing_line.value)
+    assert {bar.mark() for bar in view.bars.bars} == {"▽", ""}
+    legend = " ".join(entry.mark + entry.text for entry in view.bars_plot.furniture.legend)
+    assert "▽‖δ‖ < 10⁻³ × last" in legend
+    assert "▽ ‖δ‖ vanishing" in view._read_bar(1.0, 1.0)
+    view.chooser.setCurrentIndex(1)
+    assert view.bars_plot.furniture.subtitle.startswith("▼ vanishing: 1–")
+    assert np.isfinite(view.vanishing_line.value)
 
 
 @pytest.mark.parametrize("iteration", [0, 2, 3, 4, 8, 40])
@@ -159,6 +168,11 @@ def test_readouts_name_layer_iteration_and_value(view: GradientsView) -> None:
     view.show_step(step_at(timeline, 30, "update", 1))
     value = timeline.history.grad_norm[10, 1]
     assert view._read_history(10.2, float(value)).startswith("iteration 10\nlayer 2: ")
+    now = float(diagnosis.grad_norms(view.step)[1])
+    assert view._read_history(30.0, now).startswith("iteration 30\nlayer 2: ")
+    view.show_step(step_at(timeline, 30, "linear", 1))
+    assert view._read_history(30.0, now).startswith("iteration 29\n")
+    view.show_step(step_at(timeline, 30, "update", 1))
     assert view._read_bar(1.1, 1.0).splitlines()[0] == "layer 1"
     assert view._read_bar(7.0, 1.0) == ""
 

@@ -15,7 +15,7 @@ from bpviz.core import diagnosis
 from bpviz.core.step import Step
 from bpviz.ui.plot import LegendEntry, PlotWidget, clean, round_up
 from bpviz.ui.plot_axis import number, power_of_ten
-from bpviz.ui.plot_bars import MARKS, Bar, LogBars
+from bpviz.ui.plot_bars import HOLLOW, MARKS, Bar, LogBars
 from bpviz.ui.plot_items import Curve, Rule, solid_pen
 from bpviz.ui.theme import Theme
 from bpviz.ui.view import View
@@ -90,7 +90,9 @@ class GradientsView(View):
         for plot in (self.bars_plot, self.history_plot):
             plot.set_log(y=True)
         self.curves: list[Curve] = []
+        self._by_other = False  # the marks ▽ stand for the norm that the bars do not show
         self._rows: tuple[NDArray[np.int64], Floats] = (np.empty(0, np.int64), np.empty((0, 0)))
+        self._shown: tuple[Floats, Floats] = (np.empty(0), np.empty((0, 0)))
         self.retranslate()
         self.restyle()
 
@@ -145,12 +147,16 @@ class GradientsView(View):
 
     def _legend(self) -> None:
         """The rules at the bars; first, middle and last layer, the colours between follow."""
-        vanishing = self.tr("vanishing < {ratio} × last").format(ratio=_power(diagnosis.VANISHING))
+        ratio, mark = _power(diagnosis.VANISHING), MARKS["vanishing"]
+        vanishing = self.tr("vanishing < {ratio} × last").format(ratio=ratio)
+        if self._by_other:
+            text, mark = self.tr("{norm} < {ratio} × last"), HOLLOW["vanishing"]
+            vanishing = text.format(norm=self._other_norm(), ratio=ratio)
         exploding = self.tr("exploding > {limit}").format(limit=_power(diagnosis.EXPLODING))
         muted, danger = self.theme.muted, self.theme.danger
         self.bars_plot.set_legend(
             [
-                LegendEntry(vanishing, muted, "text", MARKS["vanishing"]),
+                LegendEntry(vanishing, muted, "text", mark),
                 LegendEntry(exploding, danger, "text", MARKS["exploding"]),
             ]
         )
@@ -165,6 +171,10 @@ class GradientsView(View):
                 for layer in named
             ]
         )
+
+    def _other_norm(self) -> str:
+        """The norm that the bars do not show."""
+        return NORMS["gradient" if self.quantity == "delta" else "delta"]
 
     def _choose(self, index: int) -> None:
         self.quantity = QUANTITIES[index]
@@ -195,9 +205,9 @@ class GradientsView(View):
     def _draw_bars(self, step: Step, norms: Floats) -> None:
         by_delta = self.quantity == "delta"
         words = diagnosis.diagnose(step, "delta" if by_delta else "gradient")
-        self.bars.set_bars(
-            [Bar(i, float(v), w) for i, (v, w) in enumerate(zip(norms, words, strict=True), 1)]
-        )
+        own = diagnosis.verdict(norms, step.loss) == words
+        marks = zip(norms, words, own, strict=True)
+        self.bars.set_bars([Bar(i, float(v), w, not o) for i, (v, w, o) in enumerate(marks, 1)])
         last = norms[-1] if len(norms) else np.nan
         with np.errstate(divide="ignore", invalid="ignore"):
             vanishing = np.log10(diagnosis.VANISHING * last)
@@ -205,7 +215,12 @@ class GradientsView(View):
         low, high = self._decades(norms)
         if low > exploding:
             low = exploding - 1
-        self.vanishing_line.set_value(vanishing if np.isfinite(vanishing) else np.nan, "▼")
+        # The line is this norm's: where only the other one vanishes, it would contradict the marks.
+        found = words == "vanishing"
+        self._by_other = bool(found.any() and not (found & own).any())
+        shown = np.isfinite(vanishing) and not self._by_other
+        self.vanishing_line.set_value(vanishing if shown else np.nan, "▼")
+        self._legend()
         self.exploding_line.set_value(exploding, "▲")
         self.bars_plot.set_title(
             self.tr("Gradient by layer"), self._summary(words, norms, step.loss)
@@ -243,14 +258,14 @@ class GradientsView(View):
             "vanishing": self.tr("{mark} {norm} vanishing: {layers}"),
         }
         here = diagnosis.verdict(norms, loss) == words
-        norm = NORMS["gradient" if self.quantity == "delta" else "delta"]
+        norm = self._other_norm()
         found = []
-        for texts, part in ((plain, here), (other, ~here)):
+        for texts, part, marks in ((plain, here, MARKS), (other, ~here, HOLLOW)):
             for word, text in texts.items():
                 layers = [i for i, w in enumerate(words, 1) if w == word and part[i - 1]]
                 if layers:
                     listed = layer_list(layers)
-                    found.append(text.format(mark=MARKS[word], norm=norm, layers=listed))
+                    found.append(text.format(mark=marks[word], norm=norm, layers=listed))
         if found:
             return "  ".join(found)
         if np.all(words == "unknown"):
@@ -261,6 +276,8 @@ class GradientsView(View):
         iterations, past = self._rows
         data = np.vstack([past, norms]) if past.size else norms[None, :]
         xs = np.append(iterations, step.iteration).astype(float)
+        known = len(data) if np.isfinite(norms).any() else len(data) - 1
+        self._shown = xs[:known], data[:known]
         # What this iteration has not computed yet is absent, not missing.
         missing = clean(data[:-1]).missing + int(np.isinf(data[-1]).sum())
         zeros = int((data == 0).sum())
@@ -299,9 +316,9 @@ class GradientsView(View):
 
     def _badge(self, missing: int, zeros: int) -> str:
         if missing:
-            return self.tr("{count} non-finite values not shown").format(count=missing)
+            return self.tr("non-finite values not shown: {count}").format(count=missing)
         if zeros:
-            return self.tr("{count} zeros have no place on a log axis").format(count=zeros)
+            return self.tr("zeros not shown on a log axis: {count}").format(count=zeros)
         return ""
 
     # ---- readout -----------------------------------------------------------------------------
@@ -321,10 +338,12 @@ class GradientsView(View):
             "non_finite": self.tr("not finite"),
         }
         quantity = self.chooser.currentText()
-        return f"{first}\n{quantity} = {number(bar.value, 4)}\n{MARKS[bar.kind]} {words[bar.kind]}"
+        by = f"{self._other_norm()} " if bar.hollow else ""
+        verdict = f"{bar.mark()} {by}{words[bar.kind]}"
+        return f"{first}\n{quantity} = {number(bar.value, 4)}\n{verdict}"
 
     def _read_history(self, x: float, y: float) -> str:
-        iterations, norms = self._rows
+        iterations, norms = self._shown
         if not len(iterations):
             return ""
         row = int(np.argmin(np.abs(iterations - x)))
