@@ -70,7 +70,7 @@ class Deck(QObject):
         waiting = [view for view in self._behind if view in others]  # their turn is next
         self._behind = waiting + [view for view in others if view not in waiting]
         first.show_step(step)
-        self._turns.start(0)
+        self._turns.start(1)  # after the first one was painted: that is the longest to paint
 
     def _catch_up(self) -> None:
         """Show the newest step in one of the views that wait for it."""

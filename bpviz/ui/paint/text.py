@@ -5,8 +5,17 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPaintEngine,
+    QPainter,
+    QPainterPath,
+    QPen,
+)
 
 from bpviz.ui.plot_axis import power_of_ten
 
@@ -93,11 +102,7 @@ def text_width(text: str, font: QFont) -> float:
 @lru_cache(maxsize=4096)
 def _advance(text: str, family: str, size: int, bold: bool, italic: bool) -> float:
     """What `text_width` gives; kept, since measuring costs as much as drawing."""
-    font = QFont(family)
-    font.setPixelSize(size)
-    font.setBold(bold)
-    font.setItalic(italic)
-    return QFontMetricsF(font).horizontalAdvance(text)
+    return QFontMetricsF(_font(family, size, bold, italic)).horizontalAdvance(text)
 
 
 def elided(text: str, font: QFont, width: float) -> str:
@@ -167,16 +172,62 @@ def _draw_halo(
     halo: QColor,
     align: Qt.AlignmentFlag,
 ) -> None:
-    metrics = QFontMetricsF(font)
+    ascent, descent = _heights(font.family(), font.pixelSize(), font.bold(), font.italic())
     width = text_width(text, font)
     x = rect.x()
     if align & Qt.AlignmentFlag.AlignHCenter:
         x = rect.center().x() - width / 2
     elif align & Qt.AlignmentFlag.AlignRight:
         x = rect.right() - width
-    y = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2
+    base = QPointF(x, rect.center().y() + (ascent - descent) / 2)
+    engine, turn = painter.paintEngine(), painter.deviceTransform()
+    on_pixels = engine is not None and engine.type() == QPaintEngine.Type.Raster
+    if not on_pixels or turn.isRotating():
+        _stroke_halo(painter, base, text, font, halo)
+        return
+    style = font.family(), font.pixelSize(), font.bold(), font.italic()
+    image = _halo_image(text, style, halo.rgba(), turn.m11())
+    around = 2.0 * font.pixelSize()
+    painter.drawImage(base - QPointF(around, around), image)
+
+
+@lru_cache(maxsize=256)
+def _heights(family: str, size: int, bold: bool, italic: bool) -> tuple[float, float]:
+    """Ascent and descent of a font."""
+    metrics = QFontMetricsF(_font(family, size, bold, italic))
+    return metrics.ascent(), metrics.descent()
+
+
+@lru_cache(maxsize=1024)
+def _halo_image(text: str, style: tuple[str, int, bool, bool], halo: int, density: float) -> QImage:
+    """A halo, with twice the font's size of room around its base point; kept, since names stay.
+
+    Stroking the outline of a text takes ten times as long as writing it.
+    """
+    font = _font(*style)
+    around = 2.0 * font.pixelSize()
+    size = QSizeF(text_width(text, font) + 2 * around, 2 * around) * density
+    image = QImage(size.toSize(), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(density)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    _stroke_halo(painter, QPointF(around, around), text, font, QColor.fromRgba(halo))
+    painter.end()
+    return image
+
+
+def _stroke_halo(painter: QPainter, base: QPointF, text: str, font: QFont, halo: QColor) -> None:
     path = QPainterPath()
-    path.addText(QPointF(x, y), font, text)
+    path.addText(base, font, text)
     pen = QPen(halo, max(2.0, font.pixelSize() * 0.3))
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.strokePath(path, pen)
+
+
+def _font(family: str, size: int, bold: bool, italic: bool) -> QFont:
+    font = QFont(family)
+    font.setPixelSize(size)
+    font.setBold(bold)
+    font.setItalic(italic)
+    return font
