@@ -1,0 +1,350 @@
+"""Pictures as files: every view in both themes, at any size, by command and by dialog."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QPushButton
+
+from bpviz.cli import main
+from bpviz.core.errors import BpvizError
+from bpviz.core.problem import Problem
+from bpviz.core.timeline import Timeline
+from bpviz.files.atomic import atomic_path
+from bpviz.files.lessons import Lesson, lesson
+from bpviz.ui.export import dialog as dialog_module
+from bpviz.ui.export import export_dialog, export_view
+from bpviz.ui.export.command import step_index
+from bpviz.ui.export.dialog import ExportDialog
+from bpviz.ui.export.picture import EXPORTS, WINDOW, export_title, view_picture, write_png
+from bpviz.ui.language import Translations
+from bpviz.ui.registry import VIEWS
+from bpviz.ui.selection import Selection
+from bpviz.ui.settings import Settings
+from bpviz.ui.theme import THEMES
+from bpviz.ui.window import MainWindow
+
+Pixels = NDArray[np.float64]
+
+
+def pixels(image: QImage) -> Pixels:
+    """Red, green and blue of every pixel, (height, width, 3)."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    data = np.frombuffer(plain.constBits(), np.uint8)  # type: ignore[arg-type]
+    shape = plain.height(), plain.bytesPerLine() // 4, 4
+    return data.reshape(shape)[:, : plain.width(), 2::-1].astype(np.float64)
+
+
+def distance(image: Pixels, color: QColor) -> Pixels:
+    """How far every pixel is from a colour, in the channel that differs most."""
+    wanted = np.array([color.red(), color.green(), color.blue()])
+    distances: Pixels = np.abs(image - wanted).max(axis=2)
+    return distances
+
+
+def scaled(image: QImage, size: QSize) -> Pixels:
+    """The picture, smoothly brought to another size."""
+    mode = Qt.AspectRatioMode.IgnoreAspectRatio
+    return pixels(image.scaled(size, mode, Qt.TransformationMode.SmoothTransformation))
+
+
+@cache
+def timeline(name: str) -> Timeline:
+    """A lesson's run, a few iterations long."""
+    found = Timeline(Problem(lesson(name).experiment))
+    found.advance(20)
+    return found
+
+
+def picture(
+    view: str, theme: str = "light", size: QSize | None = None, name: str = "xor"
+) -> QImage:
+    """A view of iteration 20, at its end."""
+    run = timeline(name)
+    step = run[step_index(run, 20, None, None)]
+    chosen = Selection(layer=step.layer)
+    return view_picture(view, run, step, chosen, THEMES[theme], size or QSize(960, 540))
+
+
+def exported(path: Path, view: str, source: Lesson | None = None, **options: Any) -> QImage:
+    """The file that `export_view` writes, read again."""
+    found = source or lesson("xor")
+    usual: dict[str, Any] = {
+        "iteration": 0, "phase": None, "layer": None,
+        "size": (640, 360), "theme": "light", "lang": "en",
+    }  # fmt: skip
+    export_view(found.experiment, found, view=view, output=path, **(usual | options))
+    image = QImage(str(path))
+    assert not image.isNull()
+    return image
+
+
+# ---- pictures --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_paints_a_picture_in_both_themes(qapp: Any, view: str, theme: str) -> None:
+    """Right size; opaque; the theme's background in the corners; and drawn on, with text."""
+    image = picture(view, theme)
+    assert image.size() == QSize(960, 540)
+    alpha = image.convertToFormat(QImage.Format.Format_Alpha8)
+    assert bytes(alpha.constBits()).count(255) == alpha.sizeInBytes()
+    found = pixels(image)
+    away = distance(found, THEMES[theme].color("stage" if view == "network" else "panel"))
+    for row, column in ((2, 2), (2, -3), (-3, 2), (-3, -3)):
+        assert away[row, column] <= 2, (row, column)
+    drawn = away > 60
+    assert 0.005 < drawn.mean() < 0.9
+    rows, columns = np.nonzero(drawn)
+    assert np.ptp(columns) > 0.5 * image.width()
+    assert np.ptp(rows) > 0.3 * image.height()
+    # The title at the top is in the colour of text or of a direction: far from the background.
+    assert (away[:80] > 100).sum() > 100
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_larger_picture_has_the_same_proportions(qapp: Any, view: str) -> None:
+    """2560×1440, scaled down, is what 1280×720 shows: type and lines grow with the picture."""
+    small = picture(view, size=QSize(1280, 720))
+    large = picture(view, size=QSize(2560, 1440))
+    assert large.size() == QSize(2560, 1440)
+    low = QSize(160, 90)
+    difference = np.abs(scaled(small, low) - scaled(large, low)).max(axis=2)
+    assert difference.mean() < 3
+    assert (difference > 40).mean() < 0.01
+
+
+def test_a_picture_of_a_step_shows_that_step(qapp: Any, tmp_path: Path) -> None:
+    """Phase, layer and iteration choose the micro-step: all pictures differ, and one repeats."""
+    choices = [
+        {"phase": "linear", "layer": 1},
+        {"phase": "linear", "layer": 2},
+        {"phase": "delta", "layer": 1},
+        {"iteration": 3},
+        {"phase": "linear", "layer": 1},
+    ]
+    made = [exported(tmp_path / "a.png", "network", **options) for options in choices]
+    assert made[0] == made[4]
+    for i, one in enumerate(made[:4]):
+        assert all(one != other for other in made[i + 1 : 4]), choices[i]
+
+
+def test_phase_and_layer_find_their_micro_step(qapp: Any) -> None:
+    """A phase alone means its first layer on the way; nothing means the iteration's end."""
+    run = timeline("xor")
+    count = run.steps_per_iteration
+    assert step_index(run, 0, None, None) == count - 1
+    assert step_index(run, 3, None, None) == 4 * count - 1
+    for phase, layer, wanted in (("delta", None, 2), ("delta", 1, 1), ("linear", None, 1)):
+        step = run[step_index(run, 2, phase, layer)]
+        assert (step.iteration, step.phase, step.layer) == (2, phase, wanted)
+
+
+def test_a_file_says_what_it_shows(qapp: Any, tmp_path: Path) -> None:
+    """The PNG carries the experiment's title."""
+    image = exported(tmp_path / "a.png", "loss", size=(320, 180))
+    assert image.text("Title") == lesson("xor").experiment.title
+    assert image.text("Software") == "bpviz"
+
+
+def test_a_picture_is_in_russian_when_asked(qapp: Any, tmp_path: Path) -> None:
+    """The language changes the words and nothing else; afterwards English is spoken again."""
+    source = lesson("scores")
+    english = exported(tmp_path / "a.png", "network", source)
+    russian = exported(tmp_path / "b.png", "network", source, lang="ru")
+    assert english.size() == russian.size()
+    assert english != russian
+    assert export_title("network") == "Network"
+    assert exported(tmp_path / "a.png", "network", source) == english
+
+
+def test_the_whole_window_is_a_picture(qapp: Any, tmp_path: Path) -> None:
+    """All views, in the theme asked for, at the size asked for, with nothing left unpainted."""
+    shown = {
+        theme: exported(tmp_path / "a.png", WINDOW, theme=theme, size=(1600, 900))
+        for theme in THEMES
+    }
+    for theme, image in shown.items():
+        assert image.size() == QSize(1600, 900)
+        found = pixels(image)
+        light = np.median(found) > 128
+        assert light == (theme == "light")
+        background = THEMES[theme].color("panel")
+        for part in np.array_split(found, 3, axis=1):  # form, stage, views on the right
+            assert (distance(part, background) > 100).mean() > 0.01
+
+
+def test_a_picture_that_no_memory_holds_is_refused(qapp: Any) -> None:
+    """It is an error to be told, not a crash."""
+    with pytest.raises(BpvizError, match="does not fit in the memory"):
+        picture("network", size=QSize(10**6, 10**6))
+
+
+def test_a_file_that_cannot_be_written_is_named_by_its_own_name(
+    qapp: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What Qt's writer refuses is told of the user's path, never of the temporary file."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.png").write_text("old")
+    with pytest.raises(BpvizError) as caught, atomic_path("a.png"):
+        write_png(QImage(), Path("missing", "b.png"), "")
+    assert str(caught.value).startswith("a.png: cannot be written: ")
+    assert os.listdir() == ["a.png"]
+    assert Path("a.png").read_text() == "old"
+
+
+def test_the_command_writes_the_picture(qapp: Any, tmp_path: Path) -> None:
+    """From the command line to the file; a missing folder is one line and exit code 2."""
+    path = tmp_path / "a.png"
+    line = "export xor --view gradients --size 640x360 --theme dark --phase delta --layer 1 -o"
+    assert main([*line.split(), str(path)]) == 0
+    assert QImage(str(path)).size() == QSize(640, 360)
+    assert main([*line.split(), str(tmp_path / "no" / "a.png")]) == 2
+    assert os.listdir(tmp_path) == ["a.png"]
+
+
+# ---- the dialog ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def shared(_application: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
+    """One window for all tests."""
+    store = QSettings(str(tmp_path_factory.mktemp("s") / "a.ini"), QSettings.Format.IniFormat)
+    found = lesson("xor")
+    window = MainWindow(found.experiment, found, Settings(store), Translations())
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(1280, 720)
+    window.show()
+    window.complete()
+    QTest.qWait(20)
+    yield window
+    window.session.source = None
+    window.close()
+    window.deleteLater()
+    QTest.qWait(1)
+
+
+@pytest.fixture
+def dialog(qapp: Any, shared: MainWindow) -> Iterator[ExportDialog]:
+    """The dialog as Ctrl+E opens it, with a small picture."""
+    made = export_dialog(shared)
+    made.size_.addItem("320 × 180", QSize(320, 180))
+    made.size_.setCurrentIndex(made.size_.count() - 1)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def asked_for(monkeypatch: pytest.MonkeyPatch, path: str | Path) -> None:
+    """The dialog for the file answers with this path."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+
+
+def click(dialog: ExportDialog, name: str) -> None:
+    """Press a button of the dialog."""
+    button = dialog.findChild(QPushButton, name)
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_ctrl_e_opens_the_dialog(qapp: Any, shared: MainWindow) -> None:
+    """The key opens it; it offers every view and the window."""
+    shared.activateWindow()
+    QTest.keyClick(shared.stage, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    (opened,) = [d for d in shared.findChildren(ExportDialog) if d.isVisible()]
+    assert [opened.view.itemData(i) for i in range(opened.view.count())] == list(EXPORTS)
+    assert opened.theme.currentData() == shared.theme.name
+    opened.reject()
+    opened.deleteLater()
+
+
+def test_the_dialog_makes_what_was_chosen(dialog: ExportDialog) -> None:
+    """View, size and theme change the picture; the window is saved as it looks."""
+    made = {}
+    for view in ("network", "loss"):
+        dialog.view.setCurrentIndex(dialog.view.findData(view))
+        assert dialog.theme.isEnabled()
+        for theme in THEMES:
+            dialog.theme.setCurrentIndex(dialog.theme.findData(theme))
+            made[view, theme] = dialog.picture()
+    assert all(image.size() == QSize(320, 180) for image in made.values())
+    for (view, theme), image in made.items():
+        background = THEMES[theme].color("stage" if view == "network" else "panel")
+        assert distance(pixels(image), background)[2, 2] <= 2, view
+    assert made["network", "light"] != made["loss", "light"]
+    dialog.view.setCurrentIndex(dialog.view.findData(WINDOW))
+    assert not dialog.theme.isEnabled()
+    window = dialog.parentWidget()
+    assert dialog.picture().size() == window.size()
+
+
+def test_saving_replaces_a_file_and_adds_the_ending(
+    dialog: ExportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The picture takes the place of what was there; a name without ending gets .png."""
+    path = tmp_path / "a.png"
+    path.write_text("old")
+    asked_for(monkeypatch, tmp_path / "a")
+    click(dialog, "export_save")
+    assert QImage(str(path)).size() == QSize(320, 180)
+    assert os.listdir(tmp_path) == ["a.png"]
+    assert not dialog.isVisible()
+
+
+def test_a_failed_export_keeps_the_file_that_was_there(
+    dialog: ExportDialog, shared: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old picture stays as it was, no other file is left, and the window says why."""
+    path = tmp_path / "a.png"
+    path.write_text("old")
+
+    def half(image: QImage, temporary: Path, title: str) -> None:
+        temporary.write_bytes(b"half")
+        raise OSError("No space left")
+
+    monkeypatch.setattr(dialog_module, "write_png", half)
+    asked_for(monkeypatch, path)
+    click(dialog, "export_save")
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == ["a.png"]
+    assert shared.messages.text == f"{path}: cannot be written: No space left"
+
+
+def test_a_missing_folder_is_told_by_its_path(
+    dialog: ExportDialog, shared: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line in the window, with the path that was asked for."""
+    path = tmp_path / "pictures" / "a.png"
+    asked_for(monkeypatch, path)
+    click(dialog, "export_save")
+    assert shared.messages.text == f"{path}: there is no such folder"
+
+
+def test_not_choosing_a_file_changes_nothing(
+    dialog: ExportDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cancelling the dialog for the file leads back to the choice."""
+    asked_for(monkeypatch, "")
+    click(dialog, "export_save")
+    assert dialog.isVisible()
+
+
+def test_a_picture_can_be_copied(dialog: ExportDialog) -> None:
+    """The clipboard holds what would have been saved."""
+    wanted = dialog.picture()
+    click(dialog, "export_copy")
+    found = QGuiApplication.clipboard().image()
+    assert found.size() == wanted.size()
+    assert np.array_equal(pixels(found), pixels(wanted))
+    assert not dialog.isVisible()
