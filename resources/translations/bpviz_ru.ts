@@ -384,6 +384,10 @@
         <translation>затухает: &lt; {ratio} × последний</translation>
     </message>
     <message>
+        <source>{norm} &lt; {ratio} × last</source>
+        <translation>{norm} &lt; {ratio} × последний</translation>
+    </message>
+    <message>
         <source>exploding &gt; {limit}</source>
         <translation>взрывается: &gt; {limit}</translation>
     </message>
@@ -432,12 +436,12 @@
         <translation>среднее по итерациям: {count}</translation>
     </message>
     <message>
-        <source>{count} non-finite values not shown</source>
+        <source>non-finite values not shown: {count}</source>
         <translation>не показаны не конечные значения: {count}</translation>
     </message>
     <message>
-        <source>{count} zeros have no place on a log axis</source>
-        <translation>нулям нет места на лог. оси: {count}</translation>
+        <source>zeros not shown on a log axis: {count}</source>
+        <translation>не показаны нули на лог. оси: {count}</translation>
     </message>
     <message>
         <source>vanishing</source>
@@ -566,16 +570,24 @@ layer {layer}: {value}</source>
         <translation>остановка при {loss}</translation>
     </message>
     <message>
-        <source>{count} non-finite values not shown</source>
+        <source>non-finite values not shown: {count}</source>
         <translation>не показаны не конечные значения: {count}</translation>
     </message>
     <message>
-        <source>{count} zeros have no place on a log axis</source>
-        <translation>нулям нет места на лог. оси: {count}</translation>
+        <source>zeros not shown on a log axis: {count}</source>
+        <translation>не показаны нули на лог. оси: {count}</translation>
+    </message>
+    <message>
+        <source>training set {loss}</source>
+        <translation>обучающие данные {loss}</translation>
     </message>
     <message>
         <source>{percent} % right</source>
         <translation>верно {percent} %</translation>
+    </message>
+    <message>
+        <source>test {value}</source>
+        <translation>тест {value}</translation>
     </message>
     <message>
         <source>iteration {iteration}</source>
@@ -588,6 +600,10 @@ layer {layer}: {value}</source>
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>Paused: started again with the changed experiment</source>
+        <translation>Пауза: эксперимент изменён и начат заново</translation>
+    </message>
     <message>
         <source>Experiment</source>
         <translation>Эксперимент</translation>
@@ -719,8 +735,12 @@ taken for class {predicted}</source>
         <translation>Предсказание</translation>
     </message>
     <message>
-        <source>{count} non-finite predictions not shown</source>
+        <source>non-finite predictions not shown: {count}</source>
         <translation>не показаны не конечные предсказания: {count}</translation>
+    </message>
+    <message>
+        <source>prediction leaves the picture: up to {value}</source>
+        <translation>предсказание уходит за край: до {value}</translation>
     </message>
 </context>
 <context>
@@ -773,10 +793,6 @@ taken for class {predicted}</source>
         <source>One press: as many iterations as you choose</source>
         <translation>Одно нажатие: столько итераций, сколько выберете</translation>
     </message>
-    <message>
-        <source> iterations</source>
-        <translation> итер.</translation>
-    </message>
 </context>
 <context>
     <name>Status</name>
@@ -797,16 +813,16 @@ taken for class {predicted}</source>
         <translation>{name} слоя {layer}, элемент [{index}]: {value} ({phase})</translation>
     </message>
     <message>
-        <source>loss {value}</source>
-        <translation>потери {value}</translation>
+        <source>batch loss {value}</source>
+        <translation>потери на пакете {value}</translation>
     </message>
     <message>
-        <source>last loss {value}</source>
-        <translation>последние потери {value}</translation>
+        <source>last batch loss {value}</source>
+        <translation>последние потери на пакете {value}</translation>
     </message>
     <message>
-        <source>loss –</source>
-        <translation>потери –</translation>
+        <source>batch loss –</source>
+        <translation>потери на пакете –</translation>
     </message>
     <message>
         <source>iteration {i} of {n}  ·  epoch {e}  ·  {loss}</source>
@@ -829,8 +845,20 @@ taken for class {predicted}</source>
         <translation>Градиенты затухают: слоёв {n} из {all}</translation>
     </message>
     <message>
+        <source>Healthy: gradients of {value}</source>
+        <translation>Всё в норме: градиенты равны {value}</translation>
+    </message>
+    <message>
         <source>Healthy: gradients between {low} and {high}</source>
         <translation>Всё в норме: градиенты от {low} до {high}</translation>
+    </message>
+    <message>
+        <source>Healthy so far: gradients of {value}</source>
+        <translation>Пока всё в норме: градиенты равны {value}</translation>
+    </message>
+    <message>
+        <source>Healthy so far: gradients between {low} and {high}</source>
+        <translation>Пока всё в норме: градиенты от {low} до {high}</translation>
     </message>
     <message>
         <source>Paused: {what}. Step back to see why.</source>
@@ -1018,6 +1046,25 @@ taken for class {predicted}</source>
     </message>
 </context>
 <context>
+    <name>column</name>
+    <message>
+        <source>class</source>
+        <translation>класс</translation>
+    </message>
+    <message>
+        <source>sleep</source>
+        <translation>сон</translation>
+    </message>
+    <message>
+        <source>study</source>
+        <translation>учёба</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>оценка</translation>
+    </message>
+</context>
+<context>
     <name>core</name>
     <message>
         <source>true or false</source>
@@ -1112,6 +1159,10 @@ taken for class {predicted}</source>
         <translation>для функции потерь «{loss}» нужна выходная активация {expected}, задана «{value}»</translation>
     </message>
     <message>
+        <source>the loss &quot;{loss}&quot; needs the output activation {expected}, got &quot;{value}&quot;; &quot;{value}&quot; goes with the loss &quot;{partner}&quot; and {units} output units</source>
+        <translation>для функции потерь «{loss}» нужна выходная активация {expected}, задана «{value}»; к «{value}» подходят функция потерь «{partner}» и число выходных нейронов {units}</translation>
+    </message>
+    <message>
         <source>must sum to 1 in each row for the loss &quot;{loss}&quot;, row {row} sums to {value}</source>
         <translation>для функции потерь «{loss}» сумма каждой строки должна быть 1, сумма строки {row} равна {value}</translation>
     </message>
@@ -1186,6 +1237,14 @@ taken for class {predicted}</source>
     <message>
         <source>there is no such file</source>
         <translation>такого файла нет</translation>
+    </message>
+    <message>
+        <source>there is no such folder</source>
+        <translation>такой папки нет</translation>
+    </message>
+    <message>
+        <source>cannot be written: no permission</source>
+        <translation>не удаётся записать: нет прав</translation>
     </message>
     <message>
         <source>is neither a lesson nor a file. Lessons: {known}</source>
@@ -1287,6 +1346,22 @@ taken for class {predicted}</source>
     <message>
         <source>The numbers of this step cannot be shown yet.</source>
         <translation>Числа этого шага пока показать нельзя.</translation>
+    </message>
+    <message>
+        <source>Step {step}: {question}</source>
+        <translation>Шаг {step}: {question}</translation>
+    </message>
+    <message>
+        <source>The next number of {name} comes at step {step}.</source>
+        <translation>Следующее число, связанное с {name}, появится на шаге {step}.</translation>
+    </message>
+    <message>
+        <source>{name} is not known yet: it comes at step {step}.</source>
+        <translation>{name}: пока неизвестно, появится на шаге {step}.</translation>
+    </message>
+    <message>
+        <source>Nothing more comes about {name} in this iteration.</source>
+        <translation>В этой итерации о {name} больше ничего не будет.</translation>
     </message>
     <message>
         <source>sample {number} of {count}</source>
