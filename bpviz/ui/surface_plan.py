@@ -34,12 +34,16 @@ INNER = 0.85
 """The path stays within this share of the window's half."""
 MOST_GROWTH = 12
 """The window grows by at most √2 to this power to hold the path."""
+DENSEST = 128
+"""The most points of a path between an iteration, counted from the start, and its double."""
 AHEAD = 0.6
 """A window along a path reaches this share of its length beyond its end."""
 ROOM = 1.2
 """The window is at least this many times as large as what it must hold."""
 LARGEST = 1e30
 """Parameters beyond this count as overflown."""
+MOST_POINTS = 320
+"""Points of a path, unless its states would take more memory than is meant for them."""
 _PATH_BYTES = 16e6
 _AT_ONCE = 100_000  # parameters projected together
 
@@ -108,14 +112,32 @@ def anchor(iteration: int) -> int:
 def path_iterations(first: int, last: int, most: int) -> list[int]:
     """At most about `most` iterations from `first` to `last`, both included.
 
-    Between them multiples of a power of two, so that a longer path has no other points than a
-    shorter one, only fewer of them.
+    They lie close at the start, where a run moves most, and ever further apart: the same number
+    between each power of two and the next. A longer path has no other points than a shorter one,
+    only fewer of them.
     """
-    stride = 1
-    while (last - first) // stride > most:
-        stride *= 2
-    inside = range((first // stride + 1) * stride, last, stride)
-    return [first, *inside, last] if last > first else [first]
+    length = last - first
+    share = 0
+    offsets = _spread(length, share)
+    while len(offsets) > most and share < 30:
+        share += 1
+        offsets = _spread(length, share)
+    return [*(first + offset for offset in offsets), last]
+
+
+def _spread(length: int, thinner: int) -> list[int]:
+    """Offsets from 0 up to before `length`: `DENSEST` an octave, halved `thinner` times."""
+    if length == 0:
+        return []
+    offsets, octave = [0], 1
+    while octave < length:
+        stride = max(1, (octave << thinner) // DENSEST)
+        if stride <= octave:
+            offsets += range(octave, min(2 * octave, length), stride)
+        elif (octave.bit_length() - 1) % (stride // octave) == 0:
+            offsets.append(octave)
+        octave *= 2
+    return offsets
 
 
 @dataclass
@@ -134,7 +156,7 @@ class Walk:
         self.first = self._runs[-1].first_iteration
         self._usable = self.first
         self._overflow: int | None = None
-        self.most = int(np.clip(_PATH_BYTES // (8 * size), 8, 200))
+        self.most = int(np.clip(_PATH_BYTES // (8 * size), 8, MOST_POINTS))
 
     def gather(self, last: int, deadline: float | None) -> tuple[list[int], bool]:
         """The path's iterations that are `known` now, and whether these are all of them.

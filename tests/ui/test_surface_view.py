@@ -124,6 +124,24 @@ def test_a_longer_path_has_no_new_points_in_its_past(first: int, length: int, mo
     assert {i for i in longer if i < first + length} <= set(points)
 
 
+def test_a_long_path_keeps_its_beginning() -> None:
+    """After 20,000 iterations the path still bends where the run did, not only at three points.
+
+    Its length is about that of the path through every iteration.
+    """
+    timeline = run(units=3, rate=0.5)
+    plane = Planner(timeline).scene(20_000, Choice()).job.plane
+    states = np.stack([timeline.state(i).params for i in range(2000)])
+    planner = Planner(timeline)
+    scene = planner.scene(20_000, Choice())
+    true = np.linalg.norm(np.diff(states, axis=0), axis=1).sum()
+    points = [i for i in path_iterations(0, 20_000, planner.walk.most) if i < 2000]
+    kept = np.linalg.norm(np.diff(states[points], axis=0), axis=1).sum()
+    assert kept > 0.9 * true
+    assert len(scene.path) > 100
+    np.testing.assert_array_equal(scene.job.plane.u, plane.u)
+
+
 def test_the_scene_of_a_step_depends_on_nothing_else() -> None:
     """Planners that were led there on different ways give the same plane, window and path."""
     straight, winding = Planner(run()), Planner(run())
