@@ -30,7 +30,8 @@ from bpviz.ui.registry import VIEWS
 from bpviz.ui.selection import Selection
 from bpviz.ui.settings import LANGUAGES, THEMES, Settings
 from bpviz.ui.theme import THEMES as ALL_THEMES
-from bpviz.ui.window import PRESENT_SCALE, MainWindow
+from bpviz.ui.window import MainWindow
+from bpviz.ui.window_memory import PRESENT_SCALE
 
 SIZES = {"1280x720": QSize(1280, 720), "1920x1080": QSize(1920, 1080)}
 PRESENTER = QSize(3840, 2160)

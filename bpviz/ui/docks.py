@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -25,9 +27,13 @@ LAYOUT_VERSION = 1
 DESIGN = QSize(1920, 1080)
 """The window that the default layout is drawn for."""
 LEFT, RIGHT = 310, 590
+WIDE = 700
+"""Width of the views on the right where they share one place."""
 BELOW = 360
-LOW = 860
-"""Below this height, in pixels of ordinary type, the lower views on the right share one place."""
+LOW, LOWEST = 860, 640
+"""Below these heights, in pixels of ordinary type, the lower views on the right share one place;
+below the second all views on the right do."""
+ON_THE_RIGHT = ("gradients", "surface", "prediction", "loss")
 HANDLE, BAR = 9, 24
 """Heights of the handle of a dock in the window, and of the bar of one that floats."""
 
@@ -150,8 +156,8 @@ class Docks:
         ):
             window.setCorner(corner, side)
 
-    def arrange(self) -> None:
-        """The default layout: form and lesson left, views right, explanation below the stage."""
+    def arrange(self, names: Collection[str] = NAMES) -> None:
+        """The default layout of `names`: form and lesson left, views right, explanation below."""
         window, docks = self._window, self.all
         area, both = Qt.DockWidgetArea, Qt.Orientation
         for dock in docks.values():
@@ -161,17 +167,61 @@ class Docks:
         window.splitDockWidget(docks["experiment"], docks["lesson"], both.Vertical)
         window.addDockWidget(area.BottomDockWidgetArea, docks["explanation"])
         window.addDockWidget(area.RightDockWidgetArea, docks["gradients"])
-        window.splitDockWidget(docks["gradients"], docks["surface"], both.Vertical)
-        if window.height() < LOW * self._scale:
+        rows = self._rows_that_fit()
+        if rows == 1:
+            window.tabifyDockWidget(docks["gradients"], docks["surface"])
+        else:
+            window.splitDockWidget(docks["gradients"], docks["surface"], both.Vertical)
+        if rows < 3:
             window.tabifyDockWidget(docks["surface"], docks["prediction"])
             window.tabifyDockWidget(docks["prediction"], docks["loss"])
         else:
             window.splitDockWidget(docks["surface"], docks["prediction"], both.Vertical)
             window.splitDockWidget(docks["prediction"], docks["loss"], both.Horizontal)
-        for dock in docks.values():
-            dock.show()
-        docks["surface"].raise_()
+        for name, dock in docks.items():
+            dock.setVisible(name in names)
+        if "surface" in names:
+            docks["surface"].raise_()
         self.resize()
+
+    def adapt(self, *, always: bool = False) -> None:
+        """Lay the views on the right out anew if another number of rows fits now.
+
+        What somebody has moved elsewhere stays as it is, unless `always` and the room is scarce.
+        """
+        fit, rows = self._rows_that_fit(), self._rows()
+        scarce = always and fit < 3
+        if rows == fit or not (rows or scarce):
+            return
+        self.arrange([name for name, dock in self.all.items() if not dock.isHidden()])
+
+    def _rows_that_fit(self) -> int:
+        """How many rows of views on the right can be read."""
+        height = self._window.height() / self._scale
+        return 1 if height < LOWEST else 2 if height < LOW else 3
+
+    def _rows(self) -> int | None:
+        """In how many rows the views on the right stand; None where somebody moved docks."""
+        window, docks, area = self._window, self.all, Qt.DockWidgetArea
+        places = dict.fromkeys(ON_THE_RIGHT, area.RightDockWidgetArea)
+        places |= dict.fromkeys(("experiment", "lesson"), area.LeftDockWidgetArea)
+        places["explanation"] = area.BottomDockWidgetArea
+        shown = {name: dock for name, dock in docks.items() if not dock.isHidden()}
+        for name, dock in shown.items():
+            if dock.isFloating() or window.dockWidgetArea(dock) != places[name]:
+                return None
+        names = {dock: name for name, dock in shown.items()}
+        groups = {
+            frozenset(names[other] for other in window.tabifiedDockWidgets(dock) if other in names)
+            | {name}
+            for name, dock in shown.items()
+        }
+        tabs = [group for group in groups if len(group) > 1]
+        right = {name for name in ON_THE_RIGHT if name in shown}
+        for rows, together in ((3, set[str]()), (2, right - {"gradients"}), (1, right)):
+            if tabs == ([together] if len(together) > 1 else []):
+                return rows
+        return None
 
     def resize(self) -> None:
         """Give each dock that is shown its part of the window."""
@@ -179,8 +229,10 @@ class Docks:
         width = window.width() / DESIGN.width()
         height = window.height() / DESIGN.height()
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        half = RIGHT * width / 2
-        self._share({"experiment": LEFT * max(width, 0.75), "gradients": RIGHT * width}, across)
+        right = (RIGHT if self._rows_that_fit() > 1 else WIDE) * width
+        half = right / 2
+        first = next((name for name in ON_THE_RIGHT if not self._away(name)), "gradients")
+        self._share({"experiment": LEFT * max(width, 0.75), first: right}, across)
         self._share({"prediction": half, "loss": half}, across)
         self._share({"experiment": 600, "lesson": 300}, down)
         self._share({"explanation": BELOW * height}, down)

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QSpinBox, QToolButton, QWidget
 
 from bpviz.ui.strides import SIZES
 
 MOST = 1_000_000
 """The largest number of iterations in one step."""
+
+PREFIX, NAMED = "N = ", 999
+"""What stands before the number, and the largest number that it stands before."""
+SPACE = 3
+"""Pixels between the buttons."""
+
+
+class CountBox(QSpinBox):
+    """A number without buttons, in all the room there is.
+
+    With a style sheet and no buttons, Qt leaves the text a sliver one pixel wide.
+    """
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        kinds = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.StyleChange, QEvent.Type.Polish)
+        if event.type() in kinds:
+            self.lineEdit().setGeometry(self.rect().adjusted(6, 2, -4, -2))
+        return handled
 
 
 class SizeChooser(QWidget):
@@ -29,6 +48,8 @@ class SizeChooser(QWidget):
         super().__init__(parent)
         self.setObjectName("step_size")
         self._size = SIZES[0]
+        self._compact = False
+        self._whole = 150  # width of the menu's button, alone or with the number beside it
         self._buttons = {size: self._button(size) for size in SIZES}
         self._menu = QMenu(self)
         self._entries = {size: self._menu.addAction("") for size in SIZES}
@@ -43,12 +64,12 @@ class SizeChooser(QWidget):
         group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3)
+        row.setSpacing(SPACE)
         for button in self._buttons.values():
             group.addButton(button)
             row.addWidget(button)
         row.addWidget(self._one)
-        self.count = QSpinBox(self)
+        self.count = CountBox(self)
         self.count.setObjectName("step_count")
         self.count.setRange(1, MOST)
         self.count.setValue(10)
@@ -56,8 +77,14 @@ class SizeChooser(QWidget):
         self.count.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.count.valueChanged.connect(self.count_changed)
         self.count.editingFinished.connect(self._leave)
+        self.count.valueChanged.connect(self._show_prefix)
+        self._show_prefix(self.count.value())
         self.count.hide()
         row.addWidget(self.count)
+        for widget in (self.count, self._buttons["n"]):
+            policy = widget.sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Fixed)
+            widget.setSizePolicy(policy)
         self._buttons[SIZES[0]].setChecked(True)
         self.retranslate()
 
@@ -72,9 +99,22 @@ class SizeChooser(QWidget):
 
     def _choose(self, size: str) -> None:
         self._size = size
-        self._one.setText(f"{self._buttons[size].text()}  ▾")
-        self.count.setVisible(size == "n")
+        self._show_size()
         self.size_changed.emit(size)
+
+    def _show_size(self) -> None:
+        """Name the chosen size; the number stands where its button was, so that nothing moves."""
+        self._one.setText(f"{self._buttons[self._size].text()}  ▾")
+        chosen = self._size == "n"
+        self._one.setVisible(self._compact)
+        self._one.setFixedWidth(self._whole - (self.count.width() + SPACE if chosen else 0))
+        for size, button in self._buttons.items():
+            button.setVisible(not self._compact and not (size == "n" and chosen))
+        self.count.setVisible(chosen)
+
+    def _show_prefix(self, count: int) -> None:
+        """Say what the number is, unless it needs all the room."""
+        self.count.setPrefix(PREFIX if count <= NAMED else "")
 
     def _leave(self) -> None:
         """Give the keys back to the stage when a number is entered."""
@@ -87,9 +127,23 @@ class SizeChooser(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Show one button with a menu in place of all of them."""
-        self._one.setVisible(compact)
-        for button in self._buttons.values():
-            button.setVisible(not compact)
+        self._compact = compact
+        self._show_size()
+
+    def fit(self) -> None:
+        """Give the parts widths that do not depend on what is chosen."""
+        self.count.ensurePolished()
+        metrics = self.count.fontMetrics()
+        texts = [button.text() for button in self._buttons.values()]
+        number = max(map(metrics.horizontalAdvance, (f"{PREFIX}{NAMED}", f"{MOST}")))
+        number += metrics.height() + 4
+        self.count.setFixedWidth(number)
+        self._buttons["n"].setFixedWidth(number)
+        menu = self._one.fontMetrics()
+        name, n = max(map(menu.horizontalAdvance, texts)), menu.horizontalAdvance("N")
+        around = round(3.5 * metrics.height())
+        self._whole = max(name + around, n + around + SPACE + number)
+        self._show_size()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -110,6 +164,5 @@ class SizeChooser(QWidget):
             self._buttons[size].setText(text)
             self._buttons[size].setToolTip(tip)
             self._entries[size].setText(text)
-        self._one.setText(f"{self._buttons[self._size].text()}  ▾")
-        self.count.setSuffix(self.tr(" iterations"))
+        self._show_size()
         self.count.setToolTip(texts["n"][1])

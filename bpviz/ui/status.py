@@ -7,8 +7,16 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QStatusBar,
+    QStyleOption,
+    QToolButton,
+    QWidget,
+)
 
 from bpviz.core import diagnosis
 from bpviz.core.history import History
@@ -16,6 +24,7 @@ from bpviz.core.step import NonFinite, Step
 from bpviz.core.timeline import Timeline
 from bpviz.ui.player_stops import Stop
 from bpviz.ui.plot_axis import number
+from bpviz.ui.stylesheet import BASE
 from bpviz.ui.texts import phase_name
 from bpviz.ui.theme import DARK, Theme
 
@@ -125,6 +134,25 @@ def stop_text(stop: Stop) -> str:
     return translate("Status", "Done: {n} epochs were trained.").format(n=epochs)
 
 
+class Line(QLabel):
+    """A line of text that ends in an ellipsis where there is no room; the tool tip has it all."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        area = self.contentsRect()
+        style = QStyleOption()
+        style.initFrom(self)
+        text = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, area.width() + 1
+        )
+        cut = self.text() if text != self.text() else ""
+        if self.toolTip() != cut:
+            self.setToolTip(cut)
+        painter = QPainter(self)
+        painter.setPen(style.palette.color(self.foregroundRole()))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+        painter.end()
+
+
 class Status(QStatusBar):
     """Iteration, epoch, loss; health; a notice; progress with a button that cancels.
 
@@ -144,6 +172,7 @@ class Status(QStatusBar):
         self._step: Step | None = None
         self._timeline: Timeline | None = None
         self._stop: Stop | None = None
+        self._said: tuple[str, int] | None = None  # a notice, and the micro-step that it is for
         self.where = self._label("where")
         self.health = self._label("health")
         self.notice = self._label("notice")
@@ -158,6 +187,7 @@ class Status(QStatusBar):
         self.cancel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.cancel.clicked.connect(self.cancelled)
         for widget in (self.where, self.health):
+            widget.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             self.addWidget(widget)
         self.addWidget(self.notice, 1)
         for right in (self.progress, self.cancel, self.hint):
@@ -166,7 +196,7 @@ class Status(QStatusBar):
         self.retranslate()
 
     def _label(self, name: str) -> QLabel:
-        label = QLabel(self)
+        label = Line(self)
         label.setObjectName(name)
         label.setMinimumWidth(1)
         return label
@@ -174,12 +204,14 @@ class Status(QStatusBar):
     def set_timeline(self, timeline: Timeline) -> None:
         """Another run."""
         self._timeline = timeline
-        self._step = self._stop = None
+        self._step = self._stop = self._said = None
 
     def show_step(self, step: Step) -> None:
         """Say where one is."""
         if self._stop is not None and self._stop.step.index != step.index:
             self._stop = None
+        if self._said is not None and self._said[1] != step.index:
+            self._said = None
         self._step = step
         self._refresh()
 
@@ -187,6 +219,12 @@ class Status(QStatusBar):
         """Say why playing ended, until one goes on."""
         self._stop = stop
         self._refresh()
+
+    def say(self, text: str) -> None:
+        """Say something until one goes on."""
+        if self._step is not None:
+            self._said = text, self._step.index
+            self._refresh()
 
     def show_busy(self, done: float | None) -> None:
         """Show how much is done, or that nothing is being computed."""
@@ -215,10 +253,17 @@ class Status(QStatusBar):
         self._fit()
 
     def _fit(self) -> None:
-        """Leave the hint out where there is no room for it."""
+        """Leave the hint out where there is no room for it; a notice goes before all else."""
         labels = [label for label in (self.where, self.health, self.notice) if label.text()]
         needed = sum(label.sizeHint().width() for label in (*labels, self.hint))
         self.hint.setVisible(not self._busy and needed + 40 <= self.width())
+        first, other = (self.notice, self.where) if self.notice.text() else (self.where, self.notice)
+        other.setMinimumWidth(1)
+        room = self.width() - (self.progress.width() + self.cancel.width() if self._busy else 0)
+        metrics = QFontMetrics(self._theme.font(BASE))  # the label's own may still be the old ones
+        needed = metrics.horizontalAdvance(first.text())
+        needed += round(24 * self._theme.font_scale)
+        first.setMinimumWidth(max(1, min(needed, room - 20)))
 
     def _refresh(self) -> None:
         self._paint(self.hint, self.hint.text(), "muted")
@@ -229,11 +274,13 @@ class Status(QStatusBar):
         before = None if row is None else float(history.loss[row])
         self._paint(self.where, where_text(self._step, before), "text")
         text, color = health(self._step, history)
-        stopped = self._stop is not None
+        stopped = self._stop is not None or self._said is not None
         self._paint(self.health, "" if stopped else text, color)
         self.health.setVisible(not stopped)
         bad = self._stop is not None and self._stop.why == "non_finite"
         notice = stop_text(self._stop) if self._stop is not None else ""
+        if self._said is not None:
+            notice = self._said[0]
         self._paint(self.notice, notice, "danger" if bad else "good")
         self._fit()
 

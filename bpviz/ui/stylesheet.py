@@ -25,6 +25,7 @@ def stylesheet(theme: Theme) -> str:
     play_ink = ink_on(theme.color("accent")).name()
     down = resource_path("icons", f"down_{theme.name}.svg").as_posix()
     check = resource_path("icons", f"check_{theme.name}.svg").as_posix()
+    groove, over = max(2, round(4 * theme.font_scale)), round(5 * theme.font_scale)
     t = theme
     return f"""
 QMainWindow, QDialog, QMessageBox {{ background: {t.window}; color: {t.text}; }}
@@ -61,22 +62,26 @@ QToolButton#play_button {{ background: {t.accent}; border-color: {t.accent};
 QToolButton#lesson_button {{ border-color: transparent; font-size: {px(18)};
   font-weight: bold; text-align: left; }}
 QToolButton#lesson_button:hover {{ border-color: {t.border}; }}
-QToolButton[step_size="true"] {{ padding: {px(5)} {px(9)}; }}
+QToolButton[step_size="true"] {{ padding: {px(5)} {px(7)}; }}
 QToolButton[step_size="true"]:checked {{ background: {t.forward}; border-color: {t.forward};
   color: {ink}; }}
+QSpinBox#step_count {{ background: {t.forward}; color: {ink}; border-color: {t.forward};
+  border-radius: 6px; }}
+QSpinBox#step_count:focus {{ background: {t.field}; color: {t.text}; }}
 QToolButton[flat="true"] {{ border-color: transparent; padding: {px(2)}; }}
 QToolButton[flat="true"]:hover {{ border-color: {t.border}; }}
 
 QSlider {{ background: transparent; min-height: {px(18)}; }}
-QSlider::groove:horizontal {{ height: {px(4)}; background: {t.border}; border-radius: {px(2)}; }}
-QSlider::sub-page:horizontal {{ background: {t.accent}; border-radius: {px(2)}; }}
-QSlider::handle:horizontal {{ width: {px(14)}; height: {px(14)}; margin: -{px(5)} 0;
-  border-radius: {px(7)}; background: {t.text}; }}
+QSlider::groove:horizontal {{ height: {groove}px; background: {t.border};
+  border-radius: {groove // 2}px; }}
+QSlider::sub-page:horizontal {{ background: {t.accent}; border-radius: {groove // 2}px; }}
+QSlider::handle:horizontal {{ width: {groove + 2 * over}px; margin: -{over}px 0;
+  border-radius: {(groove + 2 * over) // 2}px; background: {t.text}; }}
 
 QDockWidget {{ color: {t.text}; font-weight: bold; }}
 QTabBar {{ background: transparent; }}
 QTabBar::tab {{ background: {t.window}; color: {t.muted}; border: 1px solid {t.border};
-  padding: {px(3)} {px(12)}; margin-right: {px(2)}; border-radius: 4px; }}
+  padding: {px(3)} {px(8)}; margin-right: {px(2)}; border-radius: 4px; }}
 QTabBar::tab:selected {{ background: {chosen}; color: {t.text}; border-color: {t.accent}; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
 QWidget#dock_title {{ background: {t.panel}; border: 1px solid {t.border}; border-bottom: none;
@@ -91,6 +96,10 @@ QTextBrowser, QPlainTextEdit {{ background: transparent; border: none; color: {t
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {t.field}; color: {t.text};
   border: 1px solid {t.border}; border-radius: 4px; padding: {px(3)} {px(6)};
   selection-background-color: {t.accent}; selection-color: {play_ink}; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent;
+  border: none; padding: 0; }}
+QSpinBox#step_count QLineEdit {{ color: {ink}; }}
+QSpinBox#step_count:focus QLineEdit {{ color: {t.text}; }}
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{
   border-color: {t.accent}; }}
 QLineEdit[invalid="true"], QSpinBox[invalid="true"], QDoubleSpinBox[invalid="true"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -23,8 +23,11 @@ from bpviz.ui.size_chooser import SizeChooser
 from bpviz.ui.speed import RIGHT, USUAL, rate_of
 from bpviz.ui.theme import Theme, ink_on
 
-LEVELS = 6
+LEVELS = 7
 """How many ways there are to fit into less and less width."""
+TITLE_LEAST = (320, 240, 200, 130, 130, 110, 90)
+"""The least width of the title at each of them; at the last one, whatever remains."""
+TITLE_MOST = 460
 
 
 class Transport(QWidget):
@@ -63,6 +66,8 @@ class Transport(QWidget):
             self._tool(f"{name}_button", actions[name])
             for name in ("export", "present", "theme", "language")
         ]
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._fit)
         self._arrange()
         self.retranslate()
 
@@ -98,7 +103,7 @@ class Transport(QWidget):
     def set_title(self, title: str) -> None:
         """Name the experiment."""
         self._title = title
-        self._fit()
+        self._show_title()
 
     def set_playing(self, playing: bool, theme: Theme) -> None:
         """Show that the button pauses while playing."""
@@ -112,8 +117,8 @@ class Transport(QWidget):
             button.setIconSize(QSize(side, side))
         self.buttons[2].setMinimumWidth(round(56 * theme.font_scale))
         self._scale = theme.font_scale
-        self._rate.setMinimumWidth(round(58 * theme.font_scale))
         self._fit()
+        self._later.start()  # once the style sheet has reached all buttons
 
     def retranslate(self) -> None:
         """Set the texts."""
@@ -123,14 +128,16 @@ class Transport(QWidget):
         self.lesson.setToolTip(self.tr("Choose a lesson"))
         self._show_rate()
         self._fit()
+        self._later.start()
 
     def _show_rate(self) -> None:
-        rate = rate_of(self.speed.value())
-        digits = 1 if rate < 10 else 0
-        text = (
-            self.tr("max") if math.isinf(rate) else self.tr("{n}/s").format(n=f"{rate:.{digits}f}")
-        )
-        self._rate.setText(text)
+        self._rate.setText(self._rate_text(self.speed.value()))
+
+    def _rate_text(self, value: int) -> str:
+        rate = rate_of(value)
+        if math.isinf(rate):
+            return self.tr("max")
+        return self.tr("{n}/s").format(n=f"{rate:.{1 if rate < 10 else 0}f}")
 
     def _on_speed(self, value: int) -> None:
         self._show_rate()
@@ -151,14 +158,24 @@ class Transport(QWidget):
         super().changeEvent(event)
 
     def _fit(self) -> None:
-        """Leave out what is said elsewhere too, until the bar fits; the title takes the rest."""
-        for level in range(LEVELS):
+        """Leave out what is said elsewhere too, until the bar fits; the title takes the rest.
+
+        Nothing here depends on the title, the size or the speed: buttons stay where they are.
+        """
+        self.ensurePolished()
+        metrics = self._rate.fontMetrics()
+        texts = map(self._rate_text, range(RIGHT + 1))
+        self._rate.setFixedWidth(max(map(metrics.horizontalAdvance, texts)) + 4)
+        self.sizes.fit()
+        for level, least in enumerate(TITLE_LEAST):
             self._show_level(level)
-            self._show_title((320, 210, 210, 120, 120, 70)[level] * self._scale)
-            if self.sizeHint().width() <= self.width():
+            self.lesson.setFixedWidth(0)
+            self.sizes.updateGeometry()
+            rest = self.width() - self.sizeHint().width()
+            if rest >= least * self._scale:
                 break
-        shown = self.lesson.fontMetrics().horizontalAdvance(self.lesson.text())
-        self._show_title(shown + self.width() - self.sizeHint().width() - 30 * self._scale)
+        self.lesson.setFixedWidth(round(min(max(rest, 0), TITLE_MOST * self._scale)))
+        self._show_title()
 
     def _show_level(self, level: int) -> None:
         """Level 0 shows everything; each further one saves some width."""
@@ -168,17 +185,24 @@ class Transport(QWidget):
             button.setToolButtonStyle(style if texts else Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.extras[3].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._caption.setVisible(level < 2)
-        self.speed.setFixedWidth(round((140, 140, 80, 80, 80, 50)[level] * self._scale))
         self._rate.setVisible(level < 3)
+        self.speed.setFixedWidth(round((140, 140, 80, 80, 80, 60, 50)[level] * self._scale))
         self.sizes.set_compact(level >= 4)
-        for button in (self.buttons[4], *self.extras[2:]):
-            button.setVisible(level < 5)
+        self.buttons[4].setVisible(level < 5)
+        self._spread(6 if level < 4 else 4)
+        for button in self.extras[2:]:
+            button.setVisible(level < LEVELS - 1)
 
-    def _show_title(self, widest: float) -> None:
-        """Name the experiment in at most so many pixels."""
-        metrics = self.lesson.fontMetrics()
-        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, round(widest))
-        self.lesson.setText(f"{shown}  ▾")
+    def _spread(self, spacing: int) -> None:
+        """Set the distance of the buttons."""
         layout = self.layout()
         if layout is not None:
-            layout.invalidate()
+            layout.setSpacing(spacing)
+
+    def _show_title(self) -> None:
+        """Name the experiment in the width that there is."""
+        mark = "  ▾"
+        metrics = self.lesson.fontMetrics()
+        room = self.lesson.width() - metrics.horizontalAdvance(mark) - 24 * self._scale
+        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, round(room))
+        self.lesson.setText(shown + mark)

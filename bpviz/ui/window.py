@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -35,23 +35,25 @@ from bpviz.ui.message_bar import MessageBar
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.session import Session
 from bpviz.ui.settings import Settings
+from bpviz.ui.size_chooser import MOST
 from bpviz.ui.speed import RIGHT, USUAL
 from bpviz.ui.status import Status
+from bpviz.ui.strides import SIZES
 from bpviz.ui.stylesheet import BASE, palette, stylesheet
 from bpviz.ui.texts import error_line
-from bpviz.ui.theme import THEMES, Theme
+from bpviz.ui.theme import DARK, THEMES, Theme
 from bpviz.ui.timeline_strip import TimelineStrip
 from bpviz.ui.transport import Transport
 from bpviz.ui.window_commands import connect_commands
-from bpviz.ui.window_memory import WindowMemory
+from bpviz.ui.window_memory import WindowMemory, chosen_scale
 
 if TYPE_CHECKING:
     from bpviz.ui.form import ExperimentForm
 
-PRESENT_SCALE = 1.5
-"""How much larger type is while presenting."""
-
 SMALLEST = QSize(960, 600)
+
+ROOM_AFTER = 150
+"""Milliseconds after the last change of size before it is judged what fits."""
 
 
 class MainWindow(QMainWindow):
@@ -75,11 +77,13 @@ class MainWindow(QMainWindow):
         settings: Settings | None = None,
         translations: Translations | None = None,
     ) -> None:
+        settings = settings or Settings()
+        QApplication.setFont(DARK.scaled(chosen_scale(settings)).font(BASE))  # before it is measured
         super().__init__()
         self.setObjectName("main_window")
         self.setAcceptDrops(True)
         self.setMinimumSize(SMALLEST)
-        self.settings = settings or Settings()
+        self.settings = settings
         self.translations = translations or Translations()
         self.session = Session(experiment, source, self)
         self.player = self.session.player
@@ -87,6 +91,8 @@ class MainWindow(QMainWindow):
         self.theme = self._chosen_theme()
         self._lessons: tuple[Lesson, ...] = ()
         self._shown = False
+        self._rooms = QTimer(self, singleShot=True, interval=ROOM_AFTER)
+        self._rooms.timeout.connect(self._judge_room)
         self._build()
         self._connect()
         self._later: list[Callable[[], object]] = [
@@ -103,6 +109,9 @@ class MainWindow(QMainWindow):
             self._later.insert(0, self.docks.resize)  # when the window has its size
         speed = self.settings.number("speed", 0, RIGHT - 1, USUAL)  # never at full speed at once
         self.transport.speed.setValue(round(speed))
+        sizes = self.transport.sizes
+        sizes.count.setValue(round(self.settings.number("step_count", 1, MOST, self.player.count)))
+        sizes.set_size(self.settings.choice("step_size", SIZES, SIZES[0]))
         self.stage.setFocus()
 
     # ---- building ----------------------------------------------------------------------------
@@ -235,7 +244,10 @@ class MainWindow(QMainWindow):
 
     def _on_edit(self, experiment: Experiment) -> None:
         """The form was edited; a chosen entry gives the keys back to the stage."""
-        self.session.apply(experiment, from_here=self.actions_["apply_from_here"].isChecked())
+        played = self.player.playing
+        here = self.actions_["apply_from_here"].isChecked()
+        if self.session.apply(experiment, from_here=here) and played and not self.player.playing:
+            self.status.say(self.tr("Paused: started again with the changed experiment"))
         if isinstance(QApplication.focusWidget(), QComboBox):
             self.stage.setFocus()
 
@@ -298,8 +310,9 @@ class MainWindow(QMainWindow):
         self._rescale()
 
     def _rescale(self) -> None:
-        presenting = PRESENT_SCALE if self.memory.presenting else 1.0
+        presenting = self.memory.present_scale() if self.memory.presenting else 1.0
         self._set_theme(self.theme.scaled(self.memory.scale() * presenting))
+        self._rooms.start()
 
     def present(self, on: bool) -> None:
         """Fill the screen with large type, or go back to the window as it was."""
@@ -312,11 +325,18 @@ class MainWindow(QMainWindow):
         if on:
             self.memory.begin_presenting(self.docks)
         else:
-            self.memory.end_presenting(self.docks)
+            self.memory.end_presenting()
         self._rescale()
         if not on:
             self.memory.restore_layout(self.docks)  # it fits only now, with the old type
+        else:
+            self.docks.adapt(always=True)
+            self.docks.resize()
         self.stage.setFocus()
+
+    def _judge_room(self) -> None:
+        """Give the views the rows that fit into the window as it is now."""
+        self.docks.adapt(always=self.memory.presenting)
 
     def toggle_language(self) -> None:
         """English becomes Russian, Russian becomes English."""
@@ -383,6 +403,11 @@ class MainWindow(QMainWindow):
             self._shown = True
             QTimer.singleShot(0, self, self._make_next)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().isValid():
+            self._rooms.start()
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "deck"):
             self.retranslate()
@@ -412,5 +437,7 @@ class MainWindow(QMainWindow):
         self.deck.stop()
         self._later.clear()
         self.settings.keep("speed", self.transport.speed.value())
+        self.settings.keep("step_size", self.player.size)
+        self.settings.keep("step_count", self.player.count)
         self.memory.keep(self.docks)
         super().closeEvent(event)

@@ -15,6 +15,14 @@ USUAL = QSize(1920, 1080)
 ROOMY = 1.15
 """A screen so many times larger than the usual window is not filled at the first start."""
 
+PRESENT_LEAST, PRESENT_SCALE = 1.25, 1.5
+"""How much larger type is while presenting, on a low screen and on others."""
+PRESENT_HEIGHTS = 720, 1080
+"""What a low screen is, and what a usual one."""
+
+SETTLES = (0, 60, 200, 500)
+"""Milliseconds after which a window that left the full screen may have its size again."""
+
 
 class WindowMemory:
     """Keeps and restores how the window stands, also around presenting."""
@@ -31,8 +39,7 @@ class WindowMemory:
 
     def scale(self) -> float:
         """The chosen type size; at first, one that suits the screen's height."""
-        chosen = self._settings.number("scale", SCALES[0], SCALES[-1], 0.0)
-        return chosen or usual_scale(QGuiApplication.primaryScreen().availableSize().height())
+        return chosen_scale(self._settings)
 
     def change_scale(self, by: int) -> None:
         """Choose the next larger (1) or smaller (−1) type size."""
@@ -86,7 +93,6 @@ class WindowMemory:
             docks.all[name].hide()
         self._frame = self._window.geometry()
         self._window.showFullScreen()
-        docks.resize()
         QTimer.singleShot(300, self._window, self._fill_screen)
 
     def _fill_screen(self) -> None:
@@ -95,18 +101,44 @@ class WindowMemory:
         if self.presenting and self._window.size() != room.size():
             self._window.setGeometry(room)
 
-    def end_presenting(self, docks: Docks) -> None:
-        """Go back to the window as it was."""
+    def end_presenting(self) -> None:
+        """Give the window the size and place back that it had; `restore_layout` follows."""
         if self._was_maximized:
             self._window.showMaximized()
         else:
             self._window.showNormal()
             self._window.setGeometry(self._frame)
-        self.restore_layout(docks)
 
     def restore_layout(self, docks: Docks) -> None:
-        """Arrange the docks as they were before presenting."""
-        docks.restore(self._before)
+        """Arrange the docks as they were before presenting.
+
+        Sizes are right only in a window of the old size with the old type, and it gets that from
+        the window system, later: so do it again then.
+        """
+        self._put_back(docks)
+        for delay in SETTLES:
+            QTimer.singleShot(delay, self._window, lambda: self._put_back(docks))
+
+    def _put_back(self, docks: Docks) -> None:
+        if not self.presenting and docks.save() != self._before:
+            docks.restore(self._before)
+
+    def present_scale(self) -> float:
+        """How much larger type is while presenting: less on a low screen, to leave room."""
+        return present_scale(self._window.screen().size().height() / self.scale())
+
+
+def present_scale(height: float) -> float:
+    """How much larger type is on a screen so many pixels of ordinary type high."""
+    low, high = PRESENT_HEIGHTS
+    part = min(max((height - low) / (high - low), 0.0), 1.0)
+    return PRESENT_LEAST + part * (PRESENT_SCALE - PRESENT_LEAST)
+
+
+def chosen_scale(settings: Settings) -> float:
+    """The type size in the settings, or one that suits the screen."""
+    chosen = settings.number("scale", SCALES[0], SCALES[-1], 0.0)
+    return chosen or usual_scale(QGuiApplication.primaryScreen().availableSize().height())
 
 
 def usual_scale(height: int) -> float:

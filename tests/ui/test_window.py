@@ -371,7 +371,8 @@ def test_presenting_has_larger_type_and_comes_back(window: MainWindow) -> None:
     widths = [dock.width() for dock in docks.values()]
     press(window, Qt.Key.Key_F11)
     assert window.isFullScreen()
-    assert window.theme.font_scale == pytest.approx(1.5 * size)
+    assert window.theme.font_scale == pytest.approx(window.memory.present_scale() * size)
+    assert window.theme.font_scale >= 1.25 * size
     assert not window.menuBar().isVisible()
     assert not docks["experiment"].isVisible()
     press(window, Qt.Key.Key_Right)
