@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +19,14 @@ from bpviz.ui.player import Player, Run
 
 UNDO_LIMIT = 20
 """Runs that one can go back to; each keeps its own history in memory."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A lesson or file, and the experiment as it stands there."""
+
+    source: Lesson | Path | None
+    experiment: Experiment
 
 
 class Session(QObject):
@@ -81,12 +89,24 @@ class Session(QObject):
         except BpvizError as error:
             self.refused.emit(error)
             return False
-        self.undo.clear()
-        self._saved = experiment
-        self.source = source
-        self.player.set_run(Run(timeline, 0))
-        self.source_changed.emit(source)
+        origin = Origin(source, experiment)
+        if self.modified:  # the edits are not lost: Ctrl+Z brings them back
+            self.undo.push(_ChangeOfSource(self, Run(timeline, 0), origin))
+        else:
+            self.undo.clear()
+            self.show(Run(timeline, 0), origin)
         return True
+
+    @property
+    def origin(self) -> Origin:
+        """Where the experiment came from, and as what."""
+        return Origin(self.source, self._saved)
+
+    def show(self, run: Run, origin: Origin) -> None:
+        """Go to a run of another lesson or file."""
+        self.source, self._saved = origin.source, origin.experiment
+        self.player.set_run(run)
+        self.source_changed.emit(self.source)
 
     def save(self, path: Path) -> bool:
         """Write the experiment; tell whether it was written."""
@@ -156,3 +176,21 @@ class _ChangeOfRun(QUndoCommand):
     def undo(self) -> None:
         self._after = self._player.run
         self._go(self._before)
+
+
+class _ChangeOfSource(QUndoCommand):
+    """From an edited experiment to another lesson or file, and back."""
+
+    def __init__(self, session: Session, run: Run, origin: Origin) -> None:
+        super().__init__()
+        self._session = session
+        self._after = run, origin
+        self._before = session.player.run, session.origin
+
+    def redo(self) -> None:
+        self._before = self._session.player.run, self._session.origin
+        self._session.show(*self._after)
+
+    def undo(self) -> None:
+        self._after = self._session.player.run, self._session.origin
+        self._session.show(*self._before)
