@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -75,6 +76,7 @@ class Player(QObject):
         self.views_wait: Callable[[], bool] = lambda: False
         """Whether a view still waits for its turn; running freely lets it go first."""
         self._limits: Limits | None = None
+        self._furthest: WeakKeyDictionary[Timeline, int] = WeakKeyDictionary()
         self._show_seconds = 0.0  # what showing a step takes: handing it out and painting
         self._shown_at = 0.0
         self._ran_until = 0.0
@@ -147,8 +149,9 @@ class Player(QObject):
         self.seek(self.timeline.first_index)
 
     def end(self) -> None:
-        """Go as far as the run was computed."""
-        self.seek(max(self.timeline.head * self.per_iteration - 1, self._heading))
+        """Go to the furthest micro-step that was reached in this run."""
+        reached = self._furthest.get(self.timeline, 0)
+        self.seek(max(reached, self._done * self.per_iteration - 1, self._heading))
 
     def seek(self, k: int) -> None:
         """Go to micro-step `k`, computed already or not, paused."""
@@ -185,6 +188,7 @@ class Player(QObject):
 
     def _hand_out(self) -> None:
         begin = time.perf_counter()
+        self._furthest[self.timeline] = max(self.k, self._furthest.get(self.timeline, 0))
         self.step_changed.emit(self.step)
         self._shown_at = time.perf_counter()
         self._show_seconds = 0.5 * self._show_seconds + 0.5 * (self._shown_at - begin)
