@@ -323,6 +323,14 @@ class ExperimentForm(QWidget):
         message = self.tr("Not applied yet: see the red field.") if problems else ""
         self._message.setText("\n".join(lost) or message)
         self._banner.setVisible(bool(problems))
+        if problems:
+            QTimer.singleShot(0, self, self._show_typed)
+
+    def _show_typed(self) -> None:
+        """Keep the row that is being typed in readable above what has appeared below."""
+        for row in self._rows.values():
+            if any(control.hasFocus() for control in row.cell.field.controls()):
+                self.area.ensureWidgetVisible(row, 0, 6)
 
     def _find(self, place: str) -> Cell | None:
         """The cell where an error is shown; what hides it opens."""
