@@ -128,3 +128,16 @@ def test_it_plays_pauses_and_closes(screen: Screen, app: subprocess.Popen[bytes]
     time.sleep(0.5)
     screen.send("key", "ctrl+q")
     assert app.wait(PATIENCE) == 0
+
+
+def test_escape_closes_a_dialog_and_the_window_has_the_keys_again(
+    screen: Screen, app: subprocess.Popen[bytes]
+) -> None:
+    """Without a window manager nobody but the application gives its dialogs the keys."""
+    screen.send("key", "F1")
+    screen.send("search", "--sync", "--onlyvisible", "--name", "^Keys$")
+    screen.settled()
+    screen.send("key", "Escape")
+    screen.settled()
+    screen.send("key", "ctrl+q")
+    assert app.wait(PATIENCE) == 0

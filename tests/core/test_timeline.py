@@ -109,6 +109,19 @@ def test_any_seek_in_18000_micro_steps_is_quick() -> None:
     assert max(timeline.distance(i) for i in range(1501)) <= 64
 
 
+def test_what_is_stored_is_told_without_computing() -> None:
+    """A stored state is that of the run; of others there is none, and the run stays as it is."""
+    timeline = Timeline(Problem(Experiment()))
+    assert timeline.stored(0) is timeline.start
+    timeline.advance(500)
+    stored = timeline.stored(320)
+    assert stored is not None
+    assert stored is timeline.state(320)
+    assert timeline.stored(321) is None
+    assert timeline.stored(501) is None
+    assert timeline.head == 500
+
+
 def test_a_deadline_ends_a_run_early_and_it_goes_on_from_there() -> None:
     """Slices of a run give the same state as one run."""
     problem = Problem(Experiment())

@@ -3,12 +3,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from bpviz.ui.paint.text import elided, fitted, full_number, short_number, text_width
+from bpviz.ui.paint.text import draw_text, elided, fitted, full_number, short_number, text_width
 
 
 @pytest.mark.parametrize(
@@ -66,3 +68,28 @@ def test_text_is_cut_or_shrunk_to_its_width(qapp: Any) -> None:
     assert elided("1", font, 90) == "1"
     assert 12 <= fitted(font, long, 90).pixelSize() < 20
     assert fitted(font, "1", 90) is font
+
+
+@pytest.mark.parametrize("density", [1.0, 2.0])
+def test_a_kept_halo_lies_where_the_outline_would(qapp: Any, density: float) -> None:
+    """A halo on pixels is a kept image; a turned text, whose halo is stroked, looks the same."""
+    pictures = []
+    for turned in (False, True):
+        image = QImage(int(80 * density), int(80 * density), QImage.Format.Format_ARGB32)
+        image.setDevicePixelRatio(density)
+        image.fill(Qt.GlobalColor.black)
+        font = QFont("DejaVu Sans")
+        font.setPixelSize(16)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if turned:
+            painter.translate(80, 0)
+            painter.rotate(90)
+        white = QColor("white")
+        draw_text(painter, QRectF(10, 20, 60, 40), "h³", font, white, halo=QColor("red"))
+        painter.end()
+        rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)
+        pictures.append(rows[:, :, 2].astype(float))
+    flat, upright = pictures[0], np.rot90(pictures[1])
+    assert flat.sum() > 0
+    assert np.abs(flat - upright).sum() < 0.25 * flat.sum()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 
 from bpviz.ui.paint.contours import contour_lines, digits_for, linear_levels, log_levels
 from bpviz.ui.paint.relief import relief
-from bpviz.ui.paint.surface import label_place
+from bpviz.ui.paint.surface import APART, label_place, thinned
 
 
 def on_grid(values: np.ndarray, line: np.ndarray) -> np.ndarray:
@@ -149,3 +149,16 @@ def test_labels_stay_inside_upright_and_apart() -> None:
     assert not any(a.intersects(b) for k, a in enumerate(boxes) for b in boxes[:k])
     short = np.array([0.0, 5.0])
     assert label_place(short, short, 30.0, 14.0, area, taken) is None
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 300), st.floats(0.01, 50.0))
+def test_a_thinned_path_passes_everywhere_the_path_does(seed: int, count: int, step: float) -> None:
+    """Both ends stay, and what is left out lies within a pixel or two of a point that stays."""
+    walk = np.random.default_rng(seed).normal(0.0, step, (count, 2)).cumsum(axis=0)
+    kept = thinned(walk[:, 0], walk[:, 1])
+    assert kept[0] == 0
+    assert kept[-1] == count - 1
+    assert np.all(np.diff(kept) > 0)
+    for i in range(count):
+        before = walk[kept[kept <= i][-1]]
+        assert np.hypot(*(walk[i] - before)) <= APART
