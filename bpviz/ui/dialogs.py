@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,12 +80,15 @@ def may_close(window: MainWindow) -> bool:
 
 def show_keys(window: MainWindow, actions: Actions) -> QMessageBox:
     """List every command that has keys."""
-    rows = "".join(
-        f"<tr><td style='padding: 2px 24px 2px 0'><b>{html.escape(keys_of(action))}</b></td>"
-        f"<td style='padding: 2px 0'>{html.escape(plain(action.text()))}</td></tr>"
+    cells = [
+        f"<td style='padding: 2px 14px 2px 0'><b>{html.escape(keys_of(action))}</b></td>"
+        f"<td style='padding: 2px 28px 2px 0'>{html.escape(plain(action.text()))}</td>"
         for action in actions.values()
         if action.shortcuts()
-    )
+    ]
+    half = (len(cells) + 1) // 2  # in two columns, so that it fits on a low screen
+    pairs = zip_longest(cells[:half], cells[half:], fillvalue="")
+    rows = "".join(f"<tr>{left}{right}</tr>" for left, right in pairs)
     return _tell(window, "keys_dialog", translate("Dialogs", "Keys"), f"<table>{rows}</table>")
 
 

@@ -257,7 +257,9 @@ class Status(QStatusBar):
         labels = [label for label in (self.where, self.health, self.notice) if label.text()]
         needed = sum(label.sizeHint().width() for label in (*labels, self.hint))
         self.hint.setVisible(not self._busy and needed + 40 <= self.width())
-        first, other = (self.notice, self.where) if self.notice.text() else (self.where, self.notice)
+        first, other = (
+            (self.notice, self.where) if self.notice.text() else (self.where, self.notice)
+        )
         other.setMinimumWidth(1)
         room = self.width() - (self.progress.width() + self.cancel.width() if self._busy else 0)
         metrics = QFontMetrics(self._theme.font(BASE))  # the label's own may still be the old ones

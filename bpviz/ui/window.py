@@ -8,12 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QFrame,
+    QLineEdit,
     QMainWindow,
+    QSpinBox,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -78,10 +88,13 @@ class MainWindow(QMainWindow):
         translations: Translations | None = None,
     ) -> None:
         settings = settings or Settings()
-        QApplication.setFont(DARK.scaled(chosen_scale(settings)).font(BASE))  # before it is measured
+        QApplication.setFont(
+            DARK.scaled(chosen_scale(settings)).font(BASE)
+        )  # before it is measured
         super().__init__()
         self.setObjectName("main_window")
         self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumSize(SMALLEST)
         self.settings = settings
         self.translations = translations or Translations()
@@ -396,6 +409,18 @@ class MainWindow(QMainWindow):
         A window manager sees to that; on a bare X server they would stay with the window behind.
         """
         (QApplication.activeModalWidget() or self).activateWindow()
+
+    def leave_field(self) -> None:
+        """Take what was typed, if anything, and give the keys back to the stage."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit | QSpinBox) and focus.window() is self:
+            self.stage.setFocus()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A click beside all fields: the keys belong to the stage."""
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.MouseFocusReason:
+            self.stage.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -41,4 +41,10 @@ def connect_commands(window: MainWindow) -> None:
         "about": lambda: dialogs.show_about(window),
     }
     for name, slot in slots.items():
-        actions[name].triggered.connect(lambda _=False, slot=slot: slot())
+        actions[name].triggered.connect(lambda _=False, slot=slot: carry_out(window, slot))
+
+
+def carry_out(window: MainWindow, slot: Callable[[], object]) -> None:
+    """Do it, with what was typed before in force and the keys back on the stage."""
+    window.leave_field()
+    slot()
