@@ -908,16 +908,36 @@ taken for class {predicted}</source>
         <translation>потери</translation>
     </message>
     <message>
+        <source>at the current parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>on the plane</source>
         <translation>на плоскости</translation>
+    </message>
+    <message>
+        <source>at the point of the picture nearest to them</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>gap</source>
         <translation>разница</translation>
     </message>
     <message>
+        <source>between these two; 0 where the run lies in the plane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how much of the path&apos;s movement the picture can show; the rest is hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>path in plane</source>
         <translation>путь в плоскости</translation>
+    </message>
+    <message>
+        <source>greater losses have the colour of this one</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>samples</source>
@@ -932,8 +952,20 @@ taken for class {predicted}</source>
         <translation>срезано на</translation>
     </message>
     <message>
+        <source>of the training set, from which all losses here are computed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{m} of {n} · dropout off</source>
         <translation>{m} из {n} · без dropout</translation>
+    </message>
+    <message>
+        <source>click one more edge of the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>click two edges of the network</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>parameters overflow at iteration {i}</source>
@@ -1361,7 +1393,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>Nothing more comes about {name} in this iteration.</source>
-        <translation>В этой итерации о {name} больше ничего не будет.</translation>
+        <translation>Для {name} в этой итерации больше ничего не появится.</translation>
     </message>
     <message>
         <source>sample {number} of {count}</source>
