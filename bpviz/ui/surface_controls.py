@@ -73,6 +73,7 @@ class Controls(QWidget):
     def set_choice(self, kind: str, log: bool) -> None:
         """Show what is chosen, without telling anybody."""
         self.kind.setCurrentIndex(KINDS.index(kind))
+        self.draw_directions.setVisible(kind == "random")  # elsewhere nothing is drawn by lot
         self.log.setChecked(log)
 
     def set_progress(self, share: float | None) -> None:
@@ -155,6 +156,8 @@ class MeterLine(QWidget):
         """Show other words, in a view of size `room`."""
         self.phrases, self.theme = phrases, theme
         height = math.ceil(meter_height(phrases, room, theme))
+        means = [f"{phrase.name}: {phrase.meaning}" for phrase in phrases if phrase.meaning]
+        self.setToolTip("\n".join(means))
         if height != self.height():
             self.setFixedHeight(height)
         self.update()

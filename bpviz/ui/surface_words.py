@@ -11,7 +11,7 @@ from bpviz.core.planes import Plane
 from bpviz.ui.paint.relief import Relief
 from bpviz.ui.paint.surface import Phrase
 from bpviz.ui.plot_axis import number
-from bpviz.ui.surface_plan import Scene
+from bpviz.ui.surface_plan import Choice, Scene
 
 ENORMOUS = 1000.0
 """Losses so many times above the end of the scale are worth a warning."""
@@ -48,26 +48,55 @@ def axis_titles(plane: Plane) -> tuple[str, str]:
 
 def phrases_of(scene: Scene, meter: Meter, relief: Relief | None) -> list[Phrase]:
     """The meter's line: losses, share of the path, end of the scale, which samples."""
+    translate = QCoreApplication.translate
     phrases = [
-        Phrase(QCoreApplication.translate("SurfaceView", "loss"), number(meter.loss, 4)),
         Phrase(
-            QCoreApplication.translate("SurfaceView", "on the plane"), number(meter.on_plane, 4)
+            translate("SurfaceView", "loss"),
+            number(meter.loss, 4),
+            translate("SurfaceView", "at the current parameters"),
         ),
-        Phrase(QCoreApplication.translate("SurfaceView", "gap"), number(meter.gap, 2)),
+        Phrase(
+            translate("SurfaceView", "on the plane"),
+            number(meter.on_plane, 4),
+            translate("SurfaceView", "at the point of the picture nearest to them"),
+        ),
+        Phrase(
+            translate("SurfaceView", "gap"),
+            number(meter.gap, 2),
+            translate("SurfaceView", "between these two; 0 where the run lies in the plane"),
+        ),
     ]
     if len(scene.path) > 2 and math.isfinite(scene.share):
         share = f"{math.floor(100 * scene.share + 1e-9)} %"
-        phrases.append(Phrase(QCoreApplication.translate("SurfaceView", "path in plane"), share))
+        meaning = translate(
+            "SurfaceView",
+            "how much of the path's movement the picture can show; the rest is hidden",
+        )
+        phrases.append(Phrase(translate("SurfaceView", "path in plane"), share, meaning))
     if relief is not None and relief.clipped:
-        name = QCoreApplication.translate("SurfaceView", "clipped at")
-        phrases.append(Phrase(name, number(relief.high)))
+        name = translate("SurfaceView", "clipped at")
+        meaning = translate("SurfaceView", "greater losses have the colour of this one")
+        phrases.append(Phrase(name, number(relief.high), meaning))
     total, rows = scene.job.problem.n_train, scene.job.rows
     if rows is None:
-        name = QCoreApplication.translate("SurfaceView", "samples")
+        name = translate("SurfaceView", "samples")
     else:
-        name = QCoreApplication.translate("SurfaceView", "fixed sample")
-    text = QCoreApplication.translate("SurfaceView", "{m} of {n} · dropout off")
-    return [*phrases, Phrase(name, text.format(m=total if rows is None else len(rows), n=total))]
+        name = translate("SurfaceView", "fixed sample")
+    meaning = translate(
+        "SurfaceView", "of the training set, from which all losses here are computed"
+    )
+    text = translate("SurfaceView", "{m} of {n} · dropout off")
+    value = text.format(m=total if rows is None else len(rows), n=total)
+    return [*phrases, Phrase(name, value, meaning)]
+
+
+def hint_of(choice: Choice, picked: int) -> str:
+    """What is left to do for the plane of two weights, of which so many are chosen."""
+    if choice.kind != "weights" or picked >= 2:
+        return ""
+    if picked == 1:
+        return QCoreApplication.translate("SurfaceView", "click one more edge of the network")
+    return QCoreApplication.translate("SurfaceView", "click two edges of the network")
 
 
 def warnings_of(scene: Scene, relief: Relief | None) -> str:

@@ -142,6 +142,35 @@ def test_a_long_path_keeps_its_beginning() -> None:
     np.testing.assert_array_equal(scene.job.plane.u, plane.u)
 
 
+def test_the_plane_of_two_weights_says_what_to_click(view: SurfaceView) -> None:
+    """Until two edges are chosen the picture asks for them; no other directions are offered."""
+    show(view, run(), 5)
+    directions = view._controls.draw_directions
+    assert directions.isHidden()
+    view.set_kind("weights")
+    settle(view)
+    assert directions.isHidden()
+    badge = view.plot.furniture
+    assert "click two edges" in badge.badge
+    view.set_selection(Selection(1, 0, 0))
+    settle(view)
+    assert "click one more edge" in badge.badge
+    view.set_selection(Selection(1, 1, 1))
+    settle(view)
+    assert "click" not in badge.badge
+    view.set_kind("random")
+    assert not directions.isHidden()
+
+
+def test_the_meter_explains_its_words(view: SurfaceView) -> None:
+    """Every name below the map is explained when the cursor rests on it."""
+    show(view, run(), 50)
+    tip = view._meter_line.toolTip()
+    for phrase in view._meter_line.phrases:
+        assert f"{phrase.name}: {phrase.meaning}" in tip
+        assert phrase.meaning
+
+
 def test_the_scene_of_a_step_depends_on_nothing_else() -> None:
     """Planners that were led there on different ways give the same plane, window and path."""
     straight, winding = Planner(run()), Planner(run())

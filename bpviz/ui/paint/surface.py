@@ -217,10 +217,11 @@ class Path(PlotThing):
 
 @dataclass(frozen=True)
 class Phrase:
-    """A piece of a line of text: a muted name and its value."""
+    """A piece of a line of text: a muted name and its value, and what the name means."""
 
     name: str
     value: str = ""
+    meaning: str = ""
 
 
 def meter_height(phrases: Sequence[Phrase], room: QSizeF, theme: Theme) -> float:

@@ -20,7 +20,7 @@ from bpviz.ui.plot_axis import number
 from bpviz.ui.selection import Selection
 from bpviz.ui.surface_controls import Controls, MeterLine
 from bpviz.ui.surface_plan import Choice, Planner, Scene
-from bpviz.ui.surface_words import Meter, axis_titles, phrases_of, warnings_of
+from bpviz.ui.surface_words import Meter, axis_titles, hint_of, phrases_of, warnings_of
 from bpviz.ui.surface_worker import Job, Result, SurfaceWorker
 from bpviz.ui.view import View
 
@@ -262,6 +262,7 @@ class SurfaceView(View):
 
     def _choose_kind(self, kind: Kind) -> None:
         self.choice = Choice(kind, self.choice.seed)
+        self._controls.set_choice(kind, self.log)
         self.refresh()
 
     def _draw_directions(self) -> None:
@@ -321,7 +322,8 @@ class SurfaceView(View):
         xs, ys = result.job.xs, result.job.ys
         self.plot.set_range((float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1])))
         self._label_axes(self.height())
-        self.plot.badge(warnings_of(scene, self._relief))
+        notes = (hint_of(self.choice, len(self._picked)), warnings_of(scene, self._relief))
+        self.plot.badge(" · ".join(filter(None, notes)))
         self.map.set_avoid(scene.settled)
         self.map.set_labelled(not self.playing)
         plane = scene.job.plane
