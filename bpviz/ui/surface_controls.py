@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from bpviz.core.planes import Kind
@@ -75,6 +75,7 @@ class Controls(QWidget):
         self.kind.setCurrentIndex(KINDS.index(kind))
         self.draw_directions.setVisible(kind == "random")  # elsewhere nothing is drawn by lot
         self.log.setChecked(log)
+        self._fit()
 
     def set_progress(self, share: float | None) -> None:
         """Tell how far a computation is, if it takes a while; None: nothing is computed."""
@@ -92,6 +93,7 @@ class Controls(QWidget):
         self.theme = theme
         for widget in self._widgets():
             widget.setFont(theme.font(12))
+        self._fit()
         self.update()
 
     def retranslate(self) -> None:
@@ -111,17 +113,43 @@ class Controls(QWidget):
         self.log.setText(self.tr("log"))
         self.log.setToolTip(self.tr("Logarithmic colours and levels"))
         self.cancel.setToolTip(self.tr("Stop computing the surface"))
+        self._fit()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where room is scarce the list gives way to the title, down to its own choice."""
+        others = sum(w.sizeHint().width() + 4 for w in (self.draw_directions, self.log))
+        title = QFontMetricsF(self.theme.font(15, bold=True)).horizontalAdvance(self.title)
+        wanted = self.kind.sizeHint().width()
+        texts = [self.kind.itemText(i) for i in range(self.kind.count())]
+        metrics = self.kind.fontMetrics()
+        longest = max(metrics.horizontalAdvance(text) for text in texts)
+        least = wanted - longest + metrics.horizontalAdvance(self.kind.currentText())
+        self.kind.view().setMinimumWidth(longest + 32)
+        room = int(self.width() - 18 - others - title - 24)
+        self.kind.setFixedWidth(max(min(wanted, room), min(least, wanted)))
+
+    def shown_title(self) -> tuple[str, QFont, float]:
+        """As much of the title as fits, its font and its room; smaller before any is left out."""
+        shown = [widget for widget in self._widgets() if not widget.isHidden()]
+        room = min(widget.x() for widget in shown) - 18.0
+        for size in (15, 13.5, 12, 11):
+            font = self.theme.font(size, bold=True)
+            metrics = QFontMetricsF(font)
+            if metrics.horizontalAdvance(self.title) <= room:
+                break
+        return metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, room), font, room
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.theme.color("panel"))
-        font = self.theme.font(15, bold=True)
-        painter.setFont(font)
         painter.setPen(self.theme.color("text"))
-        shown = [widget for widget in self._widgets() if not widget.isHidden()]
-        room = min(widget.x() for widget in shown) - 18.0
-        text = QFontMetricsF(font).elidedText(self.title, Qt.TextElideMode.ElideRight, room)
+        text, font, room = self.shown_title()
+        painter.setFont(font)
         if len(text) > 4 or text == self.title:
             painter.drawText(
                 QRectF(10, 4, room, self.height() - 4), Qt.AlignmentFlag.AlignVCenter, text
