@@ -270,7 +270,7 @@ def _paint_targets(stage: Stage) -> None:
     for unit, rect in zip(shown, layout.targets, strict=bool(layout.targets)):
         text = f"y {short_number(float(picture.targets[unit]), 2)}"
         font = stage.font(min(15.0, rect.height() / stage.k * 0.78), bold=active, italic=True)
-        draw_text(stage.painter, rect, text, font, color, LEFT)
+        draw_text(stage.painter, rect, text, fitted(font, text, rect.width()), color, LEFT)
 
 
 def _paint_legends(stage: Stage) -> None:
