@@ -740,7 +740,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>prediction leaves the picture: up to {value}</source>
-        <translation>предсказание уходит за край: до {value}</translation>
+        <translation>ŷ за краем: до {value}</translation>
     </message>
 </context>
 <context>
@@ -909,7 +909,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>at the current parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>при нынешних параметрах</translation>
     </message>
     <message>
         <source>on the plane</source>
@@ -917,7 +917,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>at the point of the picture nearest to them</source>
-        <translation type="unfinished"></translation>
+        <translation>в ближайшей к ним точке картины</translation>
     </message>
     <message>
         <source>gap</source>
@@ -925,11 +925,11 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>between these two; 0 where the run lies in the plane</source>
-        <translation type="unfinished"></translation>
+        <translation>между этими двумя; 0, если обучение идёт в этой плоскости</translation>
     </message>
     <message>
         <source>how much of the path&apos;s movement the picture can show; the rest is hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>какую долю движения по пути видно на картине; остальное скрыто</translation>
     </message>
     <message>
         <source>path in plane</source>
@@ -937,7 +937,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>greater losses have the colour of this one</source>
-        <translation type="unfinished"></translation>
+        <translation>потери больше этих того же цвета</translation>
     </message>
     <message>
         <source>samples</source>
@@ -953,7 +953,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>of the training set, from which all losses here are computed</source>
-        <translation type="unfinished"></translation>
+        <translation>обучающих данных; по ним здесь вычислены все потери</translation>
     </message>
     <message>
         <source>{m} of {n} · dropout off</source>
@@ -961,11 +961,11 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>click one more edge of the network</source>
-        <translation type="unfinished"></translation>
+        <translation>щёлкните ещё по одному ребру сети</translation>
     </message>
     <message>
         <source>click two edges of the network</source>
-        <translation type="unfinished"></translation>
+        <translation>щёлкните по двум рёбрам сети</translation>
     </message>
     <message>
         <source>parameters overflow at iteration {i}</source>
