@@ -253,8 +253,10 @@ class Fold(QWidget):
         if self._present == list(rows):
             return
         self._present = list(rows)
-        while self.rows.count():
-            self.rows.takeAt(0)
+        # Not `takeAt`: its item would go on to stand for the row, and the layout would never
+        # hear that the row needs more height, as it does for the reason of a wrong value.
+        for row in [self.rows.itemAt(i).widget() for i in range(self.rows.count())]:
+            self.rows.removeWidget(row)
         for row in rows:
             self.rows.addWidget(row)
             row.show()
