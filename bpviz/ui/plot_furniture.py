@@ -209,7 +209,8 @@ class Furniture(QGraphicsItem):
     def _badge(self, p: QPainter, box: QRectF, text: str) -> None:
         p.setFont(self.theme.font(TEXT_SIZE))
         metrics = QFontMetricsF(p.font())
-        shown = metrics.elidedText("⚠ " + text, Qt.TextElideMode.ElideRight, box.width() - 12)
+        # The number that counts stands at the end.
+        shown = metrics.elidedText("⚠ " + text, Qt.TextElideMode.ElideMiddle, box.width() - 12)
         pill = QRectF(box)
         pill.setWidth(metrics.horizontalAdvance(shown) + 14)
         p.setPen(solid_pen(self.theme.color("danger")))
