@@ -150,14 +150,13 @@ def test_the_plane_of_two_weights_says_what_to_click(view: SurfaceView) -> None:
     view.set_kind("weights")
     settle(view)
     assert directions.isHidden()
-    badge = view.plot.furniture
-    assert "click two edges" in badge.badge
+    assert "click two edges" in view.hint.text
     view.set_selection(Selection(1, 0, 0))
     settle(view)
-    assert "click one more edge" in badge.badge
+    assert "click one more edge" in view.hint.text
     view.set_selection(Selection(1, 1, 1))
     settle(view)
-    assert "click" not in badge.badge
+    assert "click" not in view.hint.text
     view.set_kind("random")
     assert not directions.isHidden()
 

@@ -134,7 +134,11 @@ def _paint_node(stage: Stage, column: Column, layer: LayerPicture, row: int, uni
         _disc(painter, center, r - width / 2, fill)
     if column.value_size:
         _paint_value(stage, column, layer, row, ink_on(fill))
-    delta = column.delta_rect(row)
+    _paint_delta(stage, column, layer, row, unit)
+
+
+def _paint_delta(stage: Stage, column: Column, layer: LayerPicture, row: int, unit: int) -> None:
+    theme, delta = stage.theme, column.delta_rect(row)
     if delta is not None and layer.delta is not None:
         text = "δ " + short_number(float(layer.delta[unit]), 3, sign=True)
         color = theme.color("backward" if math.isfinite(layer.delta[unit]) else "danger")
@@ -210,19 +214,26 @@ def edge_color(stage: Stage, style: EdgeStyle, value: float | None) -> QColor:
 
 
 def _paint_names(stage: Stage, column: Column, layer: LayerPicture) -> None:
-    ink, halo = stage.theme.color("muted"), stage.theme.color("stage")
+    ink = stage.theme.color("muted")
     for row, unit in enumerate(column.shown.tolist()):
         beside = stage.layout.names.get((column.layer, row))
         if beside is not None:
             size = min(15.0, beside.height() / stage.k * 0.78)
             font = stage.font(size, italic=True)
             draw_text(stage.painter, beside, layer.name(unit), font, ink, RIGHT)
-        above = column.name_rect(row)
-        if above is not None:
-            place = RIGHT if column.named_beside else CENTER
-            size = min(15.0 if column.named_beside else 14.0, above.height() / stage.k * 0.78)
-            font = fitted(stage.font(size, italic=True), layer.name(unit), above.width())
-            draw_text(stage.painter, above, layer.name(unit), font, ink, place, halo)
+        _paint_name(stage, column, layer, row, unit)
+
+
+def _paint_name(stage: Stage, column: Column, layer: LayerPicture, row: int, unit: int) -> None:
+    """A hidden or output neuron's name, above it or at its left."""
+    rect, theme = column.name_rect(row), stage.theme
+    if rect is None:
+        return
+    place = RIGHT if column.named_beside else CENTER
+    size = min(15.0 if column.named_beside else 14.0, rect.height() / stage.k * 0.78)
+    font = fitted(stage.font(size, italic=True), layer.name(unit), rect.width())
+    ink, halo = theme.color("muted"), theme.color("stage")
+    draw_text(stage.painter, rect, layer.name(unit), font, ink, place, halo)
 
 
 def _paint_gap(stage: Stage, column: Column) -> None:
@@ -312,6 +323,12 @@ def _paint_selected_edge(stage: Stage, gap: int, source: int, row: int) -> None:
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.drawLine(line)
+    if right.named_beside:  # its name and pills stand where the edge ends
+        layer = stage.picture.layers[gap + 1]
+        unit = int(right.shown[row])
+        _paint_delta(stage, right, layer, row, unit)
+        _paint_bias(stage, right, layer, row, unit)
+        _paint_name(stage, right, layer, row, unit)
     labels = layout.edge_labels[gap]
     painter.setPen(QPen(ink, max(1.2, 2.2 * k)))
     if labels:

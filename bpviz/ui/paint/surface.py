@@ -215,6 +215,39 @@ class Path(PlotThing):
         painter.restore()
 
 
+class Hint(PlotThing):
+    """A sentence upon the map that says what to do."""
+
+    def __init__(self, box: pg.ViewBox, z: float = 30.0) -> None:
+        super().__init__(box, z)
+        self.theme: Theme = DARK
+        self.text = ""
+
+    def set_text(self, text: str, theme: Theme) -> None:
+        """Say something else; an empty text says nothing."""
+        if (text, theme) != (self.text, self.theme):
+            self.text, self.theme = text, theme
+            self.update()
+
+    def draw(self, painter: QPainter, scale: Scale) -> None:
+        if not self.text:
+            return
+        theme, pad = self.theme, 8.0 * self.theme.font_scale
+        font = theme.font(TEXT_SIZE, bold=True)
+        metrics = QFontMetricsF(font)
+        room = scale.rect.width() - 4 * pad
+        text = metrics.elidedText(self.text, Qt.TextElideMode.ElideRight, room)
+        width, height = metrics.horizontalAdvance(text) + 2 * pad, metrics.height() + pad
+        x = scale.rect.center().x() - width / 2
+        box = QRectF(x, scale.rect.top() + pad, width, height)
+        painter.setPen(solid_pen(theme.color("border"), 1.0))
+        painter.setBrush(theme.color("panel"))
+        painter.drawRoundedRect(box, pad / 2, pad / 2)
+        painter.setFont(font)
+        painter.setPen(theme.color("text"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
 @dataclass(frozen=True)
 class Phrase:
     """A piece of a line of text: a muted name and its value, and what the name means."""

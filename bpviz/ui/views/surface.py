@@ -14,7 +14,7 @@ from bpviz.core.evaluate import Evaluator
 from bpviz.core.planes import Kind, Weight
 from bpviz.core.step import Step
 from bpviz.ui.paint.relief import Relief, relief
-from bpviz.ui.paint.surface import Map, Path, Phrase, meter_height, paint_meter
+from bpviz.ui.paint.surface import Hint, Map, Path, Phrase, meter_height, paint_meter
 from bpviz.ui.plot import PlotWidget
 from bpviz.ui.plot_axis import number
 from bpviz.ui.selection import Selection
@@ -75,7 +75,7 @@ class SurfaceView(View):
         layout.addWidget(self.plot, 1)
         layout.addWidget(self._meter_line)
         box = self.plot.view_box
-        self.map, self.path = Map(box), Path(box)
+        self.map, self.path, self.hint = Map(box), Path(box), Hint(box)
         self.plot.left_axis.grid_lines = self.plot.bottom_axis.grid_lines = False
         self.plot.set_readout(self._read)
         self.worker = SurfaceWorker(self)
@@ -322,8 +322,8 @@ class SurfaceView(View):
         xs, ys = result.job.xs, result.job.ys
         self.plot.set_range((float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1])))
         self._label_axes(self.height())
-        notes = (hint_of(self.choice, len(self._picked)), warnings_of(scene, self._relief))
-        self.plot.badge(" · ".join(filter(None, notes)))
+        self.plot.badge(warnings_of(scene, self._relief))
+        self.hint.set_text(hint_of(self.choice, len(self._picked)), self.theme)
         self.map.set_avoid(scene.settled)
         self.map.set_labelled(not self.playing)
         plane = scene.job.plane
