@@ -252,11 +252,11 @@ class Fold(QWidget):
         """Put these widgets into the body, in this order; others leave it."""
         if self._present == list(rows):
             return
-        self._present = list(rows)
         # Not `takeAt`: its item would go on to stand for the row, and the layout would never
         # hear that the row needs more height, as it does for the reason of a wrong value.
-        for row in [self.rows.itemAt(i).widget() for i in range(self.rows.count())]:
+        for row in self._present:
             self.rows.removeWidget(row)
+        self._present = list(rows)
         for row in rows:
             self.rows.addWidget(row)
             row.show()
