@@ -25,7 +25,7 @@ from bpviz.ui.window import MainWindow
 
 FIRST_LESSON = "xor"
 
-TURN = 0.0005
+TURN = 0.0001
 """Seconds after which a thread must let another one run. Painting gives way at every call to Qt,
 and while surfaces were computed it waited Python's own 5 ms for its next turn each time."""
 

@@ -32,7 +32,7 @@ With what keeping states and curves costs, training keeps four fifths of the eng
 SHOW_SHARE = 0.5
 """The part of the time that views may take at a rate that training keeps up with easily."""
 
-LONGEST = 0.5
+LONGEST = 0.8
 """Seconds after which a step is shown at full speed, whatever it costs."""
 
 
