@@ -381,11 +381,11 @@
     </message>
     <message>
         <source>vanishing &lt; {ratio} × last</source>
-        <translation>затухает: &lt; {ratio} × последний</translation>
+        <translation>гаснет: &lt; {ratio} × выход</translation>
     </message>
     <message>
         <source>{norm} &lt; {ratio} × last</source>
-        <translation>{norm} &lt; {ratio} × последний</translation>
+        <translation>{norm} &lt; {ratio} × выход</translation>
     </message>
     <message>
         <source>exploding &gt; {limit}</source>
@@ -2167,7 +2167,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>Loss</source>
-        <translation>Функция потерь</translation>
+        <translation>Потери</translation>
     </message>
 </context>
 <context>

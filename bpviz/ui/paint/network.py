@@ -89,7 +89,7 @@ def paint_network(
 
 def picture_layout(picture: NetworkPicture, rect: QRectF, theme: Theme) -> Layout:
     """The layout that `paint_network` uses for this picture."""
-    font = theme.font(14 / theme.font_scale)
+    font = theme.font(15 / theme.font_scale)
     font.setItalic(True)
     inputs = picture.layers[0]
     # Of a thousand inputs a few are shown; the first and the last are the widest, as x₇₈₄ is.
