@@ -359,3 +359,13 @@ def test_a_branch_begins_where_it_left(make: Callable[..., Player]) -> None:
     player.seek(100)
     player.home()
     assert player.k == 60
+
+
+def test_end_is_the_furthest_step_that_was_shown(make: Callable[..., Player]) -> None:
+    """What a view computed ahead does not count: End never shows what nobody has come to."""
+    player = make()
+    player.seek(12)
+    player.timeline.advance(40)
+    player.home()
+    player.end()
+    assert player.k == 12

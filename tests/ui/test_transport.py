@@ -123,3 +123,19 @@ def test_commands_have_texts_names_and_no_key_twice(qapp: Any) -> None:
     assert len({command.name for command in COMMANDS}) == len(COMMANDS)
     assert keys_of(actions["step"]) == "→, PgDown"
     assert actions["step"].toolTip() == "Step (→, PgDown)"
+
+
+def test_buttons_stay_where_they_are(transport: Transport) -> None:
+    """The same click hits the same button, whatever the lesson is called and the size is."""
+    for width in (1000, 1280, 1920):
+        transport.resize(width, 60)
+        QTest.qWait(5)
+        found = set()
+        for title in ("XOR", "A lesson with quite a long name"):
+            transport.set_title(title)
+            for size in SIZES:
+                transport.sizes.set_size(size)
+                QTest.qWait(2)
+                parts = (*transport.buttons, transport.speed, *transport.extras)
+                found.add(tuple(part.x() for part in parts if part.isVisible()))
+        assert len(found) == 1

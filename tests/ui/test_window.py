@@ -366,6 +366,7 @@ def test_theme_changes_what_is_painted(window: MainWindow) -> None:
 
 def test_presenting_has_larger_type_and_comes_back(window: MainWindow) -> None:
     """F11 fills the screen with larger type and without menus; Esc restores what was there."""
+    QTest.qWait(500)  # for the docks to suit the window
     size = window.theme.font_scale
     docks = window.docks.all
     widths = [dock.width() for dock in docks.values()]
@@ -526,3 +527,141 @@ def test_clicking_a_chip_goes_there(window: MainWindow) -> None:
 def center(rect: Any) -> tuple[float, float]:
     """The middle of a rectangle."""
     return rect.center().x(), rect.center().y()
+
+
+def places(window: MainWindow) -> list[Any]:
+    """Where everything stands."""
+    docks = window.docks.all.values()
+    form = window.form
+    assert form is not None
+    rows = [row.geometry().getRect() for row in form._rows.values()]
+    bar = [button.geometry().getRect() for button in window.transport.buttons]
+    return [[dock.geometry().getRect() for dock in docks], rows, bar, window.size()]
+
+
+def test_presenting_on_a_low_screen_shows_one_view_beside_the_network(window: MainWindow) -> None:
+    """Views on the right become tabs, the title is readable, Esc restores every pixel.
+
+    Also after a change of language meanwhile.
+    """
+    window.resize(1280, 720)
+    QTest.qWait(400)
+    before = places(window)
+    window.actions_["present"].trigger()
+    QTest.qWait(350)
+    window.resize(1280, 720)  # the test's screen is another one
+    QTest.qWait(300)
+    docks = window.docks.all
+    for _ in range(2):
+        beside = set(window.tabifiedDockWidgets(docks["surface"]))
+        assert beside == {docks[name] for name in ("gradients", "prediction", "loss")}
+        assert docks["surface"].height() > 0.6 * 720
+        assert len(window.transport.lesson.text()) > 8
+        assert all(button.isVisible() for button in window.transport.extras)
+        window.toggle_language()
+        QTest.qWait(50)
+    window.present(False)
+    QTest.qWait(700)
+    assert places(window) == before
+
+
+@pytest.mark.parametrize("size", [(960, 600), (1280, 720), (1600, 900)])
+def test_docks_do_not_overlap(window: MainWindow, size: tuple[int, int]) -> None:
+    """However small the window may be made, every part has a place of its own and a title."""
+    window.resize(*size)
+    QTest.qWait(400)
+    areas = [window.centralWidget().geometry()]
+    areas += [
+        dock.geometry() for dock in window.docks.all.values() if not dock.visibleRegion().isEmpty()
+    ]
+    for i, area in enumerate(areas):
+        assert window.rect().contains(area)
+        assert not any(area.intersects(other) for other in areas[:i])
+    assert len(window.transport.lesson.text()) > 8
+
+
+def test_another_lesson_does_not_lose_edits(window: MainWindow) -> None:
+    """Ctrl+Z after choosing another lesson brings the edited experiment and its lesson back."""
+    source = window.session.source
+    window.session.new_start()
+    edited = window.session.experiment
+    window.open("spiral")
+    assert not window.isWindowModified()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (window.session.experiment, window.session.source) == (edited, source)
+    assert window.isWindowModified()
+
+
+def test_a_clicker_takes_what_was_typed_and_steps(window: MainWindow) -> None:
+    """PageDown in a number puts the number in force and steps; Space plays again afterwards."""
+    assert window.form is not None
+    field = window.form._rows["optimizer.learning_rate"].cell.field
+    assert isinstance(field, QLineEdit)
+    for finish in (
+        lambda: press(window, Qt.Key.Key_PageDown),
+        lambda: QTest.mouseClick(window.transport.buttons[3], Qt.MouseButton.LeftButton),
+    ):
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, "0.3")
+        finish()
+        assert QApplication.focusWidget() is window.stage
+    assert window.session.experiment.optimizer.learning_rate == 0.3
+    assert window.player.k == 2
+
+
+def test_a_row_grows_with_the_reason_below_it(window: MainWindow) -> None:
+    """A wrong number stays readable, also in a form that showed another lesson meanwhile."""
+    window.open("spiral")
+    window.open("xor")
+    QTest.qWait(50)
+    assert window.form is not None
+    row = window.form._rows["optimizer.learning_rate"]
+    field = row.cell.field
+    assert isinstance(field, QLineEdit)
+    height = field.height()
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "1e400")
+    assert wait(row.problem.isVisible)
+    QTest.qWait(50)
+    assert field.height() >= height
+    assert row.label.height() >= row.label.fontMetrics().height()
+    press(window, Qt.Key.Key_Escape)
+
+
+def test_an_edit_that_ends_playing_says_so(window: MainWindow) -> None:
+    """Who changes a setting while it plays reads in the status bar why it stands still."""
+    window.player.play()
+    wait(lambda: window.player.k > 1)
+    edited = replace(window.session.experiment, optimizer=OptimizerSpec("sgd", 0.1))
+    window._on_edit(edited)
+    assert not window.player.playing
+    assert "started again" in window.status.notice.text()
+    press(window, Qt.Key.Key_Right)
+    assert window.status.notice.text() == ""
+
+
+def test_the_step_size_is_remembered(open_window: Open) -> None:
+    """N and its number are the same at the next start, and can be read."""
+    window = open_window()
+    window.transport.sizes.set_size("n")
+    window.transport.sizes.count.setValue(25)
+    window.close()
+    found = lesson("xor")
+    again = MainWindow(found.experiment, found, window.settings, Translations())
+    again.show()
+    QTest.qWait(10)
+    assert (again.player.size, again.player.count) == ("n", 25)
+    line = again.transport.sizes.count.lineEdit()
+    assert line.width() >= line.fontMetrics().horizontalAdvance(line.text())
+    again.close()
+
+
+def test_the_list_of_keys_fits_on_a_low_screen(window: MainWindow) -> None:
+    """F1 shows all keys at 1280×720."""
+    press(window, Qt.Key.Key_F1)
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    assert dialog.height() < 640
+    dialog.close()
