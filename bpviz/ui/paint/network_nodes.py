@@ -166,7 +166,19 @@ def _paint_value(stage: Stage, column: Column, layer: LayerPicture, row: int, in
         lower = QRectF(rect.x(), rect.center().y() + 0.42 * size * k, rect.width(), height)
         draw_text(stage.painter, lower, below, stage.font(size * 0.78, italic=True), ink)
         rect.translate(0, -0.3 * size * k)
-    draw_text(stage.painter, rect, text, font, ink)
+    lines = _lines(text, font, round(0.75 * size * k)) if not below else [text]
+    if len(lines) > 1:
+        font = fitted(stage.font(0.8 * size, bold=True), lines[-1], rect.width() * 0.9)
+    height = 1.05 * font.pixelSize()
+    for number, line in enumerate(lines):
+        shift = (number - (len(lines) - 1) / 2) * height
+        draw_text(stage.painter, rect.translated(0, shift), line, font, ink)
+
+
+def _lines(text: str, font: QFont, least: int) -> list[str]:
+    """The number, its power of ten in a line of its own where the whole would be tiny."""
+    mantissa, dot, power = text.partition("·")
+    return [mantissa, dot + power] if dot and font.pixelSize() < least else [text]
 
 
 def paint_pill(
