@@ -22,8 +22,8 @@ from bpviz.core import diagnosis
 from bpviz.core.history import History
 from bpviz.core.step import NonFinite, Step
 from bpviz.core.timeline import Timeline
+from bpviz.ui.number_text import number
 from bpviz.ui.player_stops import Stop
-from bpviz.ui.plot_axis import number
 from bpviz.ui.stylesheet import BASE
 from bpviz.ui.texts import phase_name
 from bpviz.ui.theme import DARK, Theme

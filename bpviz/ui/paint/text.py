@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPen,
 )
 
-from bpviz.ui.plot_axis import power_of_ten
+from bpviz.ui.number_text import power_of_ten
 
 MINUS = "\N{MINUS SIGN}"
 ABSENT = "\N{EN DASH}"

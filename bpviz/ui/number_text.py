@@ -1,0 +1,33 @@
+"""Numbers as they stand on a blackboard: 3.1·10⁻⁵. Without pyqtgraph, which loads slowly."""
+
+from __future__ import annotations
+
+import math
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def power_of_ten(exponent: int) -> str:
+    """10 to the `exponent` as it is written on a blackboard: ``10⁻³``; 1 and 10 stay plain."""
+    if exponent in (0, 1):
+        return str(10**exponent)
+    return "10" + str(exponent).translate(_SUPERSCRIPT)
+
+
+def number(value: float, digits: int = 3) -> str:
+    """`value` with `digits` significant digits: ``0.247``, ``−12``, ``3.1·10⁻⁵``, ``∞``."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{abs(value):.{digits - 1}e}".split("e")
+    power = int(exponent)
+    if -4 < power < max(5, digits):
+        text = f"{abs(value):.{max(0, digits - 1 - power)}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        text = power_of_ten(power) if mantissa == "1" else f"{mantissa}·{power_of_ten(power)}"
+    return f"−{text}" if value < 0 else text
