@@ -145,14 +145,22 @@ def _spin(app: QApplication, seconds: float) -> None:
 
 
 def _busy(app: QApplication, window: MainWindow, name: str, rate: float) -> Row:
+    """The longest turn of a second, the median of five seconds.
+
+    A long turn of ours comes back in every second; one in which a shared machine served somebody
+    else does not.
+    """
     window.player.set_rate(rate)
     window.player.play()
     _spin(app, 0.5)
-    heart = Heartbeat()
-    _spin(app, 2.0)
+    longest = []
+    for _ in range(ROUNDS):
+        heart = Heartbeat()
+        _spin(app, 1.0)
+        heart.deleteLater()
+        longest.append(max(heart.gaps))
     window.player.pause()
-    heart.deleteLater()
-    worst, computed = max(heart.gaps)
+    worst, computed = sorted(longest)[ROUNDS // 2]
     what = f"{name}: busy {worst * 1e3:.0f} ms, of it computing {computed * 1e3:.0f} ms"
     return Row("busy", what, worst / BUSY_LIMIT, 1.0)
 

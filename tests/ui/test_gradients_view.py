@@ -211,6 +211,23 @@ def test_trailing_mean_looks_back_only() -> None:
     )
 
 
+def test_the_same_step_looks_the_same_on_the_way_back(view: GradientsView) -> None:
+    """Stepping forward and back shows every picture again, to the pixel."""
+    timeline = run("xor")
+    view.resize(420, 320)
+    view.set_timeline(timeline)
+    steps = [timeline[k] for k in range(2 * timeline.steps_per_iteration)]
+
+    def shown(step: Step) -> QImage:
+        view.show_step(step)
+        return view.grab().toImage()
+
+    shown(steps[5])  # the first picture that Qt paints in a process can differ by one level
+    forward = [shown(step) for step in steps]
+    backward = [shown(step) for step in reversed(steps)]
+    assert forward == backward[::-1]
+
+
 def test_layer_lists_are_short() -> None:
     """Runs of layers are written as ranges."""
     assert layer_list([1, 2, 3, 6, 8, 9]) == "1–3, 6, 8–9"

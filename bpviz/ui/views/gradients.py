@@ -225,11 +225,15 @@ class GradientsView(View):
         self.bars_plot.set_title(
             self.tr("Gradient by layer"), self._summary(words, norms, step.loss)
         )
-        size = self.bars_plot.plot_size()
-        up = self.bars.headroom() / max(40.0, size.height() - self.bars.headroom())
-        # Left of the first bar there is room for the mark at the line.
-        left = 20 * self.theme.font_scale / max(40.0, size.width()) * (len(norms) + 0.5)
-        self.bars_plot.set_range((0.55 - left, len(norms) + 0.6), (low, high + up * (high - low)))
+        # The range decides the plot's size, and the size the range: twice settles both.
+        for _ in range(2):
+            size = self.bars_plot.plot_size()
+            up = self.bars.headroom() / max(40.0, size.height() - self.bars.headroom())
+            # Left of the first bar there is room for the mark at the line.
+            left = 20 * self.theme.font_scale / max(40.0, size.width()) * (len(norms) + 0.5)
+            self.bars_plot.set_range(
+                (0.55 - left, len(norms) + 0.6), (low, high + up * (high - low))
+            )
 
     def _decades(self, norms: Floats) -> tuple[float, float]:
         """The axis in whole decades, around the norms of now and of the iteration before."""
