@@ -19,6 +19,8 @@ from bpviz.ui.theme import Theme
 
 VIEW_BASE = QSize(960, 540)
 """Logical size at which a single view's type is right for a slide; larger pictures scale it."""
+BASES = {"explanation": QSize(640, 360)}
+"""The same for views whose type would look lost on a slide otherwise."""
 WINDOW_BASE = QSize(1600, 900)
 """The same for the whole window, which has more to show."""
 WINDOW = "window"
@@ -42,7 +44,7 @@ def view_picture(
         view.set_timeline(timeline)
         view.set_selection(selection)
         view.show_step(step)
-        scale = scale_for(size, VIEW_BASE)
+        scale = scale_for(size, BASES.get(name, VIEW_BASE))
         rect = QRectF(0, 0, size.width() / scale, size.height() / scale)
         with _painting(size, theme, scale) as (image, painter):
             view.paint_picture(painter, rect)
