@@ -35,7 +35,12 @@ from bpviz.ui.window_memory import PRESENT_SCALE
 
 SIZES = {"1280x720": QSize(1280, 720), "1920x1080": QSize(1920, 1080)}
 PRESENTER = QSize(3840, 2160)
-MOMENTS = {"xor": (0, "delta", 1), "deep-sigmoid": (30, "gradient", 1), "mazur": (0, "delta", 1)}
+MOMENTS = {
+    "xor": (0, "delta", 1),
+    "mazur": (0, "delta", 1),
+    "deep-sigmoid": (30, "gradient", 1),
+    "exploding": (1, "gradient", 1),
+}
 """Lesson → iteration, phase and layer that are worth a picture; the others: 200, the end."""
 
 
