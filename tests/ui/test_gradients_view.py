@@ -6,21 +6,16 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage
 
 from bpviz.core import diagnosis
 from bpviz.core.experiment import Experiment
 from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
-from bpviz.files.lessons import lesson
 from bpviz.ui.theme import DARK, LIGHT
 from bpviz.ui.views.gradients import GradientsView, layer_list, trailing_mean
-
-
-def run(name: str) -> Timeline:
-    """A lesson's run."""
-    return Timeline(Problem(lesson(name).experiment))
+from tests.ui.view_hands import picture, run
 
 
 def step_at(timeline: Timeline, iteration: int, phase: str, layer: int = 0) -> Step:
@@ -28,15 +23,6 @@ def step_at(timeline: Timeline, iteration: int, phase: str, layer: int = 0) -> S
     count = timeline.steps_per_iteration
     steps = (timeline[iteration * count + position] for position in range(count))
     return next(s for s in steps if s.phase == phase and s.layer == layer)
-
-
-def picture(view: GradientsView, width: int = 640, height: int = 400) -> QImage:
-    """What the view paints."""
-    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-    painter = QPainter(image)
-    view.paint_picture(painter, QRectF(0, 0, width, height))
-    painter.end()
-    return image
 
 
 @pytest.fixture

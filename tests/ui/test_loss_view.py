@@ -6,24 +6,17 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QToolButton
 
 from bpviz.core.experiment import Experiment
 from bpviz.core.problem import Problem
-from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
-from bpviz.files.lessons import lesson
 from bpviz.ui.plot_axis import number
 from bpviz.ui.prediction.plane import PlanePicture
 from bpviz.ui.theme import DARK, LIGHT
 from bpviz.ui.views.loss import LossView, _percent
 from bpviz.ui.views.prediction import PredictionView
-
-
-def run(name: str) -> Timeline:
-    """A lesson's run."""
-    return Timeline(Problem(lesson(name).experiment))
+from tests.ui.view_hands import last_step, picture, run
 
 
 def circle(**training: Any) -> Timeline:
@@ -36,20 +29,6 @@ def circle(**training: Any) -> Timeline:
         "training": {"batch_size": 10, **training},
     }
     return Timeline(Problem(Experiment.from_dict(table)))
-
-
-def last_step(timeline: Timeline, iteration: int) -> Step:
-    """The last micro-step of an iteration."""
-    return timeline[(iteration + 1) * timeline.steps_per_iteration - 1]
-
-
-def picture(view: LossView, width: int = 640, height: int = 400) -> QImage:
-    """What the view paints."""
-    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-    painter = QPainter(image)
-    view.paint_picture(painter, QRectF(0, 0, width, height))
-    painter.end()
-    return image
 
 
 @pytest.fixture

@@ -6,14 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor
 
 from bpviz.core.evaluate import Evaluator
 from bpviz.core.experiment import Experiment
 from bpviz.core.problem import Problem
-from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
-from bpviz.files.lessons import lesson
 from bpviz.ui.plot_axis import number
 from bpviz.ui.prediction.curve import CurvePicture
 from bpviz.ui.prediction.picture import class_color, params_in_force, symbol
@@ -21,11 +19,7 @@ from bpviz.ui.prediction.plane import PlanePicture
 from bpviz.ui.prediction.samples import CloudPicture, ConfusionPicture, ValuesPicture
 from bpviz.ui.theme import DARK, LIGHT
 from bpviz.ui.views.prediction import PredictionView, picture_for
-
-
-def run(name: str) -> Timeline:
-    """A lesson's run."""
-    return Timeline(Problem(lesson(name).experiment))
+from tests.ui.view_hands import last_step, picture, run
 
 
 def table(n: int, n_in: int, n_out: int, **more: Any) -> Timeline:
@@ -43,20 +37,6 @@ def softmax() -> Timeline:
     data = {"source": "circle", "test_fraction": 0.3}
     loss = {"name": "cross_entropy"}
     return Timeline(Problem(Experiment.from_dict({"data": data, "layers": layers, "loss": loss})))
-
-
-def last_step(timeline: Timeline, iteration: int) -> Step:
-    """The last micro-step of an iteration."""
-    return timeline[(iteration + 1) * timeline.steps_per_iteration - 1]
-
-
-def picture(view: PredictionView, width: int = 640, height: int = 400) -> QImage:
-    """What the view paints."""
-    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-    painter = QPainter(image)
-    view.paint_picture(painter, QRectF(0, 0, width, height))
-    painter.end()
-    return image
 
 
 @pytest.fixture
