@@ -23,7 +23,7 @@ SMOOTH = 30.0
 FRAME = 1 / 30
 """Seconds between two shown steps, at least."""
 
-VIEW_SHARE = 0.14
+VIEW_SHARE = 0.12
 """The part of the time that all but training may take at full speed.
 
 With what keeping states and curves costs, training keeps four fifths of the engine's own speed.
@@ -283,12 +283,12 @@ class Player(QObject):
         if self.views_wait():
             return
         now = time.perf_counter()
+        paid = self._debt <= 0.0
         self._debt += now - self._ran_until
         self._ran_until = now
         reached, since = self._done * self.per_iteration - 1, now - self._shown_at
-        due = since > LONGEST or (since > FRAME and self._debt <= 0.0)
+        due = since > LONGEST or (since > FRAME and paid)
         if due and reached > self.k:
-            self._debt = 0.0
             self._reach.go(reached)
             return
         end = self._within((self._done + FAR) * self.per_iteration - 1)

@@ -22,7 +22,7 @@ from bpviz.ui.paint.relief import Relief, relief
 
 POLL = 12
 """Milliseconds between two looks at the desk while something is being computed."""
-GENTLE = 9.0
+GENTLE = 19.0
 """While training plays, the thread rests this many times as long as it has computed."""
 SLICE = 0.002
 """Seconds of computing between two looks at whether it is still wanted."""
