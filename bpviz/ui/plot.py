@@ -84,7 +84,7 @@ def round_up(iteration: int) -> int:
 class PlotWidget(pg.GraphicsView):
     """A plot with a header (title, legend, badge), two axes and a readout under the cursor.
 
-    Put things of `bpviz.ui.plot_items` into `view_box` once, then set their data and the range for
+    Put each `PlotThing` into `view_box` once, then set its data and the range for
     each frame. Logarithmic axes hold log10 of the value; the readout is given the value itself.
     """
 

@@ -13,7 +13,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem
 
 from bpviz.ui.plot_axis import TICK_SIZE, linear_ticks
-from bpviz.ui.plot_items import add_symbol, solid_pen
+from bpviz.ui.plot_lines import solid_pen
+from bpviz.ui.plot_points import add_symbol
 from bpviz.ui.theme import DARK, Theme
 
 TITLE_SIZE = 15

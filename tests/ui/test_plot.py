@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bpviz.ui.plot import ColorBar, LegendEntry, PlotWidget, clean, round_up, spread
 from bpviz.ui.plot_axis import decade_ticks, linear_ticks, number, power_of_ten
-from bpviz.ui.plot_items import Curve, Field, Points, Rule
+from bpviz.ui.plot_items import Curve, Field, Rule
 from bpviz.ui.plot_lines import cut, envelope, solid_pen
+from bpviz.ui.plot_points import Points
 from bpviz.ui.theme import DARK, LIGHT, Theme
 
 RED = "#ff0000"

@@ -12,7 +12,9 @@ from bpviz.core.evaluate import Evaluator
 from bpviz.core.problem import Problem
 from bpviz.ui.plot import LegendEntry, PlotWidget, spread
 from bpviz.ui.plot_axis import number
-from bpviz.ui.plot_items import Curve, Points, solid_pen
+from bpviz.ui.plot_items import Curve
+from bpviz.ui.plot_lines import solid_pen
+from bpviz.ui.plot_points import Points
 from bpviz.ui.prediction.picture import Floats, Picture, class_color, symbol
 from bpviz.ui.theme import Theme
 

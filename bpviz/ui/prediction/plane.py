@@ -16,7 +16,10 @@ from bpviz.ui.paint.contours import contour_lines
 from bpviz.ui.plot import ColorBar, LegendEntry, PlotWidget, spread
 from bpviz.ui.plot_axis import number
 from bpviz.ui.plot_furniture import Style
-from bpviz.ui.plot_items import Curve, Field, Label, Points, Texts, solid_pen
+from bpviz.ui.plot_items import Curve, Field
+from bpviz.ui.plot_lines import solid_pen
+from bpviz.ui.plot_points import Points
+from bpviz.ui.plot_texts import Label, Texts
 from bpviz.ui.prediction.picture import (
     PLAYING,
     Bools,

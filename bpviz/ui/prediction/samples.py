@@ -12,7 +12,10 @@ from bpviz.core.evaluate import Evaluator
 from bpviz.core.problem import Problem
 from bpviz.ui.plot import ColorBar, LegendEntry, PlotWidget, spread
 from bpviz.ui.plot_axis import number
-from bpviz.ui.plot_items import Curve, Field, Label, Points, Texts, solid_pen
+from bpviz.ui.plot_items import Curve, Field
+from bpviz.ui.plot_lines import solid_pen
+from bpviz.ui.plot_points import Points
+from bpviz.ui.plot_texts import Label, Texts
 from bpviz.ui.prediction.picture import Bools, Floats, Picture, labels_of, symbol
 from bpviz.ui.theme import Theme, ink_on
 
