@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from bpviz.core.activations import ACTIVATIONS
 from bpviz.core.engine import Engine, micro_steps
 from bpviz.core.evaluate import Evaluator, accuracy
-from bpviz.core.experiment import DataSpec, Experiment, LayerSpec
+from bpviz.core.experiment import DataSpec, Experiment, LayerSpec, OptimizerSpec
+from bpviz.core.functions import FUNCTIONS
 from bpviz.core.gradcheck import engine_gradient, gradcheck
-from bpviz.core.optimizers import OPTIMIZERS, Minimizer
-from bpviz.core.params import defaults
 from bpviz.core.problem import Problem
+from bpviz.core.race import FunctionWalk
 from bpviz.core.step import State, Step
 
 Floats = NDArray[np.float64]
@@ -242,13 +242,11 @@ def test_d2l_after_twenty_steps(
     published: tuple[float, float],
     tolerance: float,
 ) -> None:
-    """Gradient descent (0.6 explodes), momentum, Adagrad and RMSprop."""
-    full = defaults(OPTIMIZERS[name].params) | settings
-    point = np.array([-5.0, -2.0])
-    minimizer = Minimizer(name, full, rate, point)
-    for _ in range(20):
-        point = minimizer.step(np.array([0.2, 4.0]) * point)
-    assert point == pytest.approx(np.array(published), abs=tolerance)
+    """Gradient descent (0.6 explodes), momentum, Adagrad and RMSprop, racing on the ravine."""
+    optimizer = OptimizerSpec(name=name, learning_rate=rate, params=settings)
+    walk = FunctionWalk(FUNCTIONS["ravine"], optimizer, (-5.0, -2.0))
+    assert walk.advance(20)
+    assert walk.path(20).points[-1] == pytest.approx(np.array(published), abs=tolerance)
 
 
 # ---- signals through depth ---------------------------------------------------------------------
