@@ -359,6 +359,9 @@
         <source>Error signal</source>
         <translation>Сигнал ошибки</translation>
     </message>
+</context>
+<context>
+    <name>NormBarsPlot</name>
     <message>
         <source>{quantity} (log)</source>
         <translation>{quantity} (лог.)</translation>
@@ -370,14 +373,6 @@
     <message>
         <source>layer</source>
         <translation>слой</translation>
-    </message>
-    <message>
-        <source>Over time</source>
-        <translation>История</translation>
-    </message>
-    <message>
-        <source>iteration</source>
-        <translation>итерация</translation>
     </message>
     <message>
         <source>vanishing &lt; {ratio} × last</source>
@@ -432,18 +427,6 @@
         <translation>в норме</translation>
     </message>
     <message>
-        <source>mean of {count} iterations</source>
-        <translation>среднее по итерациям: {count}</translation>
-    </message>
-    <message>
-        <source>non-finite values not shown: {count}</source>
-        <translation>не показаны не конечные значения: {count}</translation>
-    </message>
-    <message>
-        <source>zeros not shown on a log axis: {count}</source>
-        <translation>не показаны нули на лог. оси: {count}</translation>
-    </message>
-    <message>
         <source>vanishing</source>
         <translation>затухает</translation>
     </message>
@@ -454,6 +437,37 @@
     <message>
         <source>not finite</source>
         <translation>не конечен</translation>
+    </message>
+</context>
+<context>
+    <name>NormHistoryPlot</name>
+    <message>
+        <source>{quantity} (log)</source>
+        <translation>{quantity} (лог.)</translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation>История</translation>
+    </message>
+    <message>
+        <source>iteration</source>
+        <translation>итерация</translation>
+    </message>
+    <message>
+        <source>layer {layer}</source>
+        <translation>слой {layer}</translation>
+    </message>
+    <message>
+        <source>mean of {count} iterations</source>
+        <translation>среднее по итерациям: {count}</translation>
+    </message>
+    <message>
+        <source>non-finite values not shown: {count}</source>
+        <translation>не показаны не конечные значения: {count}</translation>
+    </message>
+    <message>
+        <source>zeros not shown on a log axis: {count}</source>
+        <translation>не показаны нули на лог. оси: {count}</translation>
     </message>
     <message>
         <source>iteration {iteration}

@@ -13,8 +13,10 @@ from bpviz.core.experiment import Experiment
 from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
+from bpviz.ui.gradients.bars import layer_list
+from bpviz.ui.gradients.history import trailing_mean
 from bpviz.ui.theme import DARK, LIGHT
-from bpviz.ui.views.gradients import GradientsView, layer_list, trailing_mean
+from bpviz.ui.views.gradients import GradientsView
 from tests.ui.view_hands import picture, run
 
 
@@ -42,9 +44,9 @@ def test_bars_are_the_norms_of_the_step(view: GradientsView) -> None:
     step = timeline[timeline.steps_per_iteration - 1]
     view.set_timeline(timeline)
     view.show_step(step)
-    assert [bar.value for bar in view.bars.bars] == diagnosis.grad_norms(step).tolist()
+    assert [bar.value for bar in view.bars_plot.bars.bars] == diagnosis.grad_norms(step).tolist()
     view.chooser.setCurrentIndex(1)
-    assert [bar.value for bar in view.bars.bars] == diagnosis.delta_norms(step).tolist()
+    assert [bar.value for bar in view.bars_plot.bars.bars] == diagnosis.delta_norms(step).tolist()
 
 
 def test_layers_not_computed_yet_are_absent(view: GradientsView) -> None:
@@ -54,7 +56,7 @@ def test_layers_not_computed_yet_are_absent(view: GradientsView) -> None:
     n_layers = timeline.problem.n_layers
     for layer in range(n_layers, 0, -1):
         view.show_step(step_at(timeline, 2, "gradient", layer))
-        kinds = [bar.kind for bar in view.bars.bars]
+        kinds = [bar.kind for bar in view.bars_plot.bars.bars]
         assert kinds == ["unknown"] * (layer - 1) + ["ok"] * (n_layers - layer + 1)
 
 
@@ -65,13 +67,13 @@ def test_history_ends_at_the_step_whatever_was_computed_since(view: GradientsVie
     early = step_at(timeline, 12, "update", 1)
     view.show_step(early)
     before = picture(view)
-    ends = [curve.xs[-1] for curve in view.curves]
+    ends = [curve.xs[-1] for curve in view.history_plot.curves]
     timeline.advance(300)
     view.show_step(step_at(timeline, 300, "linear", 1))
     assert picture(view) != before
     view.show_step(early)
     view.show_step(early)
-    assert [curve.xs[-1] for curve in view.curves] == ends == [12.0] * len(ends)
+    assert [curve.xs[-1] for curve in view.history_plot.curves] == ends == [12.0] * len(ends)
     assert picture(view) == before
 
 
@@ -81,9 +83,9 @@ def test_a_hidden_view_only_remembers(qapp: Any) -> None:
     timeline = run("xor")
     view.set_timeline(timeline)
     view.show_step(step_at(timeline, 3, "update", 1))
-    assert view.bars.bars == ()
+    assert view.bars_plot.bars.bars == ()
     view.show()
-    assert len(view.bars.bars) == timeline.problem.n_layers
+    assert len(view.bars_plot.bars.bars) == timeline.problem.n_layers
     view.deleteLater()
 
 
@@ -92,10 +94,10 @@ def test_vanishing_layers_are_marked_in_words_and_signs(view: GradientsView) -> 
     timeline = run("deep-sigmoid")
     view.set_timeline(timeline)
     view.show_step(step_at(timeline, 0, "update", 1))
-    assert [bar.kind for bar in view.bars.bars][:5] == ["vanishing"] * 5
+    assert [bar.kind for bar in view.bars_plot.bars.bars][:5] == ["vanishing"] * 5
     assert view.bars_plot.furniture.subtitle.startswith("▼ vanishing: 1–5")
-    limit = diagnosis.VANISHING * view.bars.bars[-1].value
-    assert view.vanishing_line.value == pytest.approx(np.log10(limit))
+    limit = diagnosis.VANISHING * view.bars_plot.bars.bars[-1].value
+    assert view.bars_plot.vanishing_line.value == pytest.approx(np.log10(limit))
     legend = " ".join(entry.text for entry in view.bars_plot.furniture.legend)
     assert "10⁻³" in legend
     assert "10³" in legend
@@ -108,14 +110,14 @@ def test_on_the_plateau_the_other_norm_is_named(view: GradientsView) -> None:
     view.show_step(step_at(timeline, 1500, "update", 1))
     assert "▽ ‖δ‖ vanishing: 1–" in view.bars_plot.furniture.subtitle
     # The bars stand far above this norm's own line: it is not drawn, and the marks are hollow.
-    assert np.isnan(view.vanishing_line.value)
-    assert {bar.mark() for bar in view.bars.bars} == {"▽", ""}
+    assert np.isnan(view.bars_plot.vanishing_line.value)
+    assert {bar.mark() for bar in view.bars_plot.bars.bars} == {"▽", ""}
     legend = " ".join(entry.mark + entry.text for entry in view.bars_plot.furniture.legend)
     assert "▽‖δ‖ < 10⁻³ × last" in legend
-    assert "▽ ‖δ‖ vanishing" in view._read_bar(1.0, 1.0)
+    assert "▽ ‖δ‖ vanishing" in view.bars_plot._read_bar(1.0, 1.0)
     view.chooser.setCurrentIndex(1)
     assert view.bars_plot.furniture.subtitle.startswith("▼ vanishing: 1–")
-    assert np.isfinite(view.vanishing_line.value)
+    assert np.isfinite(view.bars_plot.vanishing_line.value)
 
 
 @pytest.mark.parametrize("iteration", [0, 2, 3, 4, 8, 40])
@@ -126,7 +128,7 @@ def test_explosions_and_nan_neither_freeze_nor_empty_the_view(
     timeline = run("exploding")
     view.set_timeline(timeline)
     view.show_step(step_at(timeline, iteration, "update", 1))
-    kinds = {bar.kind for bar in view.bars.bars}
+    kinds = {bar.kind for bar in view.bars_plot.bars.bars}
     assert kinds & {"exploding", "non_finite"}
     assert bool(view.history_plot.furniture.badge) == ("non_finite" in kinds)
     image = picture(view)
@@ -141,8 +143,8 @@ def test_a_gradient_of_zero_is_said_not_drawn(view: GradientsView) -> None:
     timeline = Timeline(Problem(Experiment.from_dict({"layers": layers})))
     view.set_timeline(timeline)
     view.show_step(step_at(timeline, 3, "update", 1))
-    assert view.bars.bars[0].value == 0
-    assert view.bars.bars[0].kind == "vanishing"
+    assert view.bars_plot.bars.bars[0].value == 0
+    assert view.bars_plot.bars.bars[0].kind == "vanishing"
     assert "zeros" in view.history_plot.furniture.badge
 
 
@@ -153,14 +155,14 @@ def test_readouts_name_layer_iteration_and_value(view: GradientsView) -> None:
     view.set_timeline(timeline)
     view.show_step(step_at(timeline, 30, "update", 1))
     value = timeline.history.grad_norm[10, 1]
-    assert view._read_history(10.2, float(value)).startswith("iteration 10\nlayer 2: ")
+    assert view.history_plot._read_history(10.2, float(value)).startswith("iteration 10\nlayer 2: ")
     now = float(diagnosis.grad_norms(view.step)[1])
-    assert view._read_history(30.0, now).startswith("iteration 30\nlayer 2: ")
+    assert view.history_plot._read_history(30.0, now).startswith("iteration 30\nlayer 2: ")
     view.show_step(step_at(timeline, 30, "linear", 1))
-    assert view._read_history(30.0, now).startswith("iteration 29\n")
+    assert view.history_plot._read_history(30.0, now).startswith("iteration 29\n")
     view.show_step(step_at(timeline, 30, "update", 1))
-    assert view._read_bar(1.1, 1.0).splitlines()[0] == "layer 1"
-    assert view._read_bar(7.0, 1.0) == ""
+    assert view.bars_plot._read_bar(1.1, 1.0).splitlines()[0] == "layer 1"
+    assert view.bars_plot._read_bar(7.0, 1.0) == ""
 
 
 def test_another_network_gets_its_own_curves(view: GradientsView) -> None:
@@ -169,13 +171,13 @@ def test_another_network_gets_its_own_curves(view: GradientsView) -> None:
     deep = Timeline(Problem(Experiment.from_dict({"layers": [hidden] * 29 + [{"units": 1}]})))
     view.set_timeline(deep)
     view.show_step(step_at(deep, 5, "update", 1))
-    assert len(view.curves) == 30
+    assert len(view.history_plot.curves) == 30
     named = [entry.text for entry in view.history_plot.furniture.legend]
     assert named == ["layer 1", "layer 15", "layer 30"]
     shallow = run("xor")
     view.set_timeline(shallow)
     view.show_step(step_at(shallow, 5, "update", 1))
-    assert len(view.curves) == 2
+    assert len(view.history_plot.curves) == 2
     picture(view)
 
 
@@ -229,7 +231,7 @@ def test_bars_have_the_themes_colour(view: GradientsView, theme: Any) -> None:
     image = picture(view)
     area = view.bars_plot.furniture.plot
     view.bars_plot.lay_out(QRectF(0, 0, 320, 400).size())
-    x = view.bars_plot.furniture.plot.left() + view.bars.scale_now().x(2.0)
+    x = view.bars_plot.furniture.plot.left() + view.bars_plot.bars.scale_now().x(2.0)
     y = view.bars_plot.furniture.plot.bottom() - 6
     assert image.pixelColor(round(x), round(y)) == QColor(theme.backward)
     assert area.height() > 100

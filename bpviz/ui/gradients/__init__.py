@@ -1,0 +1,1 @@
+"""Plots of the gradient norms of all layers: of one step, and over the iterations."""
