@@ -14,13 +14,20 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bpviz.core.directions import (
+    ROUNDING,
+    Vector,
+    orthonormal,
+    principal_directions,
+    random_directions,
+    towards,
+    unit,
+)
 from bpviz.core.problem import Problem
-from bpviz.core.streams import SURFACE, generator
 
-Vector = NDArray[np.float64]
 Weight = tuple[int, int, int]
 """(layer, i, j): W[i, j] of layer 1…L; i = n_in stands for the bias b[j]."""
-Kind = Literal["random", "weights", "path"]
+Kind = Literal["random", "weights", "path", "components", "states", "gradient", "line"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +41,8 @@ class Plane:
         Names of two chosen weights (``w¹₂₁``), empty for other kinds.
     kind : str
         How the directions were chosen.
+    shares : (float, float) or None
+        The shares of the path's variance that u and v explain, where they are its components.
     """
 
     center: Vector
@@ -42,6 +51,7 @@ class Plane:
     label_u: str = ""
     label_v: str = ""
     kind: Kind = "random"
+    shares: tuple[float, float] | None = None
     _solve: NDArray[np.float64] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -106,36 +116,27 @@ def path_share(plane: Plane, coordinates: ArrayLike) -> float:
     return kept / (kept + lost) if kept + lost > 0 else 1.0
 
 
-def random_plane(problem: Problem, params: ArrayLike, seed: int) -> Plane:
-    """Two random directions with filter normalization (Li et al. 2018, arXiv:1712.09913).
+def plane_gradient(plane: Plane, gradient: ArrayLike) -> tuple[float, float]:
+    """(∂L/∂α, ∂L/∂β) = (g·u, g·v) at a point of the plane, from the gradient g there, (P,).
 
-    Each unit's incoming weights in a direction are scaled to the norm of the unit's own incoming
-    weights, so that one step along an axis changes every unit by as much as it is large. The
-    unit's bias is scaled by the same factor: it moves as far as a typical weight of its unit.
-    Biases that are not trained do not move. A unit whose weights are all zero does not move
-    either, unless all are zero: then every unit's direction has norm 1.
+    The chain rule for θ = center + α·u + β·v: how steep the surface is. The way that −g points on
+    the plane is (−∂L/∂α, −∂L/∂β) only where u and v are orthogonal and equally long.
+    """
+    vector = np.asarray(gradient, dtype=np.float64)
+    return float(vector @ plane.u), float(vector @ plane.v)
 
-    The directions depend only on the experiment's seed and `seed`, their scale on `params`.
+
+def random_plane(
+    problem: Problem, params: ArrayLike, seed: int, normalization: str = "filter"
+) -> Plane:
+    """Two random directions, normalized (Li et al. 2018, arXiv:1712.09913, section 4).
+
+    With ``"filter"`` one step along an axis changes every unit by as much as it is large, with
+    ``"layer"`` every layer, and with ``"none"`` all parameters alike: see NORMALIZATIONS. The
+    directions depend only on the experiment's seed and `seed`, their scale on `params`.
     """
     center = np.asarray(params, dtype=np.float64)
-    rng = generator(problem.experiment.seed, SURFACE, 1 + seed)
-    u = filter_normalized(problem, rng.standard_normal(center.size), center)
-    v = filter_normalized(problem, rng.standard_normal(center.size), center)
-    return Plane(center, u, v, kind="random")
-
-
-def filter_normalized(problem: Problem, direction: Vector, params: Vector) -> Vector:
-    """`direction` with each unit's incoming weights scaled to the norm they have in `params`."""
-    result = np.array(direction, dtype=np.float64)
-    all_zero = not any(np.any(weights) for weights, _ in _units(problem, params))
-    for (own, _), (new, bias) in zip(_units(problem, params), _units(problem, result), strict=True):
-        target = np.ones(len(own)) if all_zero else np.linalg.norm(own, axis=1)
-        norm = np.linalg.norm(new, axis=1)
-        scale = np.divide(target, norm, out=np.zeros_like(norm), where=norm > 0)
-        new *= scale[:, None]
-        bias *= scale
-    result[problem.frozen] = 0.0
-    return result
+    return Plane(center, *random_directions(problem, center, seed, normalization), kind="random")
 
 
 def path_plane(problem: Problem, states: Sequence[ArrayLike] | NDArray[np.float64]) -> Plane:
@@ -149,28 +150,72 @@ def path_plane(problem: Problem, states: Sequence[ArrayLike] | NDArray[np.float6
     path = np.asarray(states, dtype=np.float64)
     center = path[-1]
     offset = path - center
-    tiny = 1e-12 * max(1.0, float(np.linalg.norm(center)))
-    u = -offset[0]
-    if np.linalg.norm(u) <= tiny:
-        u = random_plane(problem, center, seed=0).u
-    u = _unit(u)
-    # Of what is left beside u, the strongest right singular vector, from the (m, m) Gram matrix.
-    along = offset @ u
-    _, vectors = np.linalg.eigh(offset @ offset.T - np.outer(along, along))
-    v = vectors[:, -1] @ offset
-    v -= (v @ u) * u
-    if np.linalg.norm(v) <= 1e3 * tiny:
-        v = random_plane(problem, center, seed=0).v
-        v = v - (v @ u) * u
-    v = _unit(v - (v @ u) * u)
-    if np.sum(offset @ v) < 0:  # the path bends upwards, whichever sign the eigenvector has
-        v = -v
-    return Plane(center, u, v, kind="path")
+    along = unit(-offset[0])
+    (rest,) = principal_directions(offset - np.outer(offset @ along, along), 1)
+    u, v = orthonormal(-offset[0], rest, random_directions(problem, center, 0), _size(path))
+    # The path bends upwards, whichever sign the eigenvector has.
+    return Plane(center, u, towards(v, offset.sum(axis=0)), kind="path")
 
 
-def _unit(direction: Vector) -> Vector:
-    norm = float(np.linalg.norm(direction))
-    return np.asarray(direction / norm) if norm > 0 else np.zeros_like(direction)
+def component_plane(problem: Problem, states: Sequence[ArrayLike] | NDArray[np.float64]) -> Plane:
+    """The first two principal components of a path, (m, P) with the oldest state first.
+
+    Lorch (2016, "Visualizing deep network training trajectories with PCA") and Li et al. (2018,
+    section 7). The components are those of the states' deviations from their mean, each state
+    counting once. No other directions keep more of the variance, and `Plane.shares` says how much
+    (None for a path that does not move). The plane goes through the last state, so the mean may
+    lie beside it; neither the directions nor the shares depend on that.
+
+    u and v have norm 1, so α and β are distances in parameter space. u points the way in which the
+    path runs from first to last, v to the side on which most of it lies. Where the path does not
+    leave a line (or a point), random filter-normalized directions take the missing places.
+    """
+    path = np.asarray(states, dtype=np.float64)
+    center = path[-1]
+    deviations, size = path - path.mean(axis=0), _size(path)
+    first, second = principal_directions(deviations, 2)
+    u, v = orthonormal(first, second, random_directions(problem, center, 0), size)
+    shares = None
+    if np.linalg.norm(first) > ROUNDING * size:
+        variances = np.sum((deviations @ np.stack([u, v], axis=1)) ** 2, axis=0)
+        along, across = variances / np.sum(deviations**2)
+        shares = float(along), float(across)
+    u, v = towards(u, center - path[0]), towards(v, np.sum(path - center, axis=0))
+    return Plane(center, u, v, kind="components", shares=shares)
+
+
+def states_plane(problem: Problem, first: ArrayLike, second: ArrayLike, third: ArrayLike) -> Plane:
+    """The plane through three states, (P,) each (Garipov et al. 2018, arXiv:1802.10026).
+
+    The first is the origin, u points to the second, and v from the line through both to the
+    third: all three lie exactly on the plane. u and v have norm 1, so α and β are distances in
+    parameter space. Where states are the same or lie on a line, random filter-normalized
+    directions take the missing places.
+    """
+    states = np.stack([np.asarray(state, dtype=np.float64) for state in (first, second, third)])
+    center, to_second, to_third = states[0], states[1] - states[0], states[2] - states[0]
+    spare = random_directions(problem, center, 0)
+    return Plane(center, *orthonormal(to_second, to_third, spare, _size(states)), kind="states")
+
+
+def gradient_plane(
+    problem: Problem, params: ArrayLike, gradient: ArrayLike, seed: int = 0
+) -> Plane:
+    """The plane of the steepest ascent at `params` and a random direction.
+
+    u points along `gradient`, (P,), as far as it is trained: uphill. v is what a random
+    filter-normalized direction (of `seed`, as for `random_plane`) has beside it. Both have norm 1,
+    so α and β are distances in parameter space. Without a gradient, zero or not finite, a random
+    direction takes its place.
+    """
+    center = np.asarray(params, dtype=np.float64)
+    uphill = np.array(gradient, dtype=np.float64)
+    uphill[problem.frozen] = 0.0
+    largest = float(np.max(np.abs(uphill), initial=0.0))
+    # Scaled first: a tiny gradient has a direction too, although its squares are zero.
+    uphill = uphill / largest if 0 < largest < np.inf else np.zeros_like(uphill)
+    spare = random_directions(problem, center, seed)
+    return Plane(center, *orthonormal(uphill, spare[1], spare, 0.0), kind="gradient")
 
 
 def weights_plane(problem: Problem, params: ArrayLike, first: Weight, second: Weight) -> Plane:
@@ -227,13 +272,6 @@ def _subscript(number: int) -> str:
     return str(number).translate(_SUBSCRIPT)
 
 
-def _units(problem: Problem, params: Vector) -> list[tuple[Vector, Vector]]:
-    """Views of every layer: weights (n_out, n_in), a row for each unit, and biases (n_out,).
-
-    A layer without biases has an array in their place that belongs to nothing.
-    """
-    views = []
-    for layer in problem.layers:
-        bias = layer.bias(params)
-        views.append((layer.weights(params).T, np.zeros(layer.n_out) if bias is None else bias))
-    return views
+def _size(states: Vector) -> float:
+    """How large the numbers are between which differences are taken."""
+    return max(1.0, float(np.max(np.linalg.norm(states, axis=1))))

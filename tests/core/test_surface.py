@@ -1,30 +1,15 @@
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bpviz.core.activations import ACTIVATIONS
 from bpviz.core.evaluate import Evaluator
 from bpviz.core.experiment import Experiment
 from bpviz.core.losses import LOSSES
-from bpviz.core.planes import filter_normalized, parameter_index
+from bpviz.core.planes import Plane, project, random_plane, weights_plane
 from bpviz.core.problem import Problem
-from bpviz.core.surface import (
-    Plane,
-    PlaneLoss,
-    path_plane,
-    path_share,
-    project,
-    random_plane,
-    sample_rows,
-    surface,
-    weight_label,
-    weights_plane,
-)
+from bpviz.core.surface import PlaneLoss, sample_rows, surface
 
 
 def problem(*layers: dict, source: str = "circle", **tables: dict) -> Problem:
@@ -198,140 +183,3 @@ def test_a_large_training_set_is_represented_by_a_fixed_sample() -> None:
     plain = Evaluator(p, p.x_train[rows], p.y_train[rows])
     wanted = plain.loss(plane.at(0.3, -0.2))
     assert loss.at(0.3, -0.2) == pytest.approx(wanted, rel=1e-12)
-
-
-# ---- planes ----------------------------------------------------------------------------------
-
-
-def test_random_directions_are_filter_normalized() -> None:
-    """Each unit's part of a direction is as long as the unit's own incoming weights."""
-    p = problem(
-        {"units": 6, "activation": "tanh"},
-        {"units": 1, "activation": "sigmoid", "train_bias": False},
-    )
-    params = p.initial_state().params + 0.1
-    plane = random_plane(p, params, seed=9)
-    for direction in (plane.u, plane.v):
-        for layer in p.layers:
-            own, new = layer.weights(params), layer.weights(direction)
-            np.testing.assert_allclose(
-                np.linalg.norm(new, axis=0), np.linalg.norm(own, axis=0), rtol=1e-12
-            )
-    assert p.layers[0].bias(plane.u).any()
-    assert not p.layers[1].bias(plane.u).any()
-    np.testing.assert_array_equal(plane.center, params)
-
-
-def test_a_network_of_zeros_has_directions_too() -> None:
-    """With all weights zero every unit's direction has norm 1 instead of none."""
-    p = problem({"units": 3, "activation": "tanh", "init": "zeros"}, {"units": 1, "init": "zeros"})
-    plane = random_plane(p, np.zeros(p.n_params), seed=0)
-    norms = np.linalg.norm(p.layers[0].weights(plane.u), axis=0)
-    np.testing.assert_allclose(norms, 1.0)
-    one_unit = np.zeros(p.n_params)
-    p.layers[0].weights(one_unit)[:, 1] = 2.0
-    direction = filter_normalized(p, np.ones(p.n_params), one_unit)
-    norms = np.linalg.norm(p.layers[0].weights(direction), axis=0)
-    np.testing.assert_allclose(norms, [0.0, np.sqrt(8.0), 0.0])
-
-
-def test_two_weights_have_their_values_as_coordinates() -> None:
-    """On the plane of two weights, α and β are those weights, and labels name them."""
-    p = problem()
-    params = p.initial_state().params + 0.25
-    plane = weights_plane(p, params, (1, 1, 0), (2, 3, 0))
-    alpha, beta, distance = project(plane, params)
-    assert alpha == pytest.approx(p.layers[0].weights(params)[1, 0])
-    assert beta == pytest.approx(p.layers[1].bias(params)[0])
-    assert distance == pytest.approx(0.0, abs=1e-15)
-    assert (plane.label_u, plane.label_v) == ("w¹₂₁", "b²₁")
-
-
-@pytest.mark.parametrize("weight", [(0, 0, 0), (3, 0, 0), (1, 3, 0), (1, 0, 3), (1, -1, 0)])
-def test_a_weight_that_does_not_exist_is_refused(weight: tuple[int, int, int]) -> None:
-    """Layers, sources and units outside the network raise ValueError, as the same one twice."""
-    p = problem()
-    with pytest.raises(ValueError, match="no weight"):
-        parameter_index(p, *weight)
-    with pytest.raises(ValueError, match="two different"):
-        weights_plane(p, p.initial_state().params, (1, 0, 0), (1, 0, 0))
-
-
-def test_labels_stay_readable_in_large_layers() -> None:
-    """From the tenth unit on a comma separates the two numbers."""
-    p = problem({"units": 12, "activation": "tanh"}, {"units": 1})
-    assert weight_label(p, 1, 0, 11) == "w¹₁,₁₂"
-
-
-@given(st.integers(0, 2**32 - 1), st.floats(-3, 3), st.floats(-3, 3), st.floats(-0.95, 0.95))
-def test_projection_finds_the_coordinates_again(
-    seed: int, alpha: float, beta: float, lean: float
-) -> None:
-    """Least squares: a point of the plane plus anything normal to it gives back α, β, distance."""
-    rng = np.random.default_rng(seed)
-    center, u, w, normal = rng.standard_normal((4, 12))
-    v = lean * u + w  # far from orthogonal to u
-    frame, _ = np.linalg.qr(np.stack([u, v], axis=1))
-    normal -= frame @ (frame.T @ normal)
-    plane = Plane(center, u, v)
-    found = project(plane, plane.at(alpha, beta) + normal)
-    np.testing.assert_allclose(found, (alpha, beta, np.linalg.norm(normal)), atol=1e-9)
-
-
-def test_the_plane_of_a_path_holds_its_ends_and_most_of_it() -> None:
-    """First and last state lie on it; of a path that bends in one plane, everything does."""
-    p = problem()
-    t = np.linspace(0, 1, 9)[:, None]
-    rng = np.random.default_rng(0)
-    a, b, c = rng.standard_normal((3, 1, p.n_params))
-    path = a + t * b + t * t * c
-    plane = path_plane(p, path)
-    alphas, betas, distances = plane.coordinates(path)
-    np.testing.assert_allclose(distances, 0.0, atol=1e-9)
-    np.testing.assert_allclose([alphas[-1], betas[-1], betas[0]], 0.0, atol=1e-12)
-    assert alphas[0] == pytest.approx(-np.linalg.norm(path[-1] - path[0]))
-    found = np.stack([alphas, betas, distances], axis=1)
-    assert path_share(plane, found) == pytest.approx(1.0)
-    np.testing.assert_allclose([plane.u @ plane.u, plane.v @ plane.v, plane.u @ plane.v],
-                               [1, 1, 0], atol=1e-12)  # fmt: skip
-
-
-def test_the_share_of_a_path_is_what_the_plane_holds() -> None:
-    """Of a path with equal steps in four directions, a plane of two of them holds half."""
-    directions = np.eye(6)[:4]
-    path = np.concatenate([directions, -directions])
-    plane = Plane(np.zeros(6), 2.0 * directions[0], directions[0] + directions[1])
-    found = np.stack(plane.coordinates(path), axis=1)
-    assert path_share(plane, found) == pytest.approx(0.5)
-    assert path_share(plane, found[:1] * [1, 1, 0]) == 1.0
-
-
-def test_directions_of_very_different_length() -> None:
-    """Least squares does not lose a short direction beside a long one, nor fail on none."""
-    u, v = 1e-9 * np.eye(4)[0], 1e9 * np.eye(4)[1]
-    plane = Plane(np.zeros(4), u, v)
-    np.testing.assert_allclose(project(plane, plane.at(2.0, 3.0)), (2.0, 3.0, 0.0), atol=1e-5)
-    flat = Plane(np.zeros(4), np.eye(4)[0], np.zeros(4))
-    assert project(flat, np.array([2.0, 0, 0, 1])) == pytest.approx((2.0, 0.0, 1.0))
-
-
-def test_a_path_without_extent_still_gives_a_plane() -> None:
-    """A single state, or states on a line, are completed by random directions."""
-    p = problem()
-    start = p.initial_state().params
-    for path in ([start], [start, start + 1.0], [start, start + 1.0, start + 2.0]):
-        plane = path_plane(p, path)
-        gram = np.array([[a @ b for a in (plane.u, plane.v)] for b in (plane.u, plane.v)])
-        np.testing.assert_allclose(gram, np.eye(2), atol=1e-9)
-
-
-def test_a_plane_cannot_be_changed() -> None:
-    """Its arrays are read-only copies."""
-    center = np.zeros(4)
-    plane = Plane(center, np.eye(4)[0], np.eye(4)[1])
-    center[:] = 1.0
-    assert not plane.center.any()
-    with pytest.raises(ValueError, match="read-only"):
-        plane.u[0] = 2.0
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        plane.center = center  # type: ignore[misc]
