@@ -141,14 +141,20 @@ class Engine:
         return self.problem.learning_rate(self.iteration)
 
 
-def build(problem: Problem, n: int, engine: Engine | None) -> Program:
-    """Bind the iteration for batches of `n`; without an engine only its forward, dropout off."""
-    first = _bind(problem, n, engine, None)
+def build(problem: Problem, n: int, engine: Engine | None, *, backward: bool = True) -> Program:
+    """Bind the iteration for batches of `n`, or its forward only.
+
+    Without an engine it is an evaluation: dropout off, no update, and a sum over samples weighted
+    by `Problem.loss_weight`.
+    """
+    first = _bind(problem, n, engine, None, backward)
     arena = np.zeros(first.layout.size, problem.dtype)
-    return _finish(problem, n, _bind(problem, n, engine, arena), arena)
+    return _finish(problem, n, _bind(problem, n, engine, arena, backward), arena)
 
 
-def _bind(problem: Problem, n: int, engine: Engine | None, arena: Array | None) -> Builder:
+def _bind(
+    problem: Problem, n: int, engine: Engine | None, arena: Array | None, backward: bool
+) -> Builder:
     b = Builder(problem.dtype, n, problem.n_params, arena, training=engine is not None)
     if engine is not None and n == problem.n_train and problem.batch_size == n:
         inputs, targets = problem.inputs, problem.targets
@@ -162,12 +168,13 @@ def _bind(problem: Problem, n: int, engine: Engine | None, arena: Array | None) 
         stage.forward(b)
     loss.forward(b)
     b.n_forward = len(b.groups)
-    if engine is None:
+    if not backward:
         return b
     loss.backward(b)
     for stage in reversed(stages[:-1]):
         stage.backward(b)
-    _bind_update(problem, b, engine)
+    if engine is not None:
+        _bind_update(problem, b, engine)
     return b
 
 

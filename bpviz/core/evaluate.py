@@ -28,7 +28,7 @@ class Evaluator:
 
     def __init__(self, problem: Problem, x: Array, y: Array | None = None) -> None:
         self._problem = problem
-        self._program = build(problem, len(x), None)
+        self._program = build(problem, len(x), None, backward=False)
         self._program.inputs[:, :-1] = x
         if y is not None:
             self._program.targets[:] = y
@@ -42,22 +42,16 @@ class Evaluator:
         """Data loss plus penalty over these samples; for a sum see `Problem.loss_weight`."""
         self._forward(params)
         penalty = self._program.scalar("penalty") if self._problem.regularizer.used else 0.0
-        return self._data_loss() + penalty
+        return self._program.scalar("loss") + penalty
 
     def score(self, params: Array) -> tuple[float, float]:
         """The data loss alone, and the accuracy (NaN for regression)."""
         self._forward(params)
         right = accuracy(self._problem, self._outputs(), self._program.targets)
-        return self._data_loss(), float("nan") if right is None else right
+        return self._program.scalar("loss"), float("nan") if right is None else right
 
     def _outputs(self) -> Array:
         return self._program.slots["a", self._problem.n_layers].read(self._program.arena)
-
-    def _data_loss(self) -> float:
-        loss = self._program.scalar("loss")
-        if self._problem.experiment.loss.reduction == "sum":
-            loss *= self._problem.batch_size / self._program.n
-        return loss
 
     def _forward(self, params: Array) -> None:
         self._program.params[:] = params

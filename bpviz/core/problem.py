@@ -267,7 +267,9 @@ class Problem:
             if layer.dropout:
                 stages.append(Dropout(layer))
         loss = self.experiment.loss
-        return stages, LossStage(loss.name, loss.reduction, output, self.regularizer)
+        return stages, LossStage(
+            loss.name, loss.reduction, self.loss_weight, output, self.regularizer
+        )
 
     @cached_property
     def micros(self) -> tuple[MicroStep, ...]:

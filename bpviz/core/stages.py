@@ -7,6 +7,7 @@ product gives both ∂L/∂W and ∂L/∂b.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -219,6 +220,8 @@ class Dropout:
 
     def backward(self, b: Builder) -> None:
         """Bind ∂L/∂a = ∂L/∂ã ⊙ mask."""
+        if not b.training:
+            return
         assert b.propagate is not None
         i = self.layer.index
         b.begin(
@@ -238,10 +241,18 @@ class Dropout:
 class LossStage:
     """The loss of the batch, its penalty, and where the error signal begins."""
 
-    def __init__(self, name: str, reduction: str, output: Activate, reg: Regularizer) -> None:
+    def __init__(
+        self,
+        name: str,
+        reduction: str,
+        evaluation_weight: Callable[[int], float],
+        output: Activate,
+        reg: Regularizer,
+    ) -> None:
         self.name = name
         self.loss = LOSSES[name]
         self.reduction = reduction
+        self.evaluation_weight = evaluation_weight
         self.output = output
         self.regularizer = reg
         self.fused = output.layer.activation in self.loss.fused
@@ -259,7 +270,10 @@ class LossStage:
             self.loss.fused[self.output.layer.activation](b, z, b.target, terms)
         else:
             self.loss.terms(b, a, b.target, terms)
-        self.weight = self.loss.weight(a.shape[0], b.n, self.reduction)
+        if b.training:
+            self.weight = self.loss.weight(a.shape[0], b.n, self.reduction)
+        else:
+            self.weight = self.evaluation_weight(b.n)
         weights = np.full(terms.size, self.weight, b.dtype)
         b.call(terms.reshape(-1).dot, weights, total)
         if self.regularizer.used:
