@@ -16,8 +16,9 @@ from PySide6.QtTest import QTest
 from bpviz.core import Experiment, Problem, Step, Timeline
 from bpviz.core.explain_phases import PHASES
 from bpviz.files.lessons import lesson
-from bpviz.ui.paint import explanation
-from bpviz.ui.paint.explanation import SIZES, Plan, paint_explanation, rows_of
+from bpviz.ui.paint import explanation, explanation_code
+from bpviz.ui.paint.explanation import paint_explanation
+from bpviz.ui.paint.explanation_rows import SIZES, Plan, rows_of
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import DARK, LIGHT, Theme
 from bpviz.ui.views.explanation import ExplanationView, explained, explanation_picture
@@ -322,7 +323,7 @@ def test_who_presents_in_a_low_place_sees_the_numbers_put_in(
     def note(painter: Any, body: Any, rows: Any, *rest: Any) -> None:
         shown.extend(piece.latex for row in rows for piece in row)
 
-    monkeypatch.setattr(explanation, "_paint_rows", note)
+    monkeypatch.setattr(explanation, "paint_rows", note)
     step = step_of(timeline, phase, 1)
     found = explained(step, Selection(1, 0, 0), 4)
     assert found is not None
@@ -337,20 +338,20 @@ def test_who_presents_in_a_low_place_sees_the_numbers_put_in(
 def test_the_listing_has_one_size(qapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A long line makes all lines smaller, not itself alone, and never too small to read."""
     sizes: list[int] = []
-    original = explanation.draw_text
+    original = explanation_code.draw_text
 
     def note(painter: Any, rect: Any, text: str, font: Any, *rest: Any) -> None:
         if font.family() == DARK.font(13, mono=True).family():
             sizes.append(font.pixelSize())
         original(painter, rect, text, font, *rest)
 
-    monkeypatch.setattr(explanation, "draw_text", note)
+    monkeypatch.setattr(explanation_code, "draw_text", note)
     lines = tuple("x" * count + " = 1" for count in (3, 30, 60, 90, 20))
     image = QImage(400, 260, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     what = replace(explanation_picture(None, None), listing=lines, current=2)
     for scale in (1.0, 1.5):
-        explanation._paint_listing(painter, QRectF(0, 0, 400, 260), what, DARK.scaled(scale))
+        explanation_code.paint_listing(painter, QRectF(0, 0, 400, 260), what, DARK.scaled(scale))
         assert len(set(sizes)) == 1
         assert min(sizes) >= 11
         sizes.clear()

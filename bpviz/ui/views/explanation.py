@@ -26,7 +26,8 @@ from bpviz.core.notation import neuron_name, parameter_name
 from bpviz.core.step import Step
 from bpviz.ui.icons import icon
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
-from bpviz.ui.paint.explanation import ExplanationPicture, paint_explanation, title_width
+from bpviz.ui.paint.explanation import paint_explanation, title_width
+from bpviz.ui.paint.explanation_picture import ExplanationPicture
 from bpviz.ui.paint.tex import plain_text
 from bpviz.ui.paint.timeline import chip_label
 from bpviz.ui.selection import Selection
