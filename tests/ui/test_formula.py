@@ -173,13 +173,21 @@ def test_a_line_too_long_ends_in_an_ellipsis(qapp: Any) -> None:
     ("latex", "lines"),
     [
         (r"= 0.1 \times 0.2 + 0.3 \times 0.4", (r"= 0.1 \times 0.2", r"{} + 0.3 \times 0.4")),
+        (
+            r"= 0.123456 \times 0.2 + 0.3 \times 0.4 + 1",
+            (r"= 0.123456 \times 0.2", r"{} + 0.3 \times 0.4 + 1"),
+        ),
+        (r"= 2 + 0.3 \times 0.45", (r"= 2", r"{} + 0.3 \times 0.45")),
         (r"= (1 + 2) \times 3", (r"= (1 + 2)", r"{} \times 3")),
         (r"= \frac{1 + 2}{3}", None),
         (r"= -0.5", None),
     ],
 )
 def test_a_line_is_broken_at_an_operator(latex: str, lines: tuple[str, str] | None) -> None:
-    """A long line is broken near its middle, never in brackets, fractions or before a sign."""
+    """A long line is broken near its middle, rather between two terms than in one of them.
+
+    Never in brackets, fractions or before a sign.
+    """
     assert tex.broken(latex) == lines
 
 

@@ -261,12 +261,14 @@ class _Reader:
 
 
 _BREAK = re.compile(r"\\bigl\(|\\Bigl\(|\\bigr\)|\\Bigr\)|[({})]|(?<=\S) (?:[+-]|\\times|=) ")
+_TIED = 0.3  # of a formula's length: how much farther from the middle a sum is broken
 
 
 def broken(latex: str) -> tuple[str, str] | None:
-    """The formula in two lines, broken at the operator nearest its middle; None without one.
+    """The formula in two lines, broken at an operator near its middle; None without one.
 
-    The operator begins the second line; within brackets and fractions nothing is broken.
+    The operator begins the second line; within brackets and fractions nothing is broken, and a
+    product only where no sum can be broken nearly as well.
     """
     depth, found = 0, []
     for match in _BREAK.finditer(latex):
@@ -276,10 +278,11 @@ def broken(latex: str) -> tuple[str, str] | None:
         elif token[-1] in ")}":
             depth -= 1
         elif depth == 0:
-            found.append(match.start())
+            cost = abs(match.start() - len(latex) / 2)
+            found.append((cost + _TIED * len(latex) * ("times" in token), match.start()))
     if not found:
         return None
-    at = min(found, key=lambda position: abs(position - len(latex) / 2))
+    _, at = min(found)
     return latex[:at], r"{}" + latex[at:]
 
 
