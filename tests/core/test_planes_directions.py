@@ -98,6 +98,7 @@ def test_components_match_a_singular_value_decomposition(seed: int, states: int)
     if values[0] > 1.01 * values[1] and (states == 3 or values[1] > 1.01 * values[2]):
         assert abs(plane.v @ rows[1]) == pytest.approx(1.0, abs=1e-9)
     assert plane.u @ (path[-1] - path[0]) >= 0
+    assert plane.v @ np.sum(path - path[-1], axis=0) >= 0
     assert project(plane, path[-1]) == pytest.approx((0.0, 0.0, 0.0), abs=1e-12)
 
 
