@@ -75,7 +75,7 @@ def window_picture(lesson: Lesson, what: str, theme: str, translations: Translat
         if what == "presenter":
             window.resize(PRESENTER)
             window.menuBar().hide()
-            window._set_theme(window.theme.scaled(2 * PRESENT_SCALE))
+            window.look.set_theme(window.theme.scaled(2 * PRESENT_SCALE))
         window.docks.arrange()
         if what == "presenter":
             for dock in ("experiment", "lesson"):

@@ -8,26 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QFocusEvent,
-    QKeyEvent,
-    QPaintEvent,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import (
-    QApplication,
-    QComboBox,
-    QFrame,
-    QLineEdit,
-    QMainWindow,
-    QSpinBox,
-    QToolBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QToolBar, QVBoxLayout, QWidget
 
 from bpviz.core.errors import BpvizError
 from bpviz.core.experiment import Experiment
@@ -49,12 +31,14 @@ from bpviz.ui.size_chooser import MOST
 from bpviz.ui.speed import RIGHT, USUAL
 from bpviz.ui.status import Status
 from bpviz.ui.strides import SIZES
-from bpviz.ui.stylesheet import BASE, palette, stylesheet
+from bpviz.ui.stylesheet import BASE
 from bpviz.ui.texts import error_line
-from bpviz.ui.theme import DARK, THEMES, Theme
+from bpviz.ui.theme import DARK, Theme
 from bpviz.ui.timeline_strip import TimelineStrip
 from bpviz.ui.transport import Transport
 from bpviz.ui.window_commands import connect_commands
+from bpviz.ui.window_input import InputWindow
+from bpviz.ui.window_look import WindowLook
 from bpviz.ui.window_memory import WindowMemory, chosen_scale
 
 if TYPE_CHECKING:
@@ -66,7 +50,7 @@ ROOM_AFTER = 150
 """Milliseconds after the last change of size before it is judged what fits."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(InputWindow):
     """The application's window.
 
     The network is there when it is first shown; the other parts follow one by one, in turns of
@@ -93,15 +77,13 @@ class MainWindow(QMainWindow):
         )  # before it is measured
         super().__init__()
         self.setObjectName("main_window")
-        self.setAcceptDrops(True)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumSize(SMALLEST)
         self.settings = settings
         self.translations = translations or Translations()
         self.session = Session(experiment, source, self)
         self.player = self.session.player
         self.memory = WindowMemory(self, self.settings)
-        self.theme = self._chosen_theme()
+        self.look = WindowLook(self)
         self._lessons: tuple[Lesson, ...] = ()
         self._shown = False
         self._rooms = QTimer(self, singleShot=True, interval=ROOM_AFTER)
@@ -113,7 +95,7 @@ class MainWindow(QMainWindow):
             *(lambda name=name: self._make_view(name) for name in VIEWS if name != "network"),
             self._list_lessons,
         ]
-        self._set_theme(self.theme)
+        self.look.set_theme(self.theme)
         self._on_timeline(self.player.timeline)
         self._on_step(self.player.step)
         self._on_source(source)
@@ -140,10 +122,6 @@ class MainWindow(QMainWindow):
         self._add_bar("transport", self.transport, Qt.ToolBarArea.TopToolBarArea)
         self._add_bar("timeline_bar", self.strip, Qt.ToolBarArea.BottomToolBarArea)
         self.messages = MessageBar()
-        self.stage = QFrame()
-        self.stage.setObjectName("stage")
-        self.stage.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        QVBoxLayout(self.stage).setContentsMargins(1, 1, 1, 1)
         center = QWidget()
         column = QVBoxLayout(center)
         column.setContentsMargins(0, 4, 0, 0)
@@ -288,64 +266,16 @@ class MainWindow(QMainWindow):
         """Open a lesson or a file."""
         return self.session.open(name)
 
-    # ---- theme, type, language, presenting ---------------------------------------------------
+    # ---- look and language -------------------------------------------------------------------
 
-    def _chosen_theme(self) -> Theme:
-        theme = THEMES[self.settings.choice("theme", tuple(THEMES), "dark")]
-        return theme.scaled(self.memory.scale())
+    @property
+    def theme(self) -> Theme:
+        """Colours and type sizes of now."""
+        return self.look.theme
 
-    def _set_theme(self, theme: Theme) -> None:
-        self.theme = theme
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        app.setPalette(palette(theme))
-        app.setFont(theme.font(BASE))
-        # Dialogs inherit it; on the application it would take five times as long.
-        self.setStyleSheet(stylesheet(theme))
-        for part in (
-            self.actions_, self.transport, self.strip, self.status, self.messages,
-            self.lesson_panel, self.docks, self.deck,
-        ):  # fmt: skip
-            part.set_theme(theme)
-        if self.form is not None:
-            self.form.set_theme(theme)
-        self.transport.set_playing(self.player.playing, theme)
-
-    def toggle_theme(self) -> None:
-        """Dark becomes light, light becomes dark."""
-        name = "light" if self.theme.name == "dark" else "dark"
-        self.settings.keep("theme", name)
-        self._set_theme(THEMES[name].scaled(self.theme.font_scale))
-
-    def change_scale(self, by: int) -> None:
-        """Make type larger (1) or smaller (−1)."""
-        self.memory.change_scale(by)
-        self._rescale()
-
-    def _rescale(self) -> None:
-        presenting = self.memory.present_scale() if self.memory.presenting else 1.0
-        self._set_theme(self.theme.scaled(self.memory.scale() * presenting))
+    def judge_room_soon(self) -> None:
+        """Sizes are changing; when they have settled, judge what fits."""
         self._rooms.start()
-
-    def present(self, on: bool) -> None:
-        """Fill the screen with large type, or go back to the window as it was."""
-        self.actions_["present"].setChecked(on)
-        self.actions_["leave_presentation"].setEnabled(on)
-        if on == self.memory.presenting:
-            return
-        self.menuBar().setVisible(not on)
-        self.memory.presenting = on
-        if on:
-            self.memory.begin_presenting(self.docks)
-        else:
-            self.memory.end_presenting()
-        self._rescale()
-        if not on:
-            self.memory.restore_layout(self.docks)  # it fits only now, with the old type
-        else:
-            self.docks.adapt(always=True)
-            self.docks.resize()
-        self.stage.setFocus()
 
     def _judge_room(self) -> None:
         """Give the views the rows that fit into the window as it is now."""
@@ -394,33 +324,12 @@ class MainWindow(QMainWindow):
     # ---- Qt ----------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.WindowBlocked, QEvent.Type.WindowUnblocked):
-            QTimer.singleShot(0, self, self._give_keys)
         if event.type() != QEvent.Type.UpdateRequest:
             return super().event(event)
         begin = time.perf_counter()
         result = super().event(event)
         self.player.note_painting(time.perf_counter() - begin)
         return result
-
-    def _give_keys(self) -> None:
-        """Keys go to the dialog that is open, or to the window again.
-
-        A window manager sees to that; on a bare X server they would stay with the window behind.
-        """
-        (QApplication.activeModalWidget() or self).activateWindow()
-
-    def leave_field(self) -> None:
-        """Take what was typed, if anything, and give the keys back to the stage."""
-        focus = QApplication.focusWidget()
-        if isinstance(focus, QLineEdit | QSpinBox) and focus.window() is self:
-            self.stage.setFocus()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """A click beside all fields: the keys belong to the stage."""
-        super().focusInEvent(event)
-        if event.reason() == Qt.FocusReason.MouseFocusReason:
-            self.stage.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -431,28 +340,12 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().isValid():
-            self._rooms.start()
+            self.judge_room_soon()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "deck"):
             self.retranslate()
         super().changeEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
-        if event.key() in keys:  # a field that was left: the keys belong to the stage again
-            self.stage.setFocus()
-        super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.open(Path(paths[0]))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not dialogs.may_close(self):

@@ -85,7 +85,7 @@ def shared(_application: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture
 def window(qapp: Any, shared: MainWindow) -> Iterator[MainWindow]:
     """The shared window with its first lesson at its first step."""
-    shared.present(False)
+    shared.look.present(False)
     shared.setWindowState(Qt.WindowState.WindowNoState)
     shared.resize(1600, 900)
     shared.open("xor")
@@ -560,7 +560,7 @@ def test_presenting_on_a_low_screen_shows_one_view_beside_the_network(window: Ma
         assert all(button.isVisible() for button in window.transport.extras)
         window.toggle_language()
         QTest.qWait(50)
-    window.present(False)
+    window.look.present(False)
     QTest.qWait(700)
     assert places(window) == before
 
