@@ -15,7 +15,20 @@ def power_of_ten(exponent: int) -> str:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """`value` with `digits` significant digits: ``0.247``, ``−12``, ``3.1·10⁻⁵``, ``∞``."""
+    """`value` with up to `digits` significant digits: ``0.247``, ``−12``, ``3.1·10⁻⁵``, ``∞``."""
+    return _written(value, digits, max(5, digits), exact=True)
+
+
+def measured(value: float, digits: int = 3) -> str:
+    """`value` with `digits` significant digits, zeros too: ``0.250``, ``2.0·10⁵`` beside 2.6·10⁵.
+
+    For results that stand side by side; `number` is for what is round by choice.
+    """
+    return _written(value, digits, max(4, digits), exact=False)
+
+
+def _written(value: float, digits: int, longest: int, *, exact: bool) -> str:
+    """From 10 to the `longest` on with a power of ten; `exact` drops zeros at the end."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
@@ -24,10 +37,10 @@ def number(value: float, digits: int = 3) -> str:
         return "0"
     mantissa, exponent = f"{abs(value):.{digits - 1}e}".split("e")
     power = int(exponent)
-    if -4 < power < max(5, digits):
+    if -4 < power < longest:
         text = f"{abs(value):.{max(0, digits - 1 - power)}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
+        text = text.rstrip("0").rstrip(".") if exact and "." in text else text
     else:
-        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        mantissa = mantissa.rstrip("0").rstrip(".") if exact and "." in mantissa else mantissa
         text = power_of_ten(power) if mantissa == "1" else f"{mantissa}·{power_of_ten(power)}"
     return f"−{text}" if value < 0 else text

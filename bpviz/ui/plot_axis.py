@@ -58,11 +58,17 @@ def linear_ticks(low: float, high: float, count: int, *, whole: bool = False) ->
     first, last = inside(step)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     largest = max(abs(first), abs(last)) * step
+    # One power of ten for the whole axis: 80000 under 1.2·10⁵ cannot be compared at a glance.
+    power = 0
+    if largest >= 1e5 or 0 < largest < 1e-3:
+        power = math.floor(math.log10(largest) + 1e-9)
+        decimals = max(0, power - math.floor(math.log10(step) + 1e-9))
 
     def text(value: float) -> str:
-        if largest >= 1e5 or decimals > 4:
-            return number(value)
-        return f"{value:.{decimals}f}".replace("-", "−")
+        if power and value == 0:
+            return "0"
+        plain = f"{value / 10.0**power:.{decimals}f}".replace("-", "−")
+        return f"{plain}·{power_of_ten(power)}" if power else plain
 
     # k * step rather than a running sum, so that zero is exactly zero.
     return Ticks(tuple((k * step, text(k * step)) for k in range(first, last + 1)))

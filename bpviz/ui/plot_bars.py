@@ -11,7 +11,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter
 
-from bpviz.ui.plot_axis import number
+from bpviz.ui.number_text import measured
 from bpviz.ui.plot_items import PlotThing, Scale, solid_pen
 from bpviz.ui.theme import DARK, Theme
 
@@ -119,7 +119,7 @@ class LogBars(PlotThing):
         p.drawRect(rect)
         p.setFont(self.theme.font(VALUE_SIZE))
         metrics = QFontMetricsF(p.font())
-        text = number(bar.value, 2)
+        text = measured(bar.value, 2)
         fits = metrics.horizontalAdvance(text) <= room - 3
         self._mark(p, rect.center().x(), rect.top(), text if fits else "", bar.kind, bar.mark())
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from bpviz.core.experiment import Experiment
 from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
-from bpviz.ui.plot_axis import number
+from bpviz.ui.number_text import measured, number
 from bpviz.ui.prediction.plane import PlanePicture
 from bpviz.ui.theme import DARK, LIGHT
 from bpviz.ui.views.loss import LossView, _percent
@@ -210,7 +210,7 @@ def test_the_header_counts_what_the_prediction_marks(view: LossView, iteration: 
         wrong = (1 - share) * problem.n_train + (1 - test_share) * len(problem.x_test)
         assert len(beside.picture.wrong.xs) == round(wrong)
         subtitle = view.loss_plot.furniture.subtitle
-        assert subtitle.startswith(f"training set {number(loss)} · {number(100 * share)} % right")
+        assert subtitle.startswith(f"training set {measured(loss)} · {number(100 * share)} % right")
         assert subtitle.endswith(f"test {number(100 * test_share)} %")
     beside.deleteLater()
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from bpviz.ui.number_text import measured
 from bpviz.ui.plot import ColorBar, LegendEntry, PlotWidget, clean, round_up, spread
 from bpviz.ui.plot_axis import decade_ticks, linear_ticks, number, power_of_ten
 from bpviz.ui.plot_items import Curve, Field, Rule
@@ -84,6 +85,24 @@ def test_numbers_read_as_on_a_blackboard(value: float, text: str) -> None:
     assert number(value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.25, "0.250"),
+        (0.004, "0.00400"),
+        (2e5, "2.00·10⁵"),
+        (79274, "7.93·10⁴"),
+        (5292, "5292"),
+        (0.0, "0"),
+        (-12.0, "−12.0"),
+        (math.nan, "NaN"),
+    ],
+)
+def test_measured_numbers_all_have_their_digits(value: float, text: str) -> None:
+    """Results side by side are equally exact: zeros stay, five digits are not three."""
+    assert measured(value) == text
+
+
 def test_powers_of_ten_are_superscripts() -> None:
     """10⁻³, but plain 1 and 10."""
     assert [power_of_ten(k) for k in (-12, -3, 0, 1, 2)] == ["10⁻¹²", "10⁻³", "1", "10", "10²"]
@@ -111,6 +130,21 @@ def test_decade_ticks_are_inside_ascending_and_named_apart(
     assert all(low - 1e-6 <= tick <= low + span + 1e-6 for tick in at)
     assert len({text for _, text in ticks.labelled}) == len(at)
     assert span < 1 or at
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "texts"),
+    [
+        (0.0, 2e5, ["0", "0.5·10⁵", "1.0·10⁵", "1.5·10⁵", "2.0·10⁵"]),
+        (-1e-5, 2e-5, ["−1·10⁻⁵", "0", "1·10⁻⁵", "2·10⁻⁵"]),
+        (0.0, 8e201, ["0", "2·10²⁰¹", "4·10²⁰¹", "6·10²⁰¹", "8·10²⁰¹"]),
+        (2.99999, 3.00001, [f"{x:.6f}" for x in np.linspace(2.99999, 3.00001, 5)]),
+        (0.0, 80000.0, ["0", "20000", "40000", "60000", "80000"]),
+    ],
+)
+def test_an_axis_has_one_power_of_ten(low: float, high: float, texts: list[str]) -> None:
+    """Numbers of an axis are compared at a glance: never 80000 under 1.2·10⁵, none twice."""
+    assert [text for _, text in linear_ticks(low, high, 4).labelled] == texts
 
 
 def test_a_whole_number_axis_has_no_fractions() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from bpviz.core.evaluate import Evaluator
 from bpviz.core.step import Step
+from bpviz.ui.number_text import measured
 from bpviz.ui.plot import LegendEntry, PlotWidget, clean, round_up, spread
 from bpviz.ui.plot_axis import number
 from bpviz.ui.plot_items import Curve, Rule, solid_pen
@@ -241,13 +242,13 @@ class LossView(View):
         if self.timeline is None:
             return "", ""
         (loss, share), (test_loss, test_share) = self.scores(step)
-        long = self.tr("training set {loss}").format(loss=number(loss))
-        short = number(loss)
+        long = self.tr("training set {loss}").format(loss=measured(loss))
+        short = measured(loss)
         if self.has_accuracy:
             right = self.tr("{percent} % right").format(percent=_percent(share))
             long, short = f"{long} · {right}", f"{short} · {_percent(share)} %"
         if self.has_test:
-            text = f"{_percent(test_share)} %" if self.has_accuracy else number(test_loss)
+            text = f"{_percent(test_share)} %" if self.has_accuracy else measured(test_loss)
             test = self.tr("test {value}").format(value=text)
             long, short = f"{long} · {test}", f"{short} · {test}"
         return long, short
