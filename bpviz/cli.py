@@ -1,7 +1,8 @@
 """The commands. Only `open` and `export` draw, and only they import Qt.
 
-Exit codes: 0 success, 1 a failed check (or a fault of bpviz itself), 2 bad input, 130 interrupted.
-Whatever goes wrong is one line on standard error; ``BPVIZ_DEBUG=1`` shows the traceback besides.
+Exit codes: 0 success, 1 a failed check (or a fault of bpviz itself), 2 bad input, 130 interrupted,
+143 terminated. Whatever goes wrong is one line on standard error; ``BPVIZ_DEBUG=1`` shows the
+traceback besides.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import errno
 import json
 import os
 import re
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -212,7 +214,7 @@ def _trace(arguments: argparse.Namespace) -> int:
     if name == "npz" and _to_stdout(arguments.output) and sys.stdout and sys.stdout.isatty():
         raise CommandError("npz is not text: name a file with -o")
     steps = run(_problem(arguments.experiment), arguments.iterations)
-    with _output(arguments.output) as stream:
+    with _ending_in_order(), _output(arguments.output) as stream:
         WRITERS[name](steps, stream)
     return 0
 
@@ -244,7 +246,7 @@ def _export(arguments: argparse.Namespace) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported; no screen is needed
     with _drawing():
         from bpviz.ui.export import export_view
-    with atomic_path(arguments.output) as output:
+    with _ending_in_order(), atomic_path(arguments.output) as output:
         export_view(
             experiment,
             source,
@@ -352,6 +354,21 @@ def _output(output: str | None) -> Iterator[BinaryIO]:
 
         with atomic_file(str(output)) as stream:
             yield stream
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Let SIGTERM end the block as an exception does, so that no temporary file stays behind."""
+
+    def end(*_: object) -> NoReturn:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
+        raise SystemExit(128 + signal.SIGTERM)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
 
 
 @contextmanager

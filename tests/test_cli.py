@@ -6,8 +6,10 @@ import importlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 import types
 from pathlib import Path
 from typing import Any
@@ -177,6 +179,19 @@ def test_an_interrupted_trace_leaves_nothing(
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["a.jsonl"]
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without telling it")
+def test_a_terminated_trace_leaves_nothing(tmp_path: Path) -> None:
+    """SIGTERM in the middle of writing: no half file, hidden or not, and exit code 143."""
+    out = tmp_path / "long.jsonl"
+    with subprocess.Popen(_bpviz("trace", "xor", "--iterations", "100000000", "-o", str(out))) as p:
+        while not any(file.stat().st_size for file in tmp_path.iterdir()):
+            assert p.poll() is None
+            time.sleep(0.01)
+        p.terminate()
+        assert p.wait(30) == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
 
 
 # ---- gradcheck -------------------------------------------------------------------------------
