@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from bpviz.files.lessons import Lesson
 from bpviz.ui.theme import DARK, Theme
+
+# Where a narrow column must not break a line: 73 %, 10 700, 100-й.
+_SPACE_IN_NUMBER = re.compile(r"(?<=\d) (?=%|\d{3}(?!\d))")
+_HYPHEN_IN_ORDINAL = re.compile(r"(?<=\d)-(?=[а-я])")
+
+
+def unbroken(text: str) -> str:
+    """The text with numbers that stay in one line with their unit and their ending."""
+    text = _SPACE_IN_NUMBER.sub("\N{NO-BREAK SPACE}", text)
+    return _HYPHEN_IN_ORDINAL.sub("\N{NON-BREAKING HYPHEN}", text)
 
 
 class LessonPanel(QWidget):
@@ -61,7 +73,7 @@ class LessonPanel(QWidget):
                 self.tr("Your own experiment. The lessons are under its name, at the top left.")
             )
         else:
-            self.text.setMarkdown(self._lesson.text_in(self._language))
+            self.text.setMarkdown(unbroken(self._lesson.text_in(self._language)))
         self._size_type()
 
     def _size_type(self) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from bpviz.ui.colors import mixed
 from bpviz.ui.number_text import number, power_of_ten
@@ -198,10 +199,12 @@ class Axis(pg.AxisItem):
             self._line(p, plot, at, ink, length=0.5 * _TICK)
         for at, _ in ticks.labelled:
             self._line(p, plot, at, ink)
+        thick = self._thickness()
         if self._upright:
-            p.fillRect(QRectF(plot.left() - 1, plot.top(), 1, plot.height() + 1), ink)
+            line = QRectF(plot.left() - thick, plot.top(), thick, plot.height() + thick)
         else:
-            p.fillRect(QRectF(plot.left() - 1, plot.bottom(), plot.width() + 1, 1), ink)
+            line = QRectF(plot.left() - thick, plot.bottom(), plot.width() + thick, thick)
+        p.fillRect(line, ink)
         p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self._numbers(p, plot, ticks)
         self._title(p, plot)
@@ -224,17 +227,22 @@ class Axis(pg.AxisItem):
         length: float = _TICK,
     ) -> None:
         """A grid line or a tick mark, as a filled rectangle: ten times faster than a line."""
-        place = round(self._place(plot, at))
+        thick = self._thickness()
+        place = round(self._place(plot, at)) - thick // 2
         if self._upright:
             edge, width = plot.left(), plot.width() if inside else -length
-            p.fillRect(QRectF(edge, place, width, 1).normalized(), color)
+            p.fillRect(QRectF(edge, place, width, thick).normalized(), color)
         else:
             edge, height = plot.bottom(), -plot.height() if inside else length
-            p.fillRect(QRectF(place, edge, 1, height).normalized(), color)
+            p.fillRect(QRectF(place, edge, thick, height).normalized(), color)
+
+    def _thickness(self) -> int:
+        """Whole logical pixels of every line, so that all are equally sharp."""
+        return max(1, int(self.theme.font_scale))
 
     def _numbers(self, p: QPainter, plot: QRectF, ticks: Ticks) -> None:
         """The numbers, leaving out those that would run into the one before."""
-        p.setFont(self.theme.font(TICK_SIZE))
+        p.setFont(self._number_font(plot, ticks))
         p.setPen(self.theme.color("muted"))
         metrics = QFontMetricsF(p.font())
         height, off = metrics.height(), _TICK + _GAP
@@ -258,6 +266,21 @@ class Axis(pg.AxisItem):
                 box = QRectF(start, plot.bottom() + off, width, height)
                 flag = Qt.AlignmentFlag.AlignHCenter
             p.drawText(box, flag | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _number_font(self, plot: QRectF, ticks: Ticks) -> QFont:
+        """The usual type, or a little smaller where with that no number has to be left out."""
+        usual = self.theme.font(TICK_SIZE)
+        if self._upright or len(ticks.labelled) < 2:
+            return usual
+        places = [self._place(plot, at) for at, _ in ticks.labelled]
+        for share in (1.0, 0.85):
+            font = self.theme.font(share * TICK_SIZE)
+            metrics = QFontMetricsF(font)
+            halves = [metrics.horizontalAdvance(text) / 2 + 1 for _, text in ticks.labelled]
+            gaps = zip(pairwise(places), pairwise(halves), strict=True)
+            if all(right - left >= a + b + 4 for (left, right), (a, b) in gaps):
+                return font
+        return usual
 
     def _title(self, p: QPainter, plot: QRectF) -> None:
         if not self.title:

@@ -27,6 +27,7 @@ HOLLOW = {**MARKS, "vanishing": "▽", "exploding": "△"}
 """The marks where another value than the bar's own says so."""
 MARK_SIZE = 15
 VALUE_SIZE = 11
+_WITHOUT_VALUE = ("unknown", "non_finite")
 _WIDTH = 0.68  # of the distance between two bars
 _WIDEST = 90.0  # logical pixels
 _SLOT = 16.0  # height of the empty slot of a bar that is not there yet
@@ -81,7 +82,15 @@ class LogBars(PlotThing):
         value = QFontMetricsF(self.theme.font(VALUE_SIZE)).height()
         return value + QFontMetricsF(self.theme.font(MARK_SIZE, bold=True)).height() + 4
 
+    def _values_fit(self, scale: Scale) -> bool:
+        """Whether all bars have room for their values; values at some only would mislead."""
+        metrics = QFontMetricsF(self.theme.font(VALUE_SIZE))
+        room = float(scale.x(1.0) - scale.x(0.0)) - 3
+        texts = [measured(bar.value, 2) for bar in self.bars if bar.kind not in _WITHOUT_VALUE]
+        return all(metrics.horizontalAdvance(text) <= room for text in texts)
+
     def draw(self, painter: QPainter, scale: Scale) -> None:
+        with_value = self._values_fit(scale)
         for bar in self.bars:
             room = float(scale.x(bar.at + 1) - scale.x(bar.at))
             width = min(_WIDTH * room, _WIDEST * self.theme.font_scale)
@@ -98,7 +107,7 @@ class LogBars(PlotThing):
             else:
                 top = min(float(scale.y(np.log10(bar.value))), scale.rect.bottom() - 1)
                 rect = QRectF(left, top, width, scale.rect.bottom() - top)
-                self._bar(painter, rect, bar, room)
+                self._bar(painter, rect, bar, with_value)
 
     def _slot(self, p: QPainter, slot: QRectF) -> None:
         p.setBrush(Qt.BrushStyle.NoBrush)
@@ -113,15 +122,12 @@ class LogBars(PlotThing):
         height = QFontMetricsF(self.theme.font(MARK_SIZE, bold=True)).height()
         self._mark(p, slot.center().x(), slot.top() + 1.5 * height, "", "non_finite", "✕")
 
-    def _bar(self, p: QPainter, rect: QRectF, bar: Bar, room: float) -> None:
+    def _bar(self, p: QPainter, rect: QRectF, bar: Bar, with_value: bool) -> None:
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(self.color(bar.kind))
         p.drawRect(rect)
-        p.setFont(self.theme.font(VALUE_SIZE))
-        metrics = QFontMetricsF(p.font())
-        text = measured(bar.value, 2)
-        fits = metrics.horizontalAdvance(text) <= room - 3
-        self._mark(p, rect.center().x(), rect.top(), text if fits else "", bar.kind, bar.mark())
+        text = measured(bar.value, 2) if with_value else ""
+        self._mark(p, rect.center().x(), rect.top(), text, bar.kind, bar.mark())
 
     def _mark(self, p: QPainter, x: float, foot: float, text: str, kind: str, mark: str) -> None:
         """Write `text` above `foot`, and above it the mark for `kind`."""

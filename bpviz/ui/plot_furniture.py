@@ -21,8 +21,9 @@ TITLE_SIZE = 15
 TEXT_SIZE = 12
 _PAD = 10.0
 _HEADER_SHARE = 0.34  # of the height, at most, for a header with legend
-_SAMPLE = 22.0  # width of the little line or mark beside a legend's text
+_SAMPLE = 22.0  # width of the little line or mark beside a legend's text, at font scale 1
 _SMALL_SAMPLE = 14.0  # the same in a legend upon the plot
+_APART = 14.0  # between two entries of a legend, at font scale 1
 _SMALL_SIZE = 11
 
 Style = Literal[
@@ -109,7 +110,8 @@ class Furniture(QGraphicsItem):
             height = plain.height() + 6
             self._rows.append(("badge", QRectF(_PAD, y, width, height), self.badge))
             y += height + 4
-        self.header_height = y + 4
+        # The highest number of the left axis may reach as far up.
+        self.header_height = y + 5 * self.theme.font_scale
         self.bar_width = self._bar_extent()
 
     def _place_title(
@@ -148,7 +150,9 @@ class Furniture(QGraphicsItem):
         """Legend beside the title where it fits, else in rows below; the next free y."""
         if not self.legend or self.message:
             return y
-        widths = [_SAMPLE + 4 + plain.horizontalAdvance(e.text) + 14 for e in self.legend]
+        k = self.theme.font_scale
+        apart = _APART * k
+        widths = [(_SAMPLE + 4) * k + plain.horizontalAdvance(e.text) + apart for e in self.legend]
         if sum(widths) <= free:
             title = next((box for kind, box, _ in self._rows if kind == "title"), QRectF())
             x, top = title.right() + 24, title.top()
@@ -158,7 +162,7 @@ class Furniture(QGraphicsItem):
             return y
         x = _PAD
         for entry, entry_width in zip(self.legend, widths, strict=True):
-            if x > _PAD and x + entry_width - 14 > _PAD + width:
+            if x > _PAD and x + entry_width - apart > _PAD + width:
                 x, y = _PAD, y + plain.height() + 2
             box = QRectF(x, y, min(entry_width, width), plain.height())
             self._rows.append(("entry", box, entry))
@@ -221,25 +225,27 @@ class Furniture(QGraphicsItem):
         p.drawText(pill, Qt.AlignmentFlag.AlignCenter, shown)
 
     def _entry(self, p: QPainter, box: QRectF, entry: LegendEntry) -> None:
-        color, middle = QColor(entry.color), box.center().y()
+        color, middle, k = QColor(entry.color), box.center().y(), self.theme.font_scale
+        room = _SAMPLE * k
         p.setBrush(color)
-        p.setPen(solid_pen(color, 2.0, dashed=entry.style == "dashed"))
+        p.setPen(solid_pen(color, 2.0 * k, dashed=entry.style == "dashed"))
         if entry.style in ("line", "dashed"):
-            p.drawLine(QPointF(box.left(), middle), QPointF(box.left() + _SAMPLE, middle))
+            p.drawLine(QPointF(box.left(), middle), QPointF(box.left() + room, middle))
         elif entry.style == "text":
             p.setFont(self.theme.font(TEXT_SIZE, bold=True))
-            sample = QRectF(box.left(), box.top(), _SAMPLE, box.height())
+            sample = QRectF(box.left(), box.top(), room, box.height())
             p.drawText(sample, Qt.AlignmentFlag.AlignCenter, entry.mark)
         else:
-            self._sample(p, QPointF(box.left() + _SAMPLE / 2, middle), entry)
-        rest = box.adjusted(_SAMPLE + 4, 0, 0, 0)
+            self._sample(p, QPointF(box.left() + room / 2, middle), entry)
+        rest = box.adjusted(room + 4 * k, 0, 0, 0)
         self._text(p, rest, entry.text, TEXT_SIZE, "muted")
 
     def _legend_within(self, p: QPainter) -> None:
         """A compact legend upon the plot, in one row, or else in a column as long as it fits."""
         p.setFont(self.theme.font(_SMALL_SIZE))
-        metrics = QFontMetricsF(p.font())
-        widths = [_SMALL_SAMPLE + 8 + metrics.horizontalAdvance(e.text) for e in self.legend]
+        metrics, k = QFontMetricsF(p.font()), self.theme.font_scale
+        sample = _SMALL_SAMPLE * k
+        widths = [sample + 8 * k + metrics.horizontalAdvance(e.text) for e in self.legend]
         in_row = sum(widths) + 6 <= self.plot.width()
         width = sum(widths) if in_row else min(max(widths), self.plot.width() - 6)
         lines = min(len(self.legend), max(1, int(self.plot.height() / metrics.height())))
@@ -250,10 +256,10 @@ class Furniture(QGraphicsItem):
         p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         shown = self.legend if in_row else self.legend[:lines]
         for entry, entry_width in zip(shown, widths, strict=False):
-            p.setPen(solid_pen(QColor(entry.color), 2.0, dashed=entry.style == "dashed"))
-            p.drawLine(QPointF(x + 2, middle), QPointF(x + _SMALL_SAMPLE, middle))
+            p.setPen(solid_pen(QColor(entry.color), 2.0 * k, dashed=entry.style == "dashed"))
+            p.drawLine(QPointF(x + 2, middle), QPointF(x + sample, middle))
             p.setPen(self.theme.color("text"))
-            left = x + _SMALL_SAMPLE + 3
+            left = x + sample + 3 * k
             room = QRectF(left, middle - metrics.height() / 2, box.right() - left, metrics.height())
             p.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, entry.text)
             if in_row:
@@ -268,23 +274,23 @@ class Furniture(QGraphicsItem):
         return low if 2 * self.crowd(low) < self.crowd(high) else high
 
     def _sample(self, p: QPainter, at: QPointF, entry: LegendEntry) -> None:
-        path = QPainterPath()
+        path, k = QPainterPath(), self.theme.font_scale
         if entry.style in ("box", "hatched"):
-            path.addRect(at.x() - 7, at.y() - 5, 14, 10)
+            path.addRect(at.x() - 7 * k, at.y() - 5 * k, 14 * k, 10 * k)
         else:
-            add_symbol(path, entry.style, at.x(), at.y(), 5.0)
-        p.setPen(solid_pen(QColor(entry.color), 1.5))
+            add_symbol(path, entry.style, at.x(), at.y(), 5.0 * k)
+        p.setPen(solid_pen(QColor(entry.color), 1.5 * k))
         if entry.style == "hatched":
             p.setBrush(Qt.BrushStyle.NoBrush)
-            p.setPen(solid_pen(QColor(entry.color), 1.0, dashed=True))
+            p.setPen(solid_pen(QColor(entry.color), k, dashed=True))
         elif entry.style == "ring":
             p.setBrush(Qt.BrushStyle.NoBrush)
         elif entry.style == "dotted":  # a dot upon any mark
             p.setPen(Qt.PenStyle.NoPen)
             p.setBrush(self.theme.color("muted"))
-            p.drawEllipse(at, 5.5, 5.5)
+            p.drawEllipse(at, 5.5 * k, 5.5 * k)
             p.setBrush(QColor(entry.color))
-            p.drawEllipse(at, 2.5, 2.5)
+            p.drawEllipse(at, 2.5 * k, 2.5 * k)
             return
         p.drawPath(path)
 

@@ -61,6 +61,7 @@ QToolButton#play_button {{ background: {t.accent}; border-color: {t.accent};
   color: {play_ink}; }}
 QToolButton#lesson_button {{ border-color: transparent; font-size: {px(18)};
   font-weight: bold; text-align: left; }}
+QToolButton#lesson_button[small="true"] {{ font-size: {px(13)}; padding: 0 {px(2)}; }}
 QToolButton#lesson_button:hover {{ border-color: {t.border}; }}
 QToolButton[step_size="true"] {{ padding: {px(5)} {px(7)}; }}
 QToolButton[step_size="true"]:checked {{ background: {t.forward}; border-color: {t.forward};
@@ -79,9 +80,9 @@ QSlider::handle:horizontal {{ width: {groove + 2 * over}px; margin: -{over}px 0;
   border-radius: {(groove + 2 * over) // 2}px; background: {t.text}; }}
 
 QDockWidget {{ color: {t.text}; font-weight: bold; }}
-QTabBar {{ background: transparent; }}
+QTabBar {{ background: transparent; qproperty-drawBase: 0; font-size: {px(13)}; }}
 QTabBar::tab {{ background: {t.window}; color: {t.muted}; border: 1px solid {t.border};
-  padding: {px(3)} {px(8)}; margin-right: {px(2)}; border-radius: 4px; }}
+  padding: {px(3)} {px(4)}; margin-right: {px(2)}; border-radius: 4px; }}
 QTabBar::tab:selected {{ background: {chosen}; color: {t.text}; border-color: {t.accent}; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
 QWidget#dock_title {{ background: {t.panel}; border: 1px solid {t.border}; border-bottom: none;

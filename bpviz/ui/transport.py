@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -44,10 +44,13 @@ class Transport(QWidget):
     def __init__(self, actions: Actions, lessons: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = ""
+        self._small = False
         self._scale = 1.0
         self.lesson = self._tool("lesson_button")
         self.lesson.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.lesson.setMenu(lessons)
+        # As high as the row, so that the row does not depend on whether the title takes two lines.
+        self.lesson.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         self.buttons = [
             self._tool(f"{name}_button", actions[name])
             for name in ("reset", "step_back", "play", "step", "new_start")
@@ -200,9 +203,31 @@ class Transport(QWidget):
             layout.setSpacing(spacing)
 
     def _show_title(self) -> None:
-        """Name the experiment in the width that there is."""
-        mark = "  ▾"
-        metrics = self.lesson.fontMetrics()
+        """Name the experiment in the width that there is: in two smaller lines before it is cut."""
+        self._set_small(False)
+        metrics, mark = self.lesson.fontMetrics(), "  ▾"
         room = self.lesson.width() - metrics.horizontalAdvance(mark) - 24 * self._scale
-        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, round(room))
-        self.lesson.setText(shown + mark)
+        if metrics.horizontalAdvance(self._title) > room:
+            self._set_small(True)
+            metrics = self.lesson.fontMetrics()
+            room = self.lesson.width() - metrics.horizontalAdvance(mark) - 8 * self._scale
+        lines = in_two_lines(self._title, metrics, round(room)) if self._small else [self._title]
+        cut = Qt.TextElideMode.ElideRight
+        shown = [metrics.elidedText(line, cut, round(room)) for line in lines]
+        self.lesson.setText("\n".join(shown) + mark)
+
+    def _set_small(self, small: bool) -> None:
+        """Choose the style sheet's larger or smaller type for the title."""
+        if small != self._small:
+            self._small = small
+            self.lesson.setProperty("small", small)
+            self.lesson.style().polish(self.lesson)
+
+
+def in_two_lines(text: str, metrics: QFontMetrics, room: int) -> list[str]:
+    """The text, or as many of its words as have room and the rest."""
+    words = text.split()
+    count = len(words)
+    while count > 1 and metrics.horizontalAdvance(" ".join(words[:count])) > room:
+        count -= 1
+    return [line for line in (" ".join(words[:count]), " ".join(words[count:])) if line]

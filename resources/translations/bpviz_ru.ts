@@ -852,11 +852,11 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>Exploding gradients: {n} of {all} layers</source>
-        <translation>Градиенты взрываются: слоёв {n} из {all}</translation>
+        <translation>Градиенты взрываются в {n} из {all} слоёв</translation>
     </message>
     <message>
         <source>Vanishing gradients: {n} of {all} layers</source>
-        <translation>Градиенты затухают: слоёв {n} из {all}</translation>
+        <translation>Градиенты затухают в {n} из {all} слоёв</translation>
     </message>
     <message>
         <source>Healthy: gradients of {value}</source>
@@ -2173,7 +2173,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>Loss surface</source>
-        <translation>Поверхность потерь</translation>
+        <translation>Поверхность</translation>
     </message>
     <message>
         <source>Prediction</source>

@@ -234,3 +234,15 @@ def test_a_small_panel_still_has_a_legend(view: LossView, scale: float) -> None:
     before = picture(view, 240, 170)
     furniture.legend = ()
     assert picture(view, 240, 170) != before
+
+
+def test_the_first_dot_is_whole(view: LossView) -> None:
+    """At the very start the only loss stands inside the axes, not half behind their edge."""
+    timeline = circle()
+    view.set_timeline(timeline)
+    view.show_step(last_step(timeline, 0))
+    for curve in (view.batch, view.train_accuracy):
+        scale = curve.scale_now()
+        x, y = float(scale.x(curve.xs[0])), float(scale.y(curve.ys[0]))
+        dot = curve.pen.widthF()
+        assert scale.rect.adjusted(dot, dot, -dot, -dot).contains(x, y)

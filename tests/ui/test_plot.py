@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -349,6 +349,30 @@ def test_legend_goes_where_a_header_would_crowd_out_a_small_plot(plot: PlotWidge
     plot.set_legend([LegendEntry(f"layer {k}", RED, "box") for k in range(4)])
     assert count(picture(plot, 640, 400), RED, 60) > 200
     assert count(picture(plot, 300, 110), RED, 60) == 0
+
+
+def test_legend_grows_with_its_letters(plot: PlotWidget) -> None:
+    """Three times larger type has marks three times as large, beside it and not under it."""
+    plot.set_legend([LegendEntry("layer", RED, "box")])
+    small = count(picture(plot, 900, 700), RED)
+    plot.set_theme(DARK.scaled(3.0))
+    assert count(picture(plot, 900, 700), RED) > 6 * small
+
+
+def test_numbers_become_smaller_before_one_is_left_out(plot: PlotWidget) -> None:
+    """The last of ten layers has its number, though 10 is wider than the others."""
+    plot.bottom_axis.whole = True
+    plot.set_range((0.5, 10.5), (0, 1))
+    for width in range(200, 460, 10):
+        image = picture(plot, width)
+        plot.lay_out(QSizeF(width, 300))
+        area = plot.furniture.plot
+        step = area.width() / 10
+        if len(plot.bottom_axis.ticks().labelled) < 10 or step < 17:
+            continue
+        left, top = round(area.right() - 0.75 * step), round(area.bottom() + 8)
+        below = pixels(image)[top : top + 10, left : left + round(0.5 * step)]
+        assert np.ptp(below) > 60, width
 
 
 def test_colour_bar_shows_its_ends(plot: PlotWidget) -> None:

@@ -113,6 +113,23 @@ def test_everything_needed_stays_visible(transport: Transport, width: int, scale
         assert edge <= width
 
 
+def test_a_long_title_takes_two_lines_before_it_is_cut(transport: Transport) -> None:
+    """In little room the title is smaller and in two lines, and the bar no higher for it."""
+    button = transport.findChild(QToolButton, "lesson_button")
+    assert button is not None
+    transport.resize(1280, 60)
+    QTest.qWait(1)
+    heights = set()
+    long = "A network of ten sigmoid layers, in which the gradient vanishes"
+    for title, lines in (("XOR", 1), (long, 2)):
+        transport.set_title(title)
+        shown = button.text().removesuffix("  ▾").split("\n")
+        assert len(shown) == lines
+        assert shown[0].split() == title.split()[: len(shown[0].split())]
+        heights.add(transport.sizeHint().height())
+    assert len(heights) == 1
+
+
 def test_commands_have_texts_names_and_no_key_twice(qapp: Any) -> None:
     """Every command is called something, and a key means one thing."""
     owner = QObject()

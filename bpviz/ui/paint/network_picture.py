@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
 from bpviz.ui.names import activation_name, column_name
+from bpviz.ui.number_text import number
 from bpviz.ui.paint.network_words import formula, title
-from bpviz.ui.paint.text import short_number, subscript, superscript
+from bpviz.ui.paint.text import subscript, superscript
 from bpviz.ui.selection import Selection
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ def network_picture(
         ),
         loss=""
         if step.loss is None
-        else translate("network", "loss {value}").format(value=short_number(step.loss, 4)),
+        else translate("network", "loss {value}").format(value=number(step.loss, 4)),
         targets=step.y[sample],
         gradients=gradients,
         edge_scale=scale,

@@ -50,7 +50,7 @@ class CurvePicture(Picture):
         outline = solid_pen(theme.color("panel"), 1.0)
         for k in range(self.count):
             color = theme.forward if single else class_color(theme, k, max(3, self.count))
-            self.curves[k].set_pen(solid_pen(QColor(color), 2.5))
+            self.curves[k].set_pen(solid_pen(QColor(color), 2.5 * theme.font_scale**0.5))
             fills = (theme.train, theme.test) if single else (color, color)
             self.train[k].set_style(QColor(fills[0]), outline, size)
             self.test[k].set_style(QColor(fills[1]), outline, size)

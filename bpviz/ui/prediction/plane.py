@@ -73,7 +73,7 @@ class PlanePicture(Picture):
     def restyle(self, theme: Theme) -> None:
         self.theme = theme
         self._size_points()
-        self.boundary.set_pen(solid_pen(theme.color("text"), 1.6))
+        self.boundary.set_pen(solid_pen(theme.color("text"), 1.6 * theme.font_scale**0.5))
         self.plot.set_labels(*self._names())
         self.plot.left_axis.grid_lines = self.plot.bottom_axis.grid_lines = False
         self._ramp = theme.diverging_map if self.classes else theme.sequential_map

@@ -45,7 +45,7 @@ class ValuesPicture(Picture):
         self.theme = theme
         size = 12.0 * theme.font_scale**0.5
         outline = solid_pen(theme.color("panel"), 1.0)
-        self.gaps.set_pen(solid_pen(theme.color("danger", 0.8), 2.0))
+        self.gaps.set_pen(solid_pen(theme.color("danger", 0.8), 2.0 * theme.font_scale**0.5))
         self.targets.set_style(theme.color("loss"), outline, size)
         self.predictions.set_style(theme.color("forward"), outline, size)
         axis = self.plot.bottom_axis
@@ -123,7 +123,8 @@ class CloudPicture(Picture):
         self.theme = theme
         size = (7.0 if len(self._wanted) <= 200 else 5.0) * theme.font_scale**0.5
         self.points.set_style(theme.color("train"), solid_pen(theme.color("panel"), 0.8), size)
-        self.diagonal.set_pen(solid_pen(theme.color("muted"), 1.5, dashed=True))
+        pen = solid_pen(theme.color("muted"), 1.5 * theme.font_scale**0.5, dashed=True)
+        self.diagonal.set_pen(pen)
         self.plot.left_axis.grid_lines = self.plot.bottom_axis.grid_lines = True
         self.plot.set_labels(
             QCoreApplication.translate("PredictionView", "target y"),

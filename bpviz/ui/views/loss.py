@@ -27,6 +27,7 @@ _NOTHING: Line = (np.empty(0), np.empty(0))
 Scores = tuple[tuple[float, float], tuple[float, float]]
 """Loss and share of right answers, of the training set and of the test set."""
 _LEAST = 145.0  # logical pixels of height that either plot needs, at font scale 1
+_BESIDE = 0.015  # of the iterations, left of the first and right of the last, for whole dots
 _LOWEST = -16.0  # decades; below, float64 has only noise
 
 
@@ -94,17 +95,19 @@ class LossView(View):
     def restyle(self) -> None:
         """Colours and sizes of everything in the plots."""
         theme = self.theme
+        size = theme.font_scale**0.5
         for plot in (self.loss_plot, self.accuracy_plot):
             plot.set_theme(theme)
-        self.batch.set_pen(solid_pen(theme.color("batch", 0.8), 1.0))
+        self.batch.set_pen(solid_pen(theme.color("batch", 0.8), size))
         for curve in (self.train, self.train_accuracy):
-            curve.set_pen(solid_pen(theme.color("train"), 2.2))
+            curve.set_pen(solid_pen(theme.color("train"), 2.2 * size))
         for curve in (self.test, self.test_accuracy):
-            curve.set_pen(solid_pen(theme.color("test"), 2.2, dashed=True))
+            curve.set_pen(solid_pen(theme.color("test"), 2.2 * size, dashed=True))
         font, backdrop = theme.font(11), theme.color("panel", 0.85)
-        self.stop_line.set_style(solid_pen(theme.color("good"), 1.5, dashed=True), font, backdrop)
+        pen = solid_pen(theme.color("good"), 1.5 * size, dashed=True)
+        self.stop_line.set_style(pen, font, backdrop)
         for line in self.now_lines:
-            pen = solid_pen(theme.color("text", 0.7), 1.0, dashed=True)
+            pen = solid_pen(theme.color("text", 0.7), size, dashed=True)
             line.set_style(pen, font, backdrop)
         self.log_button.setFont(theme.font(12))
         self._legend()
@@ -138,10 +141,11 @@ class LossView(View):
 
     def _fill(self, step: Step) -> None:
         self._lines = self._curves_until(step)
-        end = (0.0, float(round_up(step.iteration)))
-        self._draw_loss(step, end)
+        last = float(round_up(step.iteration))
+        across = (-_BESIDE * last, (1.0 + _BESIDE) * last)
+        self._draw_loss(step, across)
         if self.has_accuracy:
-            self._draw_accuracy(end)
+            self._draw_accuracy(across)
         for line in self.now_lines:
             line.set_value(float(step.iteration))
         self.loss_plot.set_title(self.tr("Loss"), *self._summary(step))
@@ -176,7 +180,7 @@ class LossView(View):
                 lines["test_accuracy"] = (at, 100 * history.test_accuracy[:count])
         return lines
 
-    def _draw_loss(self, step: Step, end: tuple[float, float]) -> None:
+    def _draw_loss(self, step: Step, across: tuple[float, float]) -> None:
         log = self.log_button.isChecked()
         curves = {"batch": self.batch, "train": self.train, "test": self.test}
         missing = zeros = 0
@@ -196,7 +200,7 @@ class LossView(View):
         stop = step.problem.experiment.training.stop_loss
         self._draw_stop(stop, log)
         self.loss_plot.set_log(y=log)
-        self.loss_plot.set_range(end, _log_range(shown) if log else _linear_range(shown))
+        self.loss_plot.set_range(across, _log_range(shown) if log else _linear_range(shown))
         self.loss_plot.badge(self._badge(missing, zeros))
 
     def _draw_stop(self, stop: float, log: bool) -> None:
@@ -213,10 +217,10 @@ class LossView(View):
             return self.tr("zeros not shown on a log axis: {count}").format(count=zeros)
         return ""
 
-    def _draw_accuracy(self, end: tuple[float, float]) -> None:
+    def _draw_accuracy(self, across: tuple[float, float]) -> None:
         self.train_accuracy.set_data(*self._lines["train_accuracy"])
         self.test_accuracy.set_data(*self._lines["test_accuracy"])
-        self.accuracy_plot.set_range(end, (-4.0, 104.0))
+        self.accuracy_plot.set_range(across, (-4.0, 104.0))
 
     def scores(self, step: Step) -> Scores:
         """Loss and share of right answers with the parameters in force, as in the prediction.
@@ -243,7 +247,7 @@ class LossView(View):
             return "", ""
         (loss, share), (test_loss, test_share) = self.scores(step)
         long = self.tr("training set {loss}").format(loss=measured(loss))
-        short = measured(loss)
+        short = f"{self.tr('train')} {measured(loss)}"
         if self.has_accuracy:
             right = self.tr("{percent} % right").format(percent=_percent(share))
             long, short = f"{long} · {right}", f"{short} · {_percent(share)} %"
@@ -340,9 +344,11 @@ def _percent(share: float) -> str:
 
 
 def _linear_range(curves: list[Floats]) -> tuple[float, float]:
+    """From zero, unless some loss is negative; with room above for a first, single dot."""
     low, high = spread(*curves, margin=0.06)
-    # Losses are measured from zero, unless they are negative somewhere.
-    return (min(low, -0.04 * high) if low < 0 else -0.04 * high, high)
+    if low >= 0:
+        low, high = 0.0, max(high, 1.06 * spread(*curves, margin=0.0)[1])
+    return min(low, -0.04 * high), high
 
 
 def _log_range(curves: list[Floats]) -> tuple[float, float]:
