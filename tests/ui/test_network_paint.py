@@ -9,8 +9,11 @@ from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, QTranslator
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from bpviz.core import Problem, Timeline
+from bpviz.files.lessons import lesson
+from bpviz.ui.paint import network
 from bpviz.ui.paint.network import paint_network
-from bpviz.ui.paint.network_layout import Layout
+from bpviz.ui.paint.network_layout import Layout, network_layout
 from bpviz.ui.paint.network_picture import LayerPicture, NetworkPicture, network_picture
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import DARK, LIGHT, Theme
@@ -131,6 +134,35 @@ def test_what_is_not_known_looks_absent(qapp: Any) -> None:
         color = image.pixelColor(round(point.x()), round(point.y()))
         assert abs(color.red() - color.blue()) < 40  # grey
     assert at_node(image, layout, 2, 0) != DARK.color("stage")
+
+
+def test_the_legend_names_the_squares_of_the_biases(
+    qapp: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where biases are but coloured squares, the legend says what those are; pills need none."""
+    said: list[str] = []
+    draw = network.draw_text
+    monkeypatch.setattr(network, "draw_text", lambda *args: (said.append(args[2]), draw(*args)))
+    for name in ("xor", "exploding"):
+        timeline = Timeline(Problem(lesson(name).experiment))
+        first = timeline[0]
+        last = next(s for s in (timeline[k] for k in range(99)) if s.phase == "gradient")
+        for step in (first, last):
+            paint(network_picture(step))
+    assert [text for text in said if "■" in text] == ["weight, ■ b", "∂L/∂w, ■ ∂L/∂b"]
+
+
+def test_a_ring_around_an_output_touches_no_text(qapp: Any) -> None:
+    """The ring of a selected output keeps clear of its name, its target and its pills."""
+    for sizes in ((2, 3, 1), (2, 5, 5, 2), (1, 8, 1)):
+        layout = network_layout(sizes, QRectF(0, 0, *SIZE))
+        column = layout.columns[-1]
+        reach = column.radius + 6.6 * layout.k
+        for row, y in enumerate(column.ys.tolist()):
+            ring = QRectF(column.x - reach, y - reach, 2 * reach, 2 * reach)
+            own = [column.name_rect(row), column.delta_rect(row), column.bias_rect(row)]
+            texts = [layout.targets[row], *(r for r in own if r is not None and r.width() > 20)]
+            assert not any(ring.intersects(rect) for rect in texts)
 
 
 def test_non_finite_numbers_are_drawn_as_danger(qapp: Any) -> None:

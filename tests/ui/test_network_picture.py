@@ -129,3 +129,9 @@ def test_colour_scales_are_honest() -> None:
     scale, clipped = edge_scale([large])
     assert 0.9 < scale <= 1.0
     assert clipped
+
+
+def test_a_batchs_loss_is_called_so() -> None:
+    """Beside the loss of all samples in other views, that of a batch has a name of its own."""
+    assert network_picture(iteration(lesson("circle").experiment)[-1]).loss.startswith("batch loss")
+    assert network_picture(iteration(lesson("xor").experiment)[-1]).loss.startswith("loss ")

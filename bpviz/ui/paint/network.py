@@ -277,6 +277,8 @@ def _paint_legends(stage: Stage) -> None:
     picture, theme = stage.picture, stage.theme
     style = edge_style(theme, stage.layout.edge_count, stage.k)
     title = "∂L/∂w" if picture.gradients else translate("network", "weight")
+    if _has_bias_squares(stage):
+        title += ", ■ ∂L/∂b" if picture.gradients else ", ■ b"
     if any(layer.edges is not None for layer in picture.layers):
         high = short_number(picture.edge_scale, 3, sign=True)
         low = short_number(-picture.edge_scale, 3)
@@ -301,6 +303,15 @@ def _paint_legends(stage: Stage) -> None:
         short_number(layer.high, 2, sign=layer.low < 0),
     )
     _paint_bar(stage, stage.layout.node_legend, texts, cells, RIGHT)
+
+
+def _has_bias_squares(stage: Stage) -> bool:
+    """Whether some bias is but a coloured square, which says nothing of itself."""
+    columns = zip(stage.layout.columns, stage.picture.layers, strict=True)
+    return any(
+        layer.has_bias and not column.has_bias_pill and column.bias_rect(0) is not None
+        for column, layer in columns
+    )
 
 
 def _paint_bar(

@@ -11,14 +11,15 @@ from PySide6.QtCore import QRectF
 
 # Lengths are in units of the scale k: logical pixels of a stage of 960 × 540.
 RADIUS = 30.0
-NAME = 23.0
+NAME = 26.0
+"""A name above a neuron, and the ring between the two."""
 PILL = 19.0
 PILL_WIDTH = 78.0
 PILL_LEAST = 56.0
 PILL_GAP = 3.0
 NAME_WIDTH = 30.0
 """Room for a name between a neuron and the pills at its left."""
-RING = 7.0
+RING = 8.5
 """Room for the ring around a selected neuron."""
 LEAST_WITH_BIAS = 11.0
 """Smallest radius of a neuron that has a square for its bias."""
@@ -116,7 +117,7 @@ class Column:
         if self.tier not in _NAMED_ABOVE:
             return None
         # The ring of a selected neuron passes below the name.
-        top, height = y - self.radius - NAME * k, (NAME - 5) * k
+        top, height = y - self.radius - NAME * k, (NAME - 8) * k
         return QRectF(self.x - self.pill_width / 2, top, self.pill_width, height)
 
     def _pill(self, row: int, place: int) -> QRectF:
@@ -219,7 +220,8 @@ def make_column(
     pitch = min((span[1] - span[0]) / places, 190 * k)
     tier = _tier(layer, pitch, column_pitch, rmax, k)
     above, below = _stack(tier, k)
-    spare = min(4 * k if below else 14 * k, 0.2 * pitch)
+    # A name above or pills below already hold neighbours apart.
+    spare = min((4 if below else 8 if above else 14) * k, 0.2 * pitch)
     radius = min(rmax, (pitch - above - below - spare) / 2)
     # The number must fit a chord: "−0.62" is 3.1 em wide, and is drawn smaller where it is wider.
     size = min(17 * k, 0.6 * radius)

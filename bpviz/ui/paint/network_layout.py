@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF
 
-from bpviz.ui.paint.network_column import RADIUS, Column, collapse, make_column
+from bpviz.ui.paint.network_column import RADIUS, RING, Column, collapse, make_column
 from bpviz.ui.paint.network_labels import edge_ends, edge_labels
 
 REFERENCE = (960.0, 540.0)
@@ -225,10 +225,10 @@ def _input_names(column: Column, width: float, k: float) -> dict[tuple[int, int]
 
 
 def _targets(column: Column, width: float, k: float) -> tuple[QRectF, ...]:
-    height = min(column.pitch, 20 * k)
+    height, width = min(column.pitch, 20 * k), width - 3 * k
     if height < BESIDE * k or width < 12 * k:
         return ()
-    left = column.x + column.radius + 8 * k
+    left = column.x + column.radius + (RING + 4) * k
     return tuple(QRectF(left, float(y) - height / 2, width, height) for y in column.ys)
 
 

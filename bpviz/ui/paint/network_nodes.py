@@ -204,10 +204,11 @@ def _paint_bias(stage: Stage, column: Column, layer: LayerPicture, row: int, uni
     value = None if layer.biases is None else float(layer.biases[unit])
     color = edge_color(stage, style, value)
     if column.has_bias_pill:
-        number = ABSENT if value is None else short_number(value, 3, sign=True)
+        text = "∂b" if stage.picture.gradients else "b"
+        if value is not None:  # a dash for "not yet" would read as a minus
+            text += f" {short_number(value, 3, sign=True)}"
         ink = stage.theme.color("muted" if value is None else "text")
-        name = "∂b" if stage.picture.gradients else "b"
-        paint_pill(stage, rect, f"{name} {number}", color, ink)
+        paint_pill(stage, rect, text, color, ink)
         return
     whole = rect.toAlignedRect()  # whole pixels are sharp, and filled many times faster
     stage.painter.fillRect(whole, stage.theme.color("stage"))

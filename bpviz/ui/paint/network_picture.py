@@ -105,7 +105,7 @@ class NetworkPicture:
     flow : int
         Which way the signal runs along them: 1 to the right, −1 to the left, 0 it does not.
     sample, loss : str
-        "sample 2 of 4"; "loss 0.2471", empty while it is not known.
+        "sample 2 of 4"; "loss 0.2471" or "batch loss 0.2471", empty while it is not known.
     targets : (n_out,) array or None
         What the outputs should be.
     gradients : bool
@@ -190,15 +190,23 @@ def network_picture(
         sample=translate("network", "sample {number} of {count}").format(
             number=sample + 1, count=len(step.x)
         ),
-        loss=""
-        if step.loss is None
-        else translate("network", "loss {value}").format(value=number(step.loss, 4)),
+        loss=_loss(step),
         targets=step.y[sample],
         gradients=gradients,
         edge_scale=scale,
         edge_clipped=clipped,
         selection=selection,
     )
+
+
+def _loss(step: Step) -> str:
+    """The loss of this step, called the batch's where other views have another: of all samples."""
+    if step.loss is None:
+        return ""
+    text = translate("network", "loss {value}")
+    if step.problem.batch_size < step.problem.n_train:
+        text = translate("Status", "batch loss {value}")
+    return text.format(value=number(step.loss, 4))
 
 
 def edge_scale(arrays: list[Array | None]) -> tuple[float, bool]:
