@@ -242,23 +242,46 @@ def test_predictions_that_are_not_finite_get_a_badge(
     view.show_step(last_step(timeline, iteration))
     assert view.picture is not None
     outputs = view.picture.train_outputs(params_in_force(view.step))
-    far = bool((abs(outputs) > 10).any())
-    assert bool(view.plot.furniture.badge) == (far or not np.isfinite(outputs).all())
+    assert bool(view.plot.furniture.badge) == (not np.isfinite(outputs).all())
     assert picture(view).pixelColor(0, 0).name() == DARK.panel
 
 
 def test_a_curve_out_of_sight_is_announced(view: PredictionView) -> None:
-    """One exploding update: the curve leaves the axes, and the badge says how far."""
+    """Half of a wild curve leaves the axes, the badge says how far; the samples keep their room."""
     timeline = run("exploding")
     view.set_timeline(timeline)
-    view.show_step(last_step(timeline, 0))
+    view.show_step(timeline[0])
     assert isinstance(view.picture, CurvePicture)
+    low, high = view.plot.view_box.viewRange()[1]
+    assert -10 < low < -1 < 1 < high < 10
     furthest = view.picture.curves[0].ys[np.argmax(abs(view.picture.curves[0].ys))]
     assert view.plot.furniture.badge.endswith("up to " + number(float(furthest), 2))
     calm = run("sine")
     view.set_timeline(calm)
     view.show_step(last_step(calm, 300))
     assert view.plot.furniture.badge == ""
+
+
+@pytest.mark.parametrize("iteration", [0, 1, 2])
+def test_a_curve_that_explodes_is_shown_whole(view: PredictionView, iteration: int) -> None:
+    """Where hardly any of a curve runs near the samples, the axis holds all of it, up to 10¹⁰¹."""
+    timeline = run("exploding")
+    view.set_timeline(timeline)
+    view.show_step(last_step(timeline, iteration))
+    assert isinstance(view.picture, CurvePicture)
+    ys = view.picture.curves[0].ys
+    low, high = view.plot.view_box.viewRange()[1]
+    assert low < ys.min() < ys.max() < high
+    assert high - low < 1.2 * (max(ys.max(), 1.0) - min(ys.min(), -1.0))
+    assert view.plot.furniture.badge == ""
+    line, image = QColor(DARK.forward), picture(view)
+
+    def near(x: int, y: int) -> bool:
+        pairs = zip(image.pixelColor(x, y).getRgb(), line.getRgb(), strict=True)
+        return max(abs(a - b) for a, b in pairs) < 60
+
+    columns = [x for x in range(image.width()) if any(near(x, y) for y in range(image.height()))]
+    assert len(columns) > 0.75 * image.width()
 
 
 @pytest.mark.parametrize("size", [(420, 300), (260, 220), (900, 600)])

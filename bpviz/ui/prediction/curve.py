@@ -20,6 +20,8 @@ from bpviz.ui.theme import Theme
 
 _POINTS = 240  # of a curve
 _REACH = 1.5  # how many spans of the targets a curve may leave them and still be in sight
+_SEEN = 0.2  # of a curve that must be in sight then; with less of it, all of it is shown
+_LARGEST = 1e300  # of what an axis can hold
 _CURVES = 6  # outputs drawn at most
 
 
@@ -83,8 +85,10 @@ class CurvePicture(Picture):
         self._outputs = self._evaluator.outputs(params)[:, : self.count]
         low, high = self._y
         reach = _REACH * (high - low)
-        with np.errstate(invalid="ignore"):
-            near = self._outputs[(self._outputs > low - reach) & (self._outputs < high + reach)]
+        finite = self._outputs[np.abs(self._outputs) < _LARGEST]
+        near = finite[(finite > low - reach) & (finite < high + reach)]
+        if len(near) < _SEEN * len(finite):  # nothing would be left to look at
+            near = finite
         self.plot.set_range(self._x, spread(near, self._y, margin=0.02))
         for k, curve in enumerate(self.curves):
             curve.set_data(self._xs, self._outputs[:, k])
