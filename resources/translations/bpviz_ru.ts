@@ -376,7 +376,7 @@
     </message>
     <message>
         <source>vanishing &lt; {ratio} × last</source>
-        <translation>гаснет: &lt; {ratio} × выход</translation>
+        <translation>затухает: &lt; {ratio} × выход</translation>
     </message>
     <message>
         <source>{norm} &lt; {ratio} × last</source>
@@ -754,7 +754,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>prediction leaves the picture: up to {value}</source>
-        <translation>ŷ за краем: до {value}</translation>
+        <translation>ŷ вне графика: до {value}</translation>
     </message>
 </context>
 <context>
@@ -963,7 +963,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>clipped at</source>
-        <translation>срезано на</translation>
+        <translation>срезано выше</translation>
     </message>
     <message>
         <source>of the training set, from which all losses here are computed</source>
