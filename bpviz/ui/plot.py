@@ -22,9 +22,19 @@ from bpviz.ui.plot_furniture import ColorBar, Furniture, LegendEntry, Readout
 from bpviz.ui.plot_items import Curve
 from bpviz.ui.theme import DARK, Theme
 
-__all__ = ["Clean", "ColorBar", "LegendEntry", "PlotWidget", "clean", "round_up", "spread"]
+__all__ = [
+    "Clean",
+    "ColorBar",
+    "LegendEntry",
+    "PlotWidget",
+    "clean",
+    "iteration_range",
+    "round_up",
+    "spread",
+]
 
 MARGIN = 8.0
+_BESIDE = 0.015  # of all iterations, left of the first and right of the last
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,12 @@ def round_up(iteration: int) -> int:
     least = max(10, iteration)
     unit = 10 ** math.floor(math.log10(least))
     return next(int(m * unit) for m in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if m * unit >= least)
+
+
+def iteration_range(iteration: int) -> tuple[float, float]:
+    """The range of an axis from 0 to `round_up`, with room for whole dots at both ends."""
+    last = float(round_up(iteration))
+    return -_BESIDE * last, (1.0 + _BESIDE) * last
 
 
 class PlotWidget(pg.GraphicsView):

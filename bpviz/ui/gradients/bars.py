@@ -54,7 +54,7 @@ class NormBarsPlot(PlotWidget):
         self.set_theme(theme)
         self.bars.set_theme(theme)
         for line, color in ((self.vanishing_line, "muted"), (self.exploding_line, "danger")):
-            pen = solid_pen(theme.color(color), 1.5, dashed=True)
+            pen = solid_pen(theme.color(color), 1.5 * theme.font_scale**0.5, dashed=True)
             line.set_style(pen, theme.font(11), theme.color("panel", 0.85))
         self._legend()
 

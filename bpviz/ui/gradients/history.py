@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from bpviz.core.step import Step
 from bpviz.ui.gradients.norms import DEFAULT_DECADES, NORMS, WIDEST, Floats, Quantity
-from bpviz.ui.plot import LegendEntry, PlotWidget, clean, round_up
+from bpviz.ui.plot import LegendEntry, PlotWidget, clean, iteration_range
 from bpviz.ui.plot_axis import number
 from bpviz.ui.plot_items import Curve, Rule
 from bpviz.ui.plot_lines import solid_pen
@@ -60,11 +60,12 @@ class NormHistoryPlot(PlotWidget):
     def restyle(self, theme: Theme) -> None:
         """Colours and sizes of everything in the plot."""
         self.set_theme(theme)
-        pen = solid_pen(theme.color("text", 0.7), 1.0, dashed=True)
+        size = theme.font_scale**0.5
+        pen = solid_pen(theme.color("text", 0.7), size, dashed=True)
         self.now_line.set_style(pen, theme.font(11), theme.color("panel", 0.85))
         count = len(self.curves)
         for layer, curve in enumerate(self.curves, 1):
-            width = 2.0 if count <= 12 else 1.0
+            width = (2.0 if count <= 12 else 1.0) * size
             curve.set_pen(solid_pen(layer_color(theme, layer, count), width))
         self._legend()
 
@@ -118,7 +119,7 @@ class NormHistoryPlot(PlotWidget):
             low, high = math.floor(finite.min()), math.ceil(finite.max())
             high = max(high, low + 1)
             low = max(low, high - WIDEST)
-        self.set_range((0, round_up(step.iteration)), (low, high))
+        self.set_range(iteration_range(step.iteration), (low, high))
         self.badge(self._badge(missing, zeros))
 
     def _smoothing(self, window: int, iterations: NDArray[np.int64]) -> str:

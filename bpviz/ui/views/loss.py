@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from bpviz.core.evaluate import Evaluator
 from bpviz.core.step import Step
 from bpviz.ui.number_text import measured
-from bpviz.ui.plot import LegendEntry, PlotWidget, clean, round_up, spread
+from bpviz.ui.plot import LegendEntry, PlotWidget, clean, iteration_range, spread
 from bpviz.ui.plot_axis import number
 from bpviz.ui.plot_items import Curve, Rule, solid_pen
 from bpviz.ui.prediction.picture import params_in_force
@@ -27,7 +27,6 @@ _NOTHING: Line = (np.empty(0), np.empty(0))
 Scores = tuple[tuple[float, float], tuple[float, float]]
 """Loss and share of right answers, of the training set and of the test set."""
 _LEAST = 145.0  # logical pixels of height that either plot needs, at font scale 1
-_BESIDE = 0.015  # of the iterations, left of the first and right of the last, for whole dots
 _LOWEST = -16.0  # decades; below, float64 has only noise
 
 
@@ -141,8 +140,7 @@ class LossView(View):
 
     def _fill(self, step: Step) -> None:
         self._lines = self._curves_until(step)
-        last = float(round_up(step.iteration))
-        across = (-_BESIDE * last, (1.0 + _BESIDE) * last)
+        across = iteration_range(step.iteration)
         self._draw_loss(step, across)
         if self.has_accuracy:
             self._draw_accuracy(across)
