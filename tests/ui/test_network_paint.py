@@ -9,7 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, QTranslator
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from bpviz.core import Problem, Timeline
+from bpviz.core import Experiment, Problem, Timeline
 from bpviz.files.lessons import lesson
 from bpviz.ui.paint import network
 from bpviz.ui.paint.network import paint_network
@@ -226,6 +226,31 @@ def test_selected_edge_and_neuron_are_outlined(qapp: Any) -> None:
     assert count(Selection(1, 1, 2)) > nothing + 100  # the bias
     assert count(Selection(1, 77)) == nothing
     assert count(Selection(0, 1, 0)) == nothing
+
+
+@pytest.mark.parametrize("chosen", [Selection(1, 100), Selection(1, 100, 0), Selection(2, 0, 100)])
+def test_a_selected_neuron_that_is_not_drawn_outlines_the_dots(
+    qapp: Any, chosen: Selection
+) -> None:
+    """Of 300 neurons a few are shown: the outline stands around the dots for the others."""
+    experiment = {"layers": [{"units": 300, "activation": "tanh"}, {"units": 1}]}
+    step = Timeline(Problem(Experiment.from_dict(experiment)))[0]
+    picture = network_picture(step, Selection(layer=9))
+    plain, layout = paint(picture)
+    column = layout.columns[1]
+    assert column.row(100) is None
+    assert column.gap_y is not None
+    marked, _ = paint(dataclasses.replace(picture, selection=chosen))
+    found = [
+        (x, y)
+        for y in range(plain.height())
+        for x in range(plain.width())
+        if plain.pixel(x, y) != marked.pixel(x, y)
+    ]
+    assert len(found) > 40
+    assert all(abs(x - column.x) < 60 and abs(y - column.gap_y) < 40 for x, y in found)
+    ink = [marked.pixelColor(x, y).name() for x, y in found]
+    assert ink.count(DARK.text) > 20
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])

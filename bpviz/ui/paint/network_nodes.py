@@ -253,19 +253,30 @@ def _paint_gap(stage: Stage, column: Column) -> None:
     """Three dots for the units left out, and how many those are."""
     if column.gap_y is None:
         return
-    painter, k = stage.painter, stage.k
+    painter = stage.painter
     rect = stage.layout.gap_labels.get(column.layer)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(stage.theme.color("text"))
-    step = min(4.5 * k, column.pitch / 6)
-    middle = column.gap_y - (2.2 * step if rect is not None else 0)
+    step, middle = _gap_dots(stage, column)
     for number in (-1, 0, 1):
         painter.drawEllipse(QPointF(column.x, middle + number * step), 0.3 * step, 0.3 * step)
     if rect is not None:
-        text = translate("network", "{count} more").format(count=column.hidden)
+        text = _gap_text(column)
         halo = stage.theme.color("stage")
         font = fitted(stage.font(12), text, rect.width(), smallest=0.8)
         draw_text(painter, rect, text, font, stage.theme.color("text"), CENTER, halo)
+
+
+def _gap_text(column: Column) -> str:
+    return translate("network", "{count} more").format(count=column.hidden)
+
+
+def _gap_dots(stage: Stage, column: Column) -> tuple[float, float]:
+    """Distance of the three dots, and the height at which the middle one stands."""
+    assert column.gap_y is not None
+    step = min(4.5 * stage.k, column.pitch / 6)
+    counted = column.layer in stage.layout.gap_labels
+    return step, column.gap_y - (2.2 * step if counted else 0)
 
 
 def paint_edge_labels(stage: Stage) -> None:
@@ -297,11 +308,12 @@ def _paint_selected(stage: Stage) -> None:
         return
     column = layout.columns[chosen.layer]
     row = column.row(chosen.unit)
-    if row is None:
-        return
     ink, k = stage.theme.color("text"), stage.k
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(ink, max(1.2, 2.2 * k)))
+    if row is None:
+        _paint_selected_gap(stage, column)
+        return
     if chosen.source is None:
         r = column.radius + min(5.5 * k, max(2.0, 0.45 * column.radius))
         painter.drawEllipse(QPointF(column.x, float(column.ys[row])), r, r)
@@ -317,8 +329,26 @@ def _paint_selected(stage: Stage) -> None:
             painter.drawRoundedRect(rect, radius, radius)
         return
     source = left.row(chosen.source)
-    if source is not None:
+    if source is None:
+        _paint_selected_gap(stage, left)
+    else:
         _paint_selected_edge(stage, chosen.layer - 1, source, row)
+
+
+def _paint_selected_gap(stage: Stage, column: Column) -> None:
+    """The place of the units left out, where the chosen one is among them."""
+    if column.gap_y is None:
+        return
+    k, (step, middle) = stage.k, _gap_dots(stage, column)
+    half = max(2 * step, min(column.radius, 12 * k))
+    box = QRectF(column.x - half, middle - 2 * step, 2 * half, 4 * step)
+    label = stage.layout.gap_labels.get(column.layer)
+    if label is not None:
+        width = min(label.width(), stage.width(_gap_text(column), 12) + 8 * k)
+        box.setBottom(label.bottom() + k)
+        box.setLeft(column.x - width / 2)
+        box.setWidth(width)
+    stage.painter.drawRoundedRect(box, min(6 * k, 2 * step), min(6 * k, 2 * step))
 
 
 def _paint_selected_edge(stage: Stage, gap: int, source: int, row: int) -> None:
