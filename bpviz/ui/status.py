@@ -79,15 +79,17 @@ def row_before(step: Step, history: History) -> int | None:
 def health(step: Step, history: History) -> tuple[str, str]:
     """A short sentence on the gradients, and the theme's colour for it.
 
-    Of this iteration once all are known, until then of the one before.
+    Of this iteration once all are known, until then of the one before, which is named.
     """
     if step.non_finite is not None:
         return non_finite_text(step.non_finite), "danger"
     gradients, deltas, loss = diagnosis.grad_norms(step), diagnosis.delta_norms(step), step.loss
+    iteration = None
     row = row_before(step, history)
     if row is not None and np.isnan(gradients).any():
         gradients, deltas = history.grad_norm[row], history.delta_norm[row]
         loss = float(history.loss[row])
+        iteration = int(history.iterations[row])
     known = gradients[np.isfinite(gradients)]
     if not known.size:
         return translate("Status", "Gradients: not computed yet"), "muted"
@@ -99,11 +101,18 @@ def health(step: Step, history: History) -> tuple[str, str]:
     ):
         found = words == word
         if found.any():
-            text = text.format(n=int(found.sum()), all=len(words))
+            text = _dated(text.format(n=int(found.sum()), all=len(words)), iteration)
             # As in the gradients' panel: say so where only the error signals show it.
             by_delta = not (found & (by_gradient == word)).any()
             return text + (" (‖δ‖)" if by_delta else ""), color
-    return _healthy(known, len(words)), "good"
+    return _dated(_healthy(known, len(words)), iteration), "good"
+
+
+def _dated(text: str, iteration: int | None) -> str:
+    """The text with its iteration, where that is not the one which the views show (None)."""
+    if iteration is None:
+        return text
+    return translate("Status", "{text}, iteration {i}").format(text=text, i=iteration)
 
 
 def _healthy(known: NDArray[np.float64], n_layers: int) -> str:

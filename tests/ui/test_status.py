@@ -37,6 +37,18 @@ def test_health_agrees_with_the_gradients_panel() -> None:
     assert f": {count} of" in health(step_at(timeline, 1200, "update", 1), timeline.history)[0]
 
 
+def test_health_of_the_iteration_before_is_dated() -> None:
+    """Until this iteration's gradients are known the line says whose it speaks of."""
+    timeline = run("deep-sigmoid")
+    timeline.advance(6)
+    n_layers = timeline.problem.n_layers
+    for phase, layer in (("linear", 1), ("gradient", n_layers)):
+        text, _ = health(step_at(timeline, 5, phase, layer), timeline.history)
+        assert text.startswith("Vanishing gradients")
+        assert "iteration 4" in text
+    assert "iteration" not in health(step_at(timeline, 5, "update", 1), timeline.history)[0]
+
+
 def test_half_a_backward_pass_is_only_healthy_so_far() -> None:
     """One layer's gradient is one number, and no word on the layers still to come."""
     timeline = run("spiral")
