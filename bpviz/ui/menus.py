@@ -67,6 +67,11 @@ class Menus:
         """The menu of lessons."""
         return self._menus["lessons_menu"]
 
+    def add_to_view(self, menu: QMenu) -> None:
+        """Put a menu of its own into the View menu."""
+        self._menus["view_menu"].addMenu(menu)
+        self._menus["view_menu"].addSeparator()
+
     def add_docks(self, toggles: Iterable[QAction]) -> None:
         """List the parts that can be shown and hidden in the View menu."""
         view = self._menus["view_menu"]

@@ -20,6 +20,7 @@ from bpviz.ui import dialogs
 from bpviz.ui.actions import Actions
 from bpviz.ui.deck import Deck
 from bpviz.ui.docks import Docks
+from bpviz.ui.edge_modes import EDGE_MODES, EdgeModes
 from bpviz.ui.language import Translations
 from bpviz.ui.lesson_panel import LessonPanel
 from bpviz.ui.menus import Menus
@@ -107,6 +108,7 @@ class MainWindow(InputWindow):
         sizes = self.transport.sizes
         sizes.count.setValue(round(self.settings.number("step_count", 1, MOST, self.player.count)))
         sizes.set_size(self.settings.choice("step_size", SIZES, SIZES[0]))
+        self._on_edge_mode(self.settings.choice("edge_mode", EDGE_MODES, EDGE_MODES[0]))
         self.stage.setFocus()
 
     # ---- building ----------------------------------------------------------------------------
@@ -130,6 +132,8 @@ class MainWindow(InputWindow):
         self.setCentralWidget(center)
         self.docks = Docks(self)
         self.docks.arrange()
+        self.edge_modes = EdgeModes(self)
+        self.menus.add_to_view(self.edge_modes)
         self.menus.add_docks(dock.toggleViewAction() for dock in self.docks.all.values())
         self.lesson_panel = LessonPanel()
         self.docks.all["lesson"].put(self.lesson_panel)
@@ -206,6 +210,7 @@ class MainWindow(InputWindow):
         self.transport.sizes.size_changed.connect(self._on_size)
         self.transport.sizes.count_changed.connect(self._on_count)
         self.transport.rate_changed.connect(self._on_rate)
+        self.edge_modes.mode_chosen.connect(self._on_edge_mode)
         self.strip.position_chosen.connect(player.seek)
         self.status.cancelled.connect(player.cancel)
         self.deck.drawn.connect(player.note_painting)
@@ -258,6 +263,11 @@ class MainWindow(InputWindow):
     def _on_count(self, count: int) -> None:
         self.player.count = count
 
+    def _on_edge_mode(self, mode: str) -> None:
+        self.edge_modes.set_mode(mode)
+        self.deck.views["network"].edge_mode = mode  # type: ignore[attr-defined]
+        self.settings.keep("edge_mode", mode)
+
     def say(self, error: BpvizError) -> None:
         """Say what was refused; what was loaded stays."""
         self.messages.say(error_line(error))
@@ -292,6 +302,7 @@ class MainWindow(InputWindow):
         language = self.translations.language
         self.actions_.retranslate()
         self.menus.retranslate()
+        self.edge_modes.retranslate()
         self.status.retranslate()
         self.lesson_panel.set_language(language)
         self._show_lessons()

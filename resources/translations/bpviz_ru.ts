@@ -350,6 +350,25 @@
     </message>
 </context>
 <context>
+    <name>EdgeModes</name>
+    <message>
+        <source>Network &amp;edges</source>
+        <translation>Рёбра &amp;сети</translation>
+    </message>
+    <message>
+        <source>Weights, in the &amp;backward pass gradients</source>
+        <translation>Веса, на &amp;обратном проходе градиенты</translation>
+    </message>
+    <message>
+        <source>Always &amp;weights</source>
+        <translation>Всегда &amp;веса</translation>
+    </message>
+    <message>
+        <source>Always &amp;gradients</source>
+        <translation>Всегда &amp;градиенты</translation>
+    </message>
+</context>
+<context>
     <name>GradientsView</name>
     <message>
         <source>Gradient of the weights</source>
@@ -893,6 +912,10 @@ taken for class {predicted}</source>
     <message>
         <source>Space plays  ·  → step  ·  ← back  ·  F11 presents  ·  F1 keys</source>
         <translation>Пробел — пуск  ·  → шаг  ·  ← назад  ·  F11 — показ  ·  F1 — клавиши</translation>
+    </message>
+    <message>
+        <source>{text}, iteration {i}</source>
+        <translation>{text}, итерация {i}</translation>
     </message>
 </context>
 <context>

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSettings, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QSpinBox, QWidget
 
 from bpviz.core.experiment import LayerSpec, OptimizerSpec
 from bpviz.core.step import Step
@@ -640,6 +640,25 @@ def test_an_edit_that_ends_playing_says_so(window: MainWindow) -> None:
     assert "started again" in window.status.notice.text()
     press(window, Qt.Key.Key_Right)
     assert window.status.notice.text() == ""
+
+
+def test_what_the_edges_show_is_chosen_and_remembered(open_window: Open) -> None:
+    """The View menu's entry changes the diagram at once, and the next window opens with it."""
+    first = open_window()
+    menu = first.findChild(QMenu, "edge_mode")
+    assert menu in [action.menu() for action in first.findChild(QMenu, "view_menu").actions()]
+    ticked = [entry.objectName() for entry in menu.actions() if entry.isChecked()]
+    assert ticked == ["edge_mode_auto"]
+    view = first.deck.views["network"]
+    before = view.grab().toImage()
+    first.findChild(QAction, "edge_mode_gradients").trigger()
+    assert view.edge_mode == "gradients"
+    assert view.grab().toImage() != before
+    second = open_window()
+    assert second.deck.views["network"].edge_mode == "gradients"
+    assert second.findChild(QAction, "edge_mode_gradients").isChecked()
+    second.findChild(QAction, "edge_mode_auto").trigger()
+    assert second.deck.views["network"].edge_mode == "auto"
 
 
 def test_the_step_size_is_remembered(open_window: Open) -> None:
