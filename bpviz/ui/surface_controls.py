@@ -1,25 +1,61 @@
-"""What stands above and below the map of the loss: the choice of plane, and the meter."""
+"""What stands above and below the loss surface: the choice of plane and style, and the meter."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from bpviz.core.planes import Kind
-from bpviz.ui.paint.surface import Phrase, meter_height, paint_meter
+from bpviz.ui.noop import QT_TRANSLATE_NOOP
+from bpviz.ui.paint.meter import Phrase, meter_height, paint_meter
+from bpviz.ui.surface_options import OptionsButton
 from bpviz.ui.theme import DARK, Theme
 
-KINDS: tuple[Kind, ...] = ("path", "random", "weights")
+TEXTS: dict[Kind, tuple[str, str]] = {
+    "path": (
+        QT_TRANSLATE_NOOP("SurfaceView", "Along the path"),
+        QT_TRANSLATE_NOOP("SurfaceView", "Through the start and the path walked since"),
+    ),
+    "components": (
+        QT_TRANSLATE_NOOP("SurfaceView", "Principal components"),
+        QT_TRANSLATE_NOOP("SurfaceView", "The two directions in which the path varies most"),
+    ),
+    "states": (
+        QT_TRANSLATE_NOOP("SurfaceView", "Start, now, end"),
+        QT_TRANSLATE_NOOP(
+            "SurfaceView", "Through the start, the current and the furthest state reached"
+        ),
+    ),
+    "weights": (
+        QT_TRANSLATE_NOOP("SurfaceView", "Two weights"),
+        QT_TRANSLATE_NOOP("SurfaceView", "The last two weights clicked in the network"),
+    ),
+    "gradient": (
+        QT_TRANSLATE_NOOP("SurfaceView", "Gradient"),
+        QT_TRANSLATE_NOOP("SurfaceView", "The direction of the gradient and a random one"),
+    ),
+    "random": (
+        QT_TRANSLATE_NOOP("SurfaceView", "Random plane"),
+        QT_TRANSLATE_NOOP("SurfaceView", "Two random directions (Li et al. 2018)"),
+    ),
+    "line": (
+        QT_TRANSLATE_NOOP("SurfaceView", "Between two runs"),
+        QT_TRANSLATE_NOOP("SurfaceView", "The line from the run shown before to this one"),
+    ),
+}
+KINDS = tuple(TEXTS)
+SEEDED: frozenset[Kind] = frozenset(["random", "gradient"])
+"""Planes with a direction that is drawn by lot."""
 PATIENCE = 250
 """Milliseconds after which a computation shows its progress."""
 
 
 class Controls(QWidget):
-    """The row above the map: title, progress, plane, new directions, logarithm.
+    """The row above the map: title, progress, plane, new directions, style, the rest in a menu.
 
     Signals
     -------
@@ -27,15 +63,18 @@ class Controls(QWidget):
         A kind of plane.
     directions_drawn()
         Other random directions are wanted.
-    log_chosen(bool)
-        Logarithmic or linear colours and levels.
+    space_chosen(bool)
+        In space, or from above.
+    options_chosen(Options)
+        Anything of the menu.
     cancelled()
         The computation should stop.
     """
 
     kind_chosen = Signal(str)
     directions_drawn = Signal()
-    log_chosen = Signal(bool)
+    space_chosen = Signal(bool)
+    options_chosen = Signal(object)
     cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,8 +90,9 @@ class Controls(QWidget):
         for kind in KINDS:
             self.kind.addItem("", kind)
         self.draw_directions = self._button("surface_new_directions", "↻")
-        self.log = self._button("surface_log", "log")
-        self.log.setCheckable(True)
+        self.space = self._button("surface_space", "3D")
+        self.space.setCheckable(True)
+        self.options = OptionsButton(self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(10, 4, 8, 0)
         self._row.setSpacing(4)
@@ -62,7 +102,8 @@ class Controls(QWidget):
             self._row.addWidget(widget)
         self.kind.activated.connect(lambda: self.kind_chosen.emit(self.kind.currentData()))
         self.draw_directions.clicked.connect(lambda: self.directions_drawn.emit())
-        self.log.clicked.connect(self.log_chosen)
+        self.space.clicked.connect(self.space_chosen)
+        self.options.chosen.connect(self.options_chosen)
         self.cancel.clicked.connect(lambda: self.cancelled.emit())
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -70,12 +111,17 @@ class Controls(QWidget):
         self._patience.timeout.connect(self._show_progress)
         self.set_progress(None)
 
-    def set_choice(self, kind: str, log: bool) -> None:
+    def set_choice(self, kind: Kind) -> None:
         """Show what is chosen, without telling anybody."""
         self.kind.setCurrentIndex(KINDS.index(kind))
-        self.draw_directions.setVisible(kind == "random")  # elsewhere nothing is drawn by lot
-        self.log.setChecked(log)
+        self.draw_directions.setVisible(kind in SEEDED)
+        self.space.setVisible(kind != "line")
+        self.options.setVisible(kind != "line")
         self._fit()
+
+    def set_space(self, space: bool) -> None:
+        """Show whether the surface is seen in space, without telling anybody."""
+        self.space.setChecked(space)
 
     def set_progress(self, share: float | None) -> None:
         """Tell how far a computation is, if it takes a while; None: nothing is computed."""
@@ -99,19 +145,15 @@ class Controls(QWidget):
     def retranslate(self) -> None:
         """Every text in the language of now."""
         self.title = self.tr("Loss surface")
-        names = (self.tr("Along the path"), self.tr("Random plane"), self.tr("Two weights"))
-        tips = (
-            self.tr("Through the start and the path walked since"),
-            self.tr("Two random directions, filter-normalized (Li et al. 2018)"),
-            self.tr("The last two weights clicked in the network"),
-        )
-        for i, (name, tip) in enumerate(zip(names, tips, strict=True)):
+        for i, kind in enumerate(KINDS):
+            name, tip = (QCoreApplication.translate("SurfaceView", text) for text in TEXTS[kind])
             self.kind.setItemText(i, name)
             self.kind.setItemData(i, tip, Qt.ItemDataRole.ToolTipRole)
         self.kind.setToolTip(self.tr("The plane on which the loss is shown"))
         self.draw_directions.setToolTip(self.tr("New random directions"))
-        self.log.setText(self.tr("log"))
-        self.log.setToolTip(self.tr("Logarithmic colours and levels"))
+        self.space.setText(self.tr("3D"))
+        self.space.setToolTip(self.tr("As a surface in space; drag to turn it"))
+        self.options.retranslate()
         self.cancel.setToolTip(self.tr("Stop computing the surface"))
         self._fit()
         self.update()
@@ -122,7 +164,7 @@ class Controls(QWidget):
 
     def _fit(self) -> None:
         """Where room is scarce the list gives way to the title, down to its own choice."""
-        others = sum(w.sizeHint().width() + 4 for w in (self.draw_directions, self.log))
+        others = sum(w.sizeHint().width() + 4 for w in self._widgets()[3:])
         title = QFontMetricsF(self.theme.font(15, bold=True)).horizontalAdvance(self.title)
         wanted = self.kind.sizeHint().width()
         texts = [self.kind.itemText(i) for i in range(self.kind.count())]
@@ -157,7 +199,8 @@ class Controls(QWidget):
         painter.end()
 
     def _widgets(self) -> tuple[QWidget, ...]:
-        return self.progress, self.cancel, self.kind, self.draw_directions, self.log
+        buttons = (self.draw_directions, self.space, self.options)
+        return self.progress, self.cancel, self.kind, *buttons
 
     def _button(self, name: str, text: str) -> QToolButton:
         button = QToolButton(self)

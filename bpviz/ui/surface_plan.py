@@ -16,16 +16,21 @@ The same step of the same run gives the same picture, in whatever order steps ar
 from __future__ import annotations
 
 import math
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bpviz.core.planes import Kind, Plane, Weight, path_plane, path_share
+from bpviz.core import planes
+from bpviz.core.evaluate import Evaluator
+from bpviz.core.gradient import Gradient
+from bpviz.core.planes import Kind, Plane, Weight, path_share
 from bpviz.core.problem import Problem
-from bpviz.core.surface import random_plane, sample_rows, weights_plane
+from bpviz.core.surface import sample_rows
 from bpviz.core.timeline import Timeline
+from bpviz.ui.surface_walk import Walk
 from bpviz.ui.surface_worker import Job
 
 GRID = 49
@@ -34,29 +39,49 @@ INNER = 0.85
 """The path stays within this share of the window's half."""
 MOST_GROWTH = 12
 """The window grows by at most √2 to this power to hold the path."""
-DENSEST = 128
-"""The most points of a path between an iteration, counted from the start, and its double."""
 AHEAD = 0.6
 """A window along a path reaches this share of its length beyond its end."""
 ROOM = 1.2
 """The window is at least this many times as large as what it must hold."""
-LARGEST = 1e30
-"""Parameters beyond this count as overflown."""
-MOST_POINTS = 320
-"""Points of a path, unless its states would take more memory than is meant for them."""
-_PATH_BYTES = 16e6
 _AT_ONCE = 100_000  # parameters projected together
 
+CANDIDATES = 64
+"""States of the path among which the lowest loss is looked for, at most."""
+CANDIDATE_WORK = 30e6
+"""Multiplications that this may take."""
+
 Floats = NDArray[np.float64]
+Center = Literal["current", "start", "minimum"]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """How the user wants the plane: its kind, the number of the random draw, two weights."""
+    """How the user wants the plane.
+
+    Attributes
+    ----------
+    kind : Kind
+    seed : int
+        The number of the random draw.
+    weights : pair of Weight or None
+        The axes of the plane of two weights.
+    end : int
+        The last of the three states of "start, now, end": an iteration.
+    center : Center
+        Where planes of weights, of the gradient and random ones stand; the others hold the path.
+    normalization : str
+        How random directions are scaled, see `bpviz.core.directions.NORMALIZATIONS`.
+    dtype : str
+        What the surface is computed in.
+    """
 
     kind: Kind = "path"
     seed: int = 0
     weights: tuple[Weight, Weight] | None = None
+    end: int = 0
+    center: Center = "current"
+    normalization: str = "filter"
+    dtype: str = "float32"
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,123 +134,25 @@ def anchor(iteration: int) -> int:
     return iteration >> shift << shift
 
 
-def path_iterations(first: int, last: int, most: int) -> list[int]:
-    """At most about `most` iterations from `first` to `last`, both included.
-
-    They lie close at the start, where a run moves most, and ever further apart: the same number
-    between each power of two and the next. A longer path has no other points than a shorter one,
-    only fewer of them.
-    """
-    length = last - first
-    share = 0
-    offsets = _spread(length, share)
-    while len(offsets) > most and share < 30:
-        share += 1
-        offsets = _spread(length, share)
-    return [*(first + offset for offset in offsets), last]
-
-
-def _spread(length: int, thinner: int) -> list[int]:
-    """Offsets from 0 up to before `length`: `DENSEST` an octave, halved `thinner` times."""
-    if length == 0:
-        return []
-    offsets, octave = [0], 1
-    while octave < length:
-        stride = max(1, (octave << thinner) // DENSEST)
-        if stride <= octave:
-            offsets += range(octave, min(2 * octave, length), stride)
-        elif (octave.bit_length() - 1) % (stride // octave) == 0:
-            offsets.append(octave)
-        octave *= 2
-    return offsets
-
-
-@dataclass
-class Walk:
-    """The states along a run, its ancestors included, gathered a few at a time."""
-
-    timeline: Timeline
-    known: dict[int, Floats] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Find where the path begins: with the oldest run that has the same parameters."""
-        self._runs = [self.timeline]
-        size = self.timeline.problem.n_params
-        while (parent := self._runs[-1].parent) is not None and parent.problem.n_params == size:
-            self._runs.append(parent)
-        self.first = self._runs[-1].first_iteration
-        self._usable = self.first
-        self._overflow: int | None = None
-        self.most = int(np.clip(_PATH_BYTES // (8 * size), 8, MOST_POINTS))
-
-    def gather(self, last: int, deadline: float | None) -> tuple[list[int], bool]:
-        """The path's iterations that are `known` now, and whether these are all of them.
-
-        Those that are stored cost nothing; others are computed until the deadline.
-        """
-        wanted = path_iterations(self.first, last, self.most)
-        missing = []
-        for iteration in (last, *wanted):
-            if iteration not in self.known:
-                stored = self._run_of(iteration).stored(iteration)
-                if stored is None:
-                    missing.append(iteration)
-                else:
-                    self.known[iteration] = stored.params.astype(np.float64)
-        for iteration in missing:
-            if iteration != last and deadline is not None:
-                if time.perf_counter() > deadline:
-                    break
-                # A run's `advance` goes as far as the time allows, and remembers.
-                if self._run_of(iteration).advance(iteration, deadline) < iteration:
-                    break
-            self.known[iteration] = self._params(iteration)
-        have = [i for i in wanted if i in self.known]
-        return have, len(have) == len(wanted)
-
-    def forget(self, keep: list[int]) -> None:
-        """Forget states other than these, once there are many."""
-        if len(self.known) > 2 * self.most + 8:
-            self.known = {i: self.known[i] for i in keep}
-
-    def last_usable(self, last: int) -> int:
-        """The last iteration up to `last` before parameters overflowed."""
-        if self._overflow is not None and last >= self._overflow:
-            return self._overflow - 1
-        if last <= self._usable or self._is_usable(last):
-            self._usable = max(last, self._usable)
-            return last
-        low, high = self._usable, last
-        while high - low > 1:  # what has overflown once stays so
-            middle = (low + high) // 2
-            low, high = (middle, high) if self._is_usable(middle) else (low, middle)
-        self._overflow = high
-        return low
-
-    def after_first(self) -> Floats:
-        """The state after the run's first update; the first state where that has overflown."""
-        return self._params(self.first + (self.last_usable(self.first + 1) > self.first))
-
-    def _is_usable(self, iteration: int) -> bool:
-        return bool(np.abs(self._params(iteration)).max() < LARGEST)  # False for NaN, too
-
-    def _params(self, iteration: int) -> Floats:
-        return self._run_of(iteration).state(iteration).params.astype(np.float64)
-
-    def _run_of(self, iteration: int) -> Timeline:
-        return next(run for run in self._runs if iteration >= run.first_iteration)
-
-
 class Planner:
     """Finds the scene of any step of one timeline."""
 
     def __init__(self, timeline: Timeline) -> None:
         self.problem: Problem = timeline.problem
         self.rows = sample_rows(self.problem)
+        x, y = self.problem.x_train, self.problem.y_train
+        if self.rows is not None:
+            x, y = x[self.rows], y[self.rows]
+        self.evaluator = Evaluator(self.problem, x, y)
         self.walk = Walk(timeline)
         self._frames: dict[tuple[int, Choice], _Frame] = {}
         self._draft: tuple[tuple[int, Choice], _Frame] | None = None
         self._job: tuple[object, Job] | None = None
+
+    @cached_property
+    def gradient(self) -> Gradient:
+        """Loss and gradient of the same samples; bound when first wanted."""
+        return Gradient(self.problem, self.rows)
 
     def scene(self, iteration: int, choice: Choice, deadline: float | None = None) -> Scene:
         """The scene before `iteration`, as complete as it can be by `deadline`."""
@@ -248,8 +175,11 @@ class Planner:
         if not complete and self._draft is not None and self._draft[0] == (at, choice):
             return self._draft[1], False
         plane, least = self._make(np.stack([self.walk.known[i] for i in have]), choice)
-        frame = _Frame(plane)
-        frame.open(frame.project(self.walk, have)[:, :2], least)
+        frame = _Frame(plane, choice.dtype)
+        ends = (
+            [self.walk.state(max(self.walk.first, choice.end))] if choice.kind == "states" else []
+        )
+        frame.open(frame.project(self.walk, have)[:, :2], least, ends)
         if complete:
             if len(self._frames) > 16:
                 self._frames.clear()
@@ -260,18 +190,41 @@ class Planner:
 
     def _make(self, states: Floats, choice: Choice) -> tuple[Plane, float]:
         """A plane by the user's choice, and the least half of its window."""
-        problem, center = self.problem, states[-1]
-        size = float(np.linalg.norm(center)) or 1.0
+        problem = self.problem
+        half = 0.5 * (float(np.linalg.norm(states[-1])) or 1.0)
+        if choice.kind == "random":
+            center = self._center(states, choice.center)
+            return planes.random_plane(problem, center, choice.seed, choice.normalization), 1.0
+        if choice.kind == "gradient":
+            center = self._center(states, choice.center)
+            _, gradient = self.gradient.at(center)
+            return planes.gradient_plane(problem, center, gradient, choice.seed), half
         if choice.kind == "weights" and choice.weights is not None:
-            plane = weights_plane(problem, center, *choice.weights)
+            center = self._center(states, choice.center)
+            plane = planes.weights_plane(problem, center, *choice.weights)
             own = max(abs(float(center @ plane.u)), abs(float(center @ plane.v)))
             return plane, max(1.0, own)
-        if choice.kind == "random":
-            return random_plane(problem, center, choice.seed), 1.0
+        if choice.kind == "states":
+            end = self.walk.state(max(self.walk.first, choice.end))
+            return planes.states_plane(problem, states[0], end, states[-1]), half
         if len(states) == 1:
-            along = path_plane(problem, [center, self.walk.after_first()])
-            return Plane(center, along.u, along.v, kind="path"), 0.5 * size
-        return path_plane(problem, states), 0.5 * size
+            states = np.stack([states[0], self.walk.after_first()])
+            plane = planes.path_plane(problem, states)
+            return replace(plane, center=states[0], kind="path"), half
+        make = planes.component_plane if choice.kind == "components" else planes.path_plane
+        return make(problem, states), half
+
+    def _center(self, states: Floats, center: Center) -> Floats:
+        """The state that a plane without the path in it goes through."""
+        if center == "start":
+            return states[0]
+        if center == "current" or len(states) == 1:
+            return states[-1]
+        samples = self.problem.n_train if self.rows is None else len(self.rows)
+        most = int(np.clip(CANDIDATE_WORK / (samples * self.problem.n_params), 4, CANDIDATES))
+        some = states[:: -max(1, math.ceil(len(states) / most))]
+        losses = [self.evaluator.loss(state) for state in some]
+        return some[int(np.argmin(np.nan_to_num(losses, nan=np.inf)))]
 
     def _job_for(self, frame: _Frame, path: Floats) -> Job:
         """The grid of the window, enlarged to hold the path as far as that is possible."""
@@ -282,7 +235,8 @@ class Planner:
         if self._job is None or self._job[0] != key:
             ticks = np.linspace(-1.0, 1.0, GRID) * 2 ** (growth / 2)
             xs, ys = (c + h * ticks for c, h in zip(frame.center, frame.half, strict=True))
-            self._job = key, Job(self.problem, frame.plane, xs, ys, self.rows)
+            dtype = np.dtype(frame.dtype)
+            self._job = key, Job(self.problem, frame.plane, xs, ys, self.rows, dtype)
         return self._job[1]
 
 
@@ -291,6 +245,7 @@ class _Frame:
     """A plane with the window that shows the path up to its anchor: centre and half sizes."""
 
     plane: Plane
+    dtype: str = "float64"
     center: tuple[float, float] = (0.0, 0.0)
     half: tuple[float, float] = (1.0, 1.0)
     settled: Floats = field(default_factory=lambda: np.empty((0, 2)))
@@ -308,17 +263,26 @@ class _Frame:
             self._projected.update(zip(part, np.stack(found, axis=1), strict=True))
         return np.stack([self._projected[i] for i in iterations])
 
-    def open(self, settled: Floats, least: float) -> None:
-        """Open the window on a path, (m, 2), with room around, at least ±`least` wide.
+    def open(self, settled: Floats, least: float, ends: list[Floats]) -> None:
+        """Open the window on a path, (m, 2), and other states, at least ±`least` wide.
 
-        Along the path the room is ahead of it, and the window is wider than high, as the picture
-        is: both directions have the same unit there.
+        There is room around; where one knows the way that the path goes there is more of it ahead.
+        A window of distances is wider than high, as the picture is: both directions have the same
+        unit there.
         """
-        low, high = settled.min(axis=0), settled.max(axis=0)
+        points = settled
+        if ends:
+            alphas, betas, _ = self.plane.coordinates(np.stack(ends))
+            points = np.vstack([settled, np.stack([alphas, betas], axis=1)])
+        low, high = points.min(axis=0), points.max(axis=0)
         flat = 1.0
-        if self.plane.kind == "path":
-            high[0] += AHEAD * (high[0] - low[0])
+        if self.plane.kind not in ("random", "weights"):
             flat = 0.7
+            ahead = AHEAD * (high[0] - low[0])
+            if not ends and settled[-1, 0] >= settled[0, 0]:
+                high[0] += ahead
+            elif not ends:
+                low[0] -= ahead
         need = max(least, *(ROOM * (high - low) / 2 / (1.0, flat)))
         half = 2.0 ** (math.ceil(2 * math.log2(need)) / 2)
         center = (low + high) / 2

@@ -7,14 +7,45 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from bpviz.core.planes import Plane
+from bpviz.core.planes import Kind, Plane
+from bpviz.ui.noop import QT_TRANSLATE_NOOP
+from bpviz.ui.paint.meter import Phrase
 from bpviz.ui.paint.relief import Relief
-from bpviz.ui.paint.surface import Phrase
 from bpviz.ui.plot_axis import number
-from bpviz.ui.surface_plan import Choice, Scene
+from bpviz.ui.surface_plan import Scene
 
 ENORMOUS = 1000.0
 """Losses so many times above the end of the scale are worth a warning."""
+
+
+AXES: dict[str, tuple[str, str]] = {
+    "path": (
+        QT_TRANSLATE_NOOP("SurfaceView", "along the path"),
+        QT_TRANSLATE_NOOP("SurfaceView", "across it"),
+    ),
+    "components": (
+        QT_TRANSLATE_NOOP("SurfaceView", "component 1"),
+        QT_TRANSLATE_NOOP("SurfaceView", "component 2"),
+    ),
+    "states": (
+        QT_TRANSLATE_NOOP("SurfaceView", "from start to end"),
+        QT_TRANSLATE_NOOP("SurfaceView", "towards now"),
+    ),
+    "gradient": (
+        QT_TRANSLATE_NOOP("SurfaceView", "along the gradient · ‖Δθ‖"),
+        QT_TRANSLATE_NOOP("SurfaceView", "random direction · ‖Δθ‖"),
+    ),
+    "random": (
+        QT_TRANSLATE_NOOP("SurfaceView", "random direction 1"),
+        QT_TRANSLATE_NOOP("SurfaceView", "random direction 2"),
+    ),
+}
+"""Kind of plane → the names of its axes; that of two weights has their names."""
+NORMALIZED = {
+    "filter": QT_TRANSLATE_NOOP("SurfaceView", "filter-normalized"),
+    "layer": QT_TRANSLATE_NOOP("SurfaceView", "layer-normalized"),
+    "none": QT_TRANSLATE_NOOP("SurfaceView", "not normalized"),
+}
 
 
 @dataclass(frozen=True)
@@ -31,19 +62,22 @@ class Meter:
         return 0.0 if gap < 1e-12 * abs(self.loss) else gap
 
 
-def axis_titles(plane: Plane) -> tuple[str, str]:
-    """The names of both axes."""
+def axis_titles(plane: Plane, normalization: str) -> tuple[str, str, str]:
+    """The names of the axes: α, β and the loss; of the scale of random directions, too."""
+    translate = QCoreApplication.translate
+    loss = translate("SurfaceView", "loss")
     if plane.kind == "weights":
-        return plane.label_u, plane.label_v
+        return plane.label_u, plane.label_v, loss
+    names = [translate("SurfaceView", name) for name in AXES[plane.kind]]
     if plane.kind == "random":
-        return (
-            QCoreApplication.translate("SurfaceView", "random direction 1 · filter-normalized"),
-            QCoreApplication.translate("SurfaceView", "random direction 2"),
-        )
-    return (
-        QCoreApplication.translate("SurfaceView", "along the path · ‖Δθ‖"),
-        QCoreApplication.translate("SurfaceView", "across it · ‖Δθ‖"),
-    )
+        names[0] += " · " + translate("SurfaceView", NORMALIZED[normalization])
+    elif plane.shares is not None:
+        for i, share in enumerate(plane.shares):
+            of_variance = translate("SurfaceView", "{share} % of the variance")
+            names[i] += " · " + of_variance.format(share=number(100 * share, 3))
+    elif plane.kind != "gradient":
+        names = [f"{name} · ‖Δθ‖" for name in names]
+    return names[0], names[1], loss
 
 
 def phrases_of(scene: Scene, meter: Meter, relief: Relief | None) -> list[Phrase]:
@@ -90,9 +124,9 @@ def phrases_of(scene: Scene, meter: Meter, relief: Relief | None) -> list[Phrase
     return [*phrases, Phrase(name, value, meaning)]
 
 
-def hint_of(choice: Choice, picked: int) -> str:
+def hint_of(kind: Kind, picked: int) -> str:
     """What is left to do for the plane of two weights, of which so many are chosen."""
-    if choice.kind != "weights" or picked >= 2:
+    if kind != "weights" or picked >= 2:
         return ""
     if picked == 1:
         return QCoreApplication.translate("SurfaceView", "click one more edge of the network")

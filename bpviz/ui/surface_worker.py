@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from bpviz.core.problem import Problem
@@ -39,13 +39,14 @@ class Job:
     xs: NDArray[np.float64]
     ys: NDArray[np.float64]
     rows: NDArray[np.intp] | None = None
+    dtype: DTypeLike = np.float64
 
     def refine(self, log: bool = True) -> Iterator[Progress]:
         """Compute in small pieces: after each the finished share, now and then a result.
 
         `log` is the scale of the results' reliefs.
         """
-        loss = PlaneLoss(self.problem, self.plane, self.rows)
+        loss = PlaneLoss(self.problem, self.plane, self.rows, self.dtype)
         losses = np.full((len(self.ys), len(self.xs)), np.nan)
         known = np.zeros(losses.shape, bool)
         for stride in STRIDES:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QRectF
 
 from bpviz.ui.paint.contours import contour_lines, digits_for, linear_levels, log_levels
 from bpviz.ui.paint.relief import relief
-from bpviz.ui.paint.surface import APART, label_place, thinned
+from bpviz.ui.paint.surface import label_place
+from bpviz.ui.paint.trails import APART, thinned
 
 
 def on_grid(values: np.ndarray, line: np.ndarray) -> np.ndarray:

@@ -65,7 +65,7 @@ def test_coarse_first_then_the_whole_grid(qapp: Any, worker: SurfaceWorker) -> N
     assert sizes == sorted(set(sizes))
     assert set(sizes) <= {13, 25, 49}
     assert results[-1].job is asked
-    exact = surface(asked.problem, asked.plane, asked.xs, asked.ys)
+    exact = surface(asked.problem, asked.plane, asked.xs, asked.ys, dtype=asked.dtype)
     np.testing.assert_allclose(results[-1].losses, exact, rtol=1e-12)
     assert not worker.busy
 

@@ -42,6 +42,8 @@ class Relief:
         The highest finite loss; above `high` the picture is clipped.
     missing : int
         How many grid points are not finite.
+    tops : tuple of (m, 2)
+        Where something was clipped: closed lines around its flat top, x and y in 0…1.
     """
 
     heights: Floats
@@ -52,6 +54,7 @@ class Relief:
     digits: int
     top: float
     missing: int
+    tops: tuple[Floats, ...] = ()
 
     @property
     def clipped(self) -> bool:
@@ -60,7 +63,27 @@ class Relief:
 
     def height(self, loss: float) -> float:
         """Where a loss stands on the scale, 0…1."""
-        return float(_heights(np.array(loss), self.low, self.high, self.log))
+        return float(self.heights_of(np.array(loss)))
+
+    def heights_of(self, losses: Floats) -> Floats:
+        """Where losses of any shape stand on the scale, 0…1."""
+        return _heights(losses, self.low, self.high, self.log)
+
+    def losses_at(self, xs: Floats, ys: Floats) -> Floats:
+        """The losses of the picture at points, (m,) each and 0…1 over the window.
+
+        Outside the window they are those of its edge.
+        """
+        last = len(self.heights) - 1
+        x, y = (np.clip(np.nan_to_num(at) * last, 0, last) for at in (xs, ys))
+        i, j = (np.minimum(at.astype(int), last - 1) for at in (x, y))
+        s, t, h = x - i, y - j, self.heights
+        lower = (1 - s) * h[j, i] + s * h[j, i + 1]
+        upper = (1 - s) * h[j + 1, i] + s * h[j + 1, i + 1]
+        heights = (1 - t) * lower + t * upper
+        if self.log:
+            return np.asarray(self.low * np.exp(heights * math.log(self.high / self.low)))
+        return np.asarray(self.low + heights * (self.high - self.low))
 
 
 def relief(losses: Floats, *, log: bool) -> Relief:
@@ -74,7 +97,8 @@ def relief(losses: Floats, *, log: bool) -> Relief:
     missing = losses.size - finite.size
     low, high = _range(finite, log)
     # Smoothed with room above, so that the end of the scale is as smooth a line as any level.
-    heights = np.minimum(_smooth(_heights(losses, low, high, log, most=2.0)), 1.0)
+    smooth = _smooth(_heights(losses, low, high, log, most=2.0))
+    heights = np.minimum(smooth, 1.0)
     levels = log_levels(low, high, LEVELS) if log else linear_levels(low, high, LEVELS)
     lines = []
     for level in levels:
@@ -82,7 +106,14 @@ def relief(losses: Floats, *, log: bool) -> Relief:
         if at < 0.97 and np.mean(np.abs(heights - at) < 0.001) < PLATEAU:
             lines += [(level, line / (len(heights) - 1)) for line in contour_lines(heights, at)]
     top = float(finite.max()) if finite.size else math.nan
-    return Relief(heights, low, high, log, tuple(lines), digits_for(levels), top, missing)
+    tops = _tops(smooth) if missing or top > high else ()
+    return Relief(heights, low, high, log, tuple(lines), digits_for(levels), top, missing, tops)
+
+
+def _tops(smooth: Floats) -> tuple[Floats, ...]:
+    """Lines around what is higher than 1, closed along the window's edge."""
+    lines = contour_lines(np.pad(smooth, 1), 1.0)
+    return tuple(np.clip((line - 1) / (len(smooth) - 1), 0.0, 1.0) for line in lines)
 
 
 def _range(finite: Floats, log: bool) -> tuple[float, float]:

@@ -1,17 +1,14 @@
-"""What stands in the picture of a loss surface: contour lines with their values, and the path."""
+"""A loss surface seen from above: colours, contour lines with their values, a hint."""
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPixmap, QTransform
 
 from bpviz.ui.paint.relief import Relief
@@ -21,12 +18,6 @@ from bpviz.ui.theme import DARK, Theme, ink_on
 
 LABEL_SIZE = 11.5
 TEXT_SIZE = 12
-FAINTEST = 0.25
-"""Opacity of the path where it is far from the plane."""
-APART = 1.5
-"""Logical pixels that a path goes, at least, from one drawn point to the next."""
-SHADES = 8
-"""How many opacities the path is drawn in; a run of one opacity is one line."""
 
 Floats = NDArray[np.float64]
 
@@ -43,7 +34,7 @@ class Map(Field):
         self.theme: Theme = DARK
         self.relief: Relief | None = None
         self.avoid: Floats = np.empty((0, 2))
-        self.labelled = True
+        self.lined = self.labelled = True
         self._cache: tuple[object, QPixmap] | None = None
 
     def set_relief(
@@ -60,10 +51,10 @@ class Map(Field):
             self.avoid, self._cache = points, None
             self.update()
 
-    def set_labelled(self, labelled: bool) -> None:
-        """Write the values on the lines, which takes longer than drawing them, or leave that."""
-        if labelled != self.labelled:
-            self.labelled, self._cache = labelled, None
+    def set_lines(self, lined: bool, labelled: bool) -> None:
+        """Draw contour lines, with their values or, since that takes longer, without."""
+        if (lined, labelled) != (self.lined, self.labelled):
+            self.lined, self.labelled, self._cache = lined, labelled, None
             self.update()
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
@@ -90,16 +81,20 @@ class Map(Field):
         size = len(self.relief.heights) - 1
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
         painter.drawImage(scale.rect, self.image, QRectF(0.5, 0.5, size, size))
+        if self.lined:
+            self._draw_lines(painter, scale, self.relief)
+
+    def _draw_lines(self, painter: QPainter, scale: Scale, relief: Relief) -> None:
         font = self.theme.font(LABEL_SIZE, bold=True)
         metrics = QFontMetricsF(font)
         keep = 7.0 * self.theme.font_scale
         some = self.avoid[:: max(1, len(self.avoid) // 40)]
         points = zip(scale.x(some[:, 0]), scale.y(some[:, 1]), strict=True)
         taken = [(x, y, keep) for x, y in points]
-        for level, line in self.relief.lines:
+        for level, line in relief.lines:
             xs = scale.rect.left() + line[:, 0] * scale.rect.width()
             ys = scale.rect.bottom() - line[:, 1] * scale.rect.height()
-            ground = self.theme.sequential(self.relief.height(level))
+            ground = self.theme.sequential(relief.height(level))
             ink = ink_on(ground)
             soft = QColor(ink)
             soft.setAlphaF(0.55)
@@ -108,7 +103,7 @@ class Map(Field):
             painter.drawPath(pg.arrayToQPath(xs, ys))
             if not self.labelled:
                 continue
-            text = number(level, self.relief.digits)
+            text = number(level, relief.digits)
             width = metrics.horizontalAdvance(text)
             place = label_place(xs, ys, width, metrics.height(), scale.rect, taken)
             if place is not None:
@@ -157,64 +152,6 @@ def label_place(
     return float(mx[best]), float(my[best]), (angle + 90) % 180 - 90
 
 
-def thinned(xs: Floats, ys: Floats) -> NDArray[np.intp]:
-    """Indices of the points of a path that one can tell apart; a wide line costs by the point."""
-    last = len(xs) - 1
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(xs), np.diff(ys)))])
-    places = np.floor(along / APART)
-    kept = np.flatnonzero(np.diff(places, prepend=-1.0))
-    return kept if kept[-1] == last else np.append(kept, last)
-
-
-class Path(PlotThing):
-    """The path walked, fading where it is far from the plane; its start and its end."""
-
-    def __init__(self, box: pg.ViewBox, z: float = 20.0) -> None:
-        super().__init__(box, z)
-        self.theme: Theme = DARK
-        self.xs = self.ys = self.nearness = np.empty(0)
-
-    def set_data(self, xs: Floats, ys: Floats, nearness: Floats, theme: Theme) -> None:
-        """Other points, oldest first; `nearness` is 1 on the plane and falls to 0 away from it."""
-        self.xs, self.ys, self.nearness, self.theme = xs, ys, nearness, theme
-        self.update()
-
-    def draw(self, painter: QPainter, scale: Scale) -> None:
-        if not len(self.xs):
-            return
-        size = max(1.0, self.theme.font_scale)
-        # Far outside the window Qt's rasterizer overflows; the clip hides the difference.
-        at_x = np.clip(scale.x(self.xs), -1e4, 1e5)
-        at_y = np.clip(scale.y(self.ys), -1e4, 1e5)
-        kept = thinned(at_x, at_y)
-        xs, ys = at_x[kept].tolist(), at_y[kept].tolist()
-        opacity = FAINTEST + (1 - FAINTEST) * np.nan_to_num(self.nearness[kept])
-        shades = np.rint(np.minimum(opacity[1:], opacity[:-1]) * SHADES).astype(int)
-        runs = np.flatnonzero(np.diff(shades, prepend=-1, append=-1)).tolist()
-        for color, width in (("#0b0f13", 4.6 * size), ("#ffffff", 2.2 * size)):
-            for start, stop in itertools.pairwise(runs):
-                shade = QColor(color)
-                shade.setAlphaF(shades[start] / SHADES)
-                painter.setPen(solid_pen(shade, width))
-                run = slice(start, stop + 1)
-                painter.drawPolyline([QPointF(*at) for at in zip(xs[run], ys[run], strict=True)])
-        if len(xs) > 1:
-            self._mark(painter, QPointF(xs[0], ys[0]), 4.0 * size, "#0b0f13", float(opacity[0]))
-        self._mark(painter, QPointF(xs[-1], ys[-1]), 6.5 * size, self.theme.negative, 1.0)
-
-    @staticmethod
-    def _mark(painter: QPainter, at: QPointF, radius: float, fill: str, opacity: float) -> None:
-        painter.save()
-        painter.setOpacity(opacity)
-        painter.setBrush(QColor("#0b0f13"))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawEllipse(at, radius + 2.6, radius + 2.6)
-        painter.setBrush(QColor(fill))
-        painter.setPen(solid_pen(QColor("#ffffff"), 2.0))
-        painter.drawEllipse(at, radius, radius)
-        painter.restore()
-
-
 class Hint(PlotThing):
     """A sentence upon the map that says what to do."""
 
@@ -246,66 +183,3 @@ class Hint(PlotThing):
         painter.setFont(font)
         painter.setPen(theme.color("text"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A piece of a line of text: a muted name and its value, and what the name means."""
-
-    name: str
-    value: str = ""
-    meaning: str = ""
-
-
-def meter_height(phrases: Sequence[Phrase], room: QSizeF, theme: Theme) -> float:
-    """How high a line of phrases becomes, broken where it must be, in a picture of size `room`."""
-    row = _metrics(theme).height() * 1.15
-    most = max(1, int(0.25 * room.height() / row))
-    return min(most, len(_rows(phrases, room.width(), theme))) * row + 6
-
-
-def paint_meter(painter: QPainter, rect: QRectF, phrases: Sequence[Phrase], theme: Theme) -> None:
-    """Write phrases in rows, as many as fit: names muted, values in the text colour."""
-    painter.save()
-    painter.setFont(theme.font(TEXT_SIZE))
-    metrics = _metrics(theme)
-    y = rect.top() + metrics.ascent() + 1
-    for row in _rows(phrases, rect.width(), theme):
-        if y > rect.bottom():
-            break
-        x = rect.left() + _MARGIN
-        for phrase in row:
-            for text, color in ((phrase.name, "muted"), (phrase.value, "text")):
-                if text:
-                    painter.setPen(theme.color(color))
-                    painter.drawText(QPointF(x, y), text)
-                    x += metrics.horizontalAdvance(text + " ")
-            x += _gap(theme)
-        y += metrics.height() * 1.15
-    painter.restore()
-
-
-_MARGIN = 10.0
-
-
-def _metrics(theme: Theme) -> QFontMetricsF:
-    return QFontMetricsF(theme.font(TEXT_SIZE))
-
-
-def _gap(theme: Theme) -> float:
-    return 10.0 * theme.font_scale
-
-
-def _rows(phrases: Sequence[Phrase], width: float, theme: Theme) -> list[list[Phrase]]:
-    metrics, room = _metrics(theme), width - 2 * _MARGIN
-    rows: list[list[Phrase]] = [[]]
-    used = 0.0
-    for phrase in phrases:
-        texts = [text for text in (phrase.name, phrase.value) if text]
-        needed = sum(metrics.horizontalAdvance(text + " ") for text in texts)
-        if rows[-1] and used + needed > room:
-            rows.append([])
-            used = 0.0
-        rows[-1].append(phrase)
-        used += needed + _gap(theme)
-    return rows

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, QSizeF, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from bpviz.core.evaluate import Evaluator
-from bpviz.core.planes import Kind, Weight
+from bpviz.core.planes import Kind, plane_gradient
 from bpviz.core.step import Step
+from bpviz.ui import surface_arrows
+from bpviz.ui.landscape_stage import LandscapeStage
+from bpviz.ui.paint.landscape_shapes import Arrow
+from bpviz.ui.paint.meter import Phrase, meter_height, paint_meter
 from bpviz.ui.paint.relief import Relief, relief
-from bpviz.ui.paint.surface import Hint, Map, Path, Phrase, meter_height, paint_meter
-from bpviz.ui.plot import PlotWidget
 from bpviz.ui.plot_axis import number
 from bpviz.ui.selection import Selection
+from bpviz.ui.surface_choice import Chooser
 from bpviz.ui.surface_controls import Controls, MeterLine
-from bpviz.ui.surface_plan import Choice, Planner, Scene
-from bpviz.ui.surface_words import Meter, axis_titles, hint_of, phrases_of, warnings_of
+from bpviz.ui.surface_landscape import landscape_of
+from bpviz.ui.surface_line import LinePlot, Runs
+from bpviz.ui.surface_options import Options
+from bpviz.ui.surface_plan import Planner, Scene
+from bpviz.ui.surface_words import Meter, hint_of, phrases_of, warnings_of
 from bpviz.ui.surface_worker import Job, Result, SurfaceWorker
 from bpviz.ui.view import View
 
@@ -32,8 +37,9 @@ HURRIED_WALK = 0.002
 """The same while training plays; the rest comes when it stops."""
 PLAYING = 0.8
 """Seconds; iterations that follow each other faster than this are playing."""
-LEAST_HEIGHT = 240.0
-"""Logical pixels, at normal type size, below which axes have no titles."""
+
+
+Floats = NDArray[np.float64]
 
 
 class SurfaceView(View):
@@ -49,11 +55,11 @@ class SurfaceView(View):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.choice = Choice()
-        self.log = True
-        self._picked: list[Weight] = []
+        self.chooser = Chooser()
+        self.options = Options()
+        self._runs = Runs()
+        self.space = False
         self._planner: Planner | None = None
-        self._evaluator: Evaluator | None = None
         self._scene: Scene | None = None
         self._result: Result | None = None
         self._relief: Relief | None = None
@@ -62,28 +68,32 @@ class SurfaceView(View):
         self._front: Scene | None = None
         self._hurried = False
         self._stopped: Job | None = None
-        self._titles = ("", "")
+        self._arrows: tuple[Arrow, ...] = ()
+        self._gradient_at = -1
+        self._gradient: Floats = np.empty(0)
         self._shown: tuple[object, ...] = ()
         self._last_change = (-1, 0.0)
         self._controls = Controls(self)
-        self.plot = PlotWidget(self, name="surface_plot")
+        self.stage = LandscapeStage(self, name="surface")
         self._meter_line = MeterLine(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._controls)
-        layout.addWidget(self.plot, 1)
+        self.line = LinePlot(self)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.stage)
+        self._pages.addWidget(self.line)
+        layout.addWidget(self._pages, 1)
         layout.addWidget(self._meter_line)
-        box = self.plot.view_box
-        self.map, self.path, self.hint = Map(box), Path(box), Hint(box)
-        self.plot.left_axis.grid_lines = self.plot.bottom_axis.grid_lines = False
-        self.plot.set_readout(self._read)
+        self.stage.set_readout(self._read)
         self.worker = SurfaceWorker(self)
         self.worker.surface_changed.connect(self._arrived)
         self.worker.progress_changed.connect(self._controls.set_progress)
-        self._controls.kind_chosen.connect(self._choose_kind)
+        self._controls.kind_chosen.connect(self.set_kind)
         self._controls.directions_drawn.connect(self._draw_directions)
-        self._controls.log_chosen.connect(self.set_log)
+        self._controls.space_chosen.connect(self.set_space)
+        self._controls.options_chosen.connect(self.set_options)
         self._controls.cancelled.connect(self._stop)
         self._more = QTimer(self)
         self._more.setSingleShot(True)
@@ -101,46 +111,47 @@ class SurfaceView(View):
         """Forget the surface; keep the choice of plane where the network still has its weights."""
         assert self.timeline is not None
         self.worker.cancel()
-        problem = self.timeline.problem
         self._planner = Planner(self.timeline)
-        x, y = problem.x_train, problem.y_train
-        if self._planner.rows is not None:
-            x, y = x[self._planner.rows], y[self._planner.rows]
-        self._evaluator = Evaluator(problem, x, y)
-        self._picked = [weight for weight in self._picked if self._exists(weight)]
-        if self.choice.weights and not all(map(self._exists, self.choice.weights)):
-            self.choice = replace(self.choice, weights=None)
+        self._runs.note(self.timeline)
+        self.line.set_evaluator(self._planner.evaluator)
+        self.chooser.set_timeline(self.timeline)
         self._scene, self._front, self._asked, self._stopped = None, None, None, None
         self._result, self._meter, self._shown = None, None, ()
-        self._controls.set_choice(self.choice.kind, self.log)
+        self._gradient_at, self._arrows = -1, ()
+        self._controls.set_choice(self.chooser.kind)
 
     def set_selection(self, selection: Selection) -> None:
         """Remember the last two weights that were chosen anywhere."""
-        if selection.source is not None and selection.layer >= 1:
-            weight = (selection.layer, selection.source, selection.unit)
-            if self.timeline is not None and self._exists(weight):
-                kept = [other for other in self._picked if other != weight]
-                self._picked = [*kept, weight][-2:]
+        self.chooser.pick(selection)
         super().set_selection(selection)
 
-    def set_kind(self, kind: Kind) -> None:
-        """Show another plane: ``"path"``, ``"random"`` or ``"weights"``."""
-        self._controls.set_choice(kind, self.log)
-        self._choose_kind(kind)
-
-    def set_log(self, log: bool) -> None:
-        """Scale colours and levels by the loss or by its logarithm."""
-        self.log = log
-        self._controls.set_choice(self.choice.kind, log)
+    def set_options(self, options: Options) -> None:
+        """Change the look, the centre, the scale of random directions, the precision."""
+        self.options = options
+        self._controls.options.set_options(options)
+        self._show_style()
         self._dress()
-        self.refresh()
+        self.chooser.set_options(options)
+        self._chosen()
+
+    def set_space(self, space: bool) -> None:
+        """Show the surface in space, or from above."""
+        self.space = space
+        self._controls.set_space(space)
+        self._show_style()
+
+    def _show_style(self) -> None:
+        self.stage.set_style("space" if self.space else self.options.flat)
 
     def draw(self, step: Step) -> None:
         """Show the scene of this step; ask for its surface where that is not there yet."""
         if self._planner is None:
             return
+        if self.chooser.kind == "line":
+            self._draw_line(step)
+            return
         self._note_pace(step.iteration)
-        key = (step.iteration, self._choice_now())
+        key = (step.iteration, self.chooser.now(step))
         unfinished = self._scene is None or not (self._scene.complete or self._hurried)
         if unfinished or key != self._shown:
             allowed = HURRIED_WALK if self._hurried else WALK
@@ -151,7 +162,16 @@ class SurfaceView(View):
             if not scene.complete and not self._hurried:
                 self._more.start(15)
             self._ask(scene)
+        self._point(step)
         self._present()
+
+    def _draw_line(self, step: Step) -> None:
+        """Show the loss between this run and the other."""
+        key = (step.iteration, self.chooser.now(step))
+        if key != self._shown:
+            self._shown = key
+            self.line.set_pair(self._runs.pair(step))
+        self._meter_line.set_phrases(self._phrases(), self.theme, QSizeF(self.size()))
 
     def _ask(self, scene: Scene) -> None:
         """Have a surface computed, unless it is there, on its way, or the user stopped it."""
@@ -166,7 +186,7 @@ class SurfaceView(View):
                 return
         self._asked = scene
         inline = 0.0 if self._hurried else INLINE
-        self.worker.ask(job, inline, self._hurried, self.log)
+        self.worker.ask(job, inline, self._hurried, self._log)
 
     def _stop(self) -> None:
         """Leave the surface as coarse as it is, until another one is needed."""
@@ -175,7 +195,8 @@ class SurfaceView(View):
 
     def restyle(self) -> None:
         """Colours and sizes of everything."""
-        self.plot.set_theme(self.theme)
+        self.stage.set_theme(self.theme)
+        self.line.restyle(self.theme)
         self._controls.restyle(self.theme)
         self._dress()
         self._present()
@@ -183,6 +204,7 @@ class SurfaceView(View):
     def retranslate(self) -> None:
         """Every text in the language of now."""
         self._controls.retranslate()
+        self.line.retranslate()
         self._present()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -194,6 +216,7 @@ class SurfaceView(View):
         super().hideEvent(event)
         self._stale = self._stale or not self.settled
         self.worker.cancel()
+        self.line.stop()
         self._more.stop()
         self._calm.stop()
         self._shown = ()
@@ -203,72 +226,66 @@ class SurfaceView(View):
         self.prepare_picture()
         phrases = self._phrases()
         height = meter_height(phrases, rect.size(), self.theme)
-        self._label_axes(rect.height())
         top = QRectF(rect.left(), rect.top(), rect.width(), rect.height() - height)
         painter.fillRect(rect, self.theme.color("panel"))
-        self.plot.set_title(self.tr("Loss surface"))
-        self.plot.paint_picture(painter, top)
-        self.plot.set_title("")
+        if self.chooser.kind == "line":
+            self.line.paint_titled(painter, top, self.tr("Loss between two runs"))
+        else:
+            self.stage.paint_picture(painter, top, self.tr("Loss surface"))
         area = QRectF(rect.left(), top.bottom(), rect.width(), height)
         paint_meter(painter, area, phrases, self.theme)
-        self._label_axes(self.height())
 
     def prepare_picture(self) -> None:
         """Compute all of the picture of the current step, now."""
         if self.step is None or self._planner is None:
             return
-        choice = self._choice_now()
+        if self.chooser.kind == "line":
+            self._draw_line(self.step)
+            self.line.finish()
+            return
+        choice = self.chooser.now(self.step)
         self._scene = self._planner.scene(self.step.iteration, choice)
         self._shown = (self.step.iteration, choice)
         self._measure(self.step, self._scene)
+        self._point(self.step)
         result = self._result
         if result is None or result.job is not self._scene.job or not result.complete:
             self.worker.cancel()
-            self._result, self._front = self._scene.job.compute(self.log), self._scene
+            self._result, self._front = self._scene.job.compute(self._log), self._scene
             self._dress()
         self._present()
-        self.map.set_labelled(True)
 
     @property
     def settled(self) -> bool:
         """Whether nothing is left to compute for the step that is shown."""
         timers = (self._more, self._calm)
-        return not self.worker.busy and not any(timer.isActive() for timer in timers)
+        calm = not self.worker.busy and self.line.settled
+        return calm and not any(timer.isActive() for timer in timers)
 
     def sizeHint(self) -> QSize:
         return QSize(380, 300)
 
     # ---- what the user chooses -----------------------------------------------------------------
 
-    def _exists(self, weight: Weight) -> bool:
-        assert self.timeline is not None
-        layer, i, j = weight
-        layers = self.timeline.problem.layers
-        if not 1 <= layer <= len(layers):
-            return False
-        units, width = layers[layer - 1].shape
-        return 0 <= i < width and 0 <= j < units
+    @property
+    def _log(self) -> bool:
+        return self.options.scale == "log"
 
-    def _choice_now(self) -> Choice:
-        """The choice, with the two weights that were chosen last, or the first ones there are."""
-        if self.choice.kind != "weights":
-            return replace(self.choice, weights=None)
-        first: list[Weight] = [(1, 0, 0), (1, 1, 0), (2, 0, 0), (1, 0, 1)]
-        spare = [w for w in first if w not in self._picked and self._exists(w)]
-        pair = [*self._picked, *spare][:2]
-        if len(pair) < 2:
-            return Choice("path")
-        return replace(self.choice, weights=(pair[0], pair[1]))
-
-    def _choose_kind(self, kind: Kind) -> None:
-        self.choice = Choice(kind, self.choice.seed)
-        self._controls.set_choice(kind, self.log)
-        self.refresh()
+    def set_kind(self, kind: Kind) -> None:
+        """Show another kind of plane, or the line between two runs."""
+        self.chooser.set_kind(kind)
+        if kind == "line":
+            self.worker.cancel()
+        self._pages.setCurrentWidget(self.line if kind == "line" else self.stage)
+        self._chosen()
 
     def _draw_directions(self) -> None:
         """Other random directions."""
-        self.choice = Choice("random", self.choice.seed + (self.choice.kind == "random"))
-        self._controls.set_choice("random", self.log)
+        self.chooser.draw_again()
+        self._chosen()
+
+    def _chosen(self) -> None:
+        self._controls.set_choice(self.chooser.kind)
         self.refresh()
 
     # ---- what is shown ---------------------------------------------------------------------------
@@ -299,64 +316,69 @@ class SurfaceView(View):
         self._present()
 
     def _dress(self) -> None:
-        """Colours and lines for the values that are there."""
+        """Find the look of the values that are there."""
         if self._result is None:
             return
         self._relief = self._result.relief
-        if self._relief.log != self.log:
-            self._relief = relief(self._result.losses, log=self.log)
-        xs, ys = self._result.job.xs, self._result.job.ys
-        window = (float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1]))
-        self.map.set_relief(self._relief, self.theme, *window)
+        if self._relief.log != self._log:
+            self._relief = relief(self._result.losses, log=self._log)
 
     def _present(self) -> None:
         """The path, the texts and the window, on the surface that is there."""
         result = self._result
         if result is not None and self._scene is not None and result.job is self._scene.job:
             self._front = self._scene
-        scene = self._front
+        scene, shape = self._front, self._relief
         phrases = self._phrases()
         self._meter_line.set_phrases(phrases, self.theme, QSizeF(self.size()))
-        if scene is None or result is None or result.job is not scene.job:
+        if scene is None or shape is None or result is None or result.job is not scene.job:
             return  # the old picture stays until the new surface comes
-        xs, ys = result.job.xs, result.job.ys
-        self.plot.set_range((float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1])))
-        self._label_axes(self.height())
-        self.plot.badge(warnings_of(scene, self._relief))
-        self.hint.set_text(hint_of(self.choice, len(self._picked)), self.theme)
-        self.map.set_avoid(scene.settled)
-        self.map.set_labelled(not self.playing)
-        plane = scene.job.plane
-        reach = 0.5 * float(xs[-1] - xs[0]) * max(1e-300, float(np.linalg.norm(plane.u)))
-        nearness = 1.0 / (1.0 + (scene.path[:, 2] / reach) ** 2)
-        self.path.set_data(scene.path[:, 0], scene.path[:, 1], nearness, self.theme)
+        self.stage.set_badge(warnings_of(scene, shape))
+        self.stage.set_hint(hint_of(self.chooser.kind, self.chooser.picked))
+        normalization = self.chooser.choice.normalization
+        landscape = landscape_of(scene, shape, self._arrows, normalization)
+        self.stage.set_landscape(landscape, avoid=scene.settled, quickly=self.playing)
 
     def _measure(self, step: Step, scene: Scene) -> None:
-        assert self._evaluator is not None
+        assert self._planner is not None
         alpha, beta, _ = scene.point
-        on_plane = self._evaluator.loss(scene.job.plane.at(alpha, beta))
-        self._meter = Meter(self._evaluator.loss(step.state.params), on_plane)
+        on_plane = self._planner.evaluator.loss(scene.job.plane.at(alpha, beta))
+        self._meter = Meter(self._planner.evaluator.loss(step.state.params), on_plane)
+
+    def _point(self, step: Step) -> None:
+        """Arrows downhill and, once it is known, along the optimizer's step."""
+        assert self._planner is not None
+        scene, params, after = self._scene, step.state.params, step.next_state
+        if scene is None or scene.overflow is not None:
+            self._arrows = ()
+            return
+        plane, window = scene.job.plane, (scene.job.xs, scene.job.ys)
+        if step.iteration != self._gradient_at:
+            self._gradient_at = step.iteration
+            _, gradient = self._planner.gradient.at(params)
+            gradient[self._planner.problem.frozen] = 0.0  # training does not go there
+            self._gradient = gradient
+        arrows = surface_arrows.downhill(plane, window, params, self._gradient)
+        if after is not None:
+            arrows += surface_arrows.update(plane, window, params, after.params)
+        self._arrows = tuple(arrows)
 
     def _phrases(self) -> list[Phrase]:
+        if self.chooser.kind == "line":
+            return self.line.phrases()
         if self._meter is None or self._scene is None:
             return []
         return phrases_of(self._scene, self._meter, self._relief)
 
-    def _label_axes(self, height: float) -> None:
-        """Name the axes where the picture is high enough for names."""
-        titles = ("", "")
-        if self._front is not None and height >= LEAST_HEIGHT * self.theme.font_scale:
-            titles = axis_titles(self._front.job.plane)
-        if titles != self._titles:
-            self._titles = titles
-            self.plot.set_labels(*titles)
-
     def _read(self, x: float, y: float) -> str:
         """Coordinates and loss under the cursor: the value there, not one interpolated."""
-        if self._result is None or self._evaluator is None:
+        if self._result is None or self._planner is None:
             return ""
         plane = self._result.job.plane
-        loss = self._evaluator.loss(plane.at(x, y))
+        loss, gradient = self._planner.gradient.at(plane.at(x, y))
+        slopes = plane_gradient(plane, gradient)
         names = (plane.label_u or "α", plane.label_v or "β")
         places = " · ".join(f"{n} {number(v)}" for n, v in zip(names, (x, y), strict=True))
-        return places + "\n" + self.tr("loss {value}").format(value=number(loss, 4))
+        steep = " · ".join(f"∂L/∂{n} {number(v)}" for n, v in zip(names, slopes, strict=True))
+        value = self.tr("loss {value}").format(value=number(loss, 4))
+        return f"{places}\n{value}\n{steep}"

@@ -1,0 +1,203 @@
+"""Paths that are walked on a landscape seen from above, and arrows upon it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPolygonF
+
+from bpviz.ui.label_places import places
+from bpviz.ui.paint.landscape_shapes import Arrow, Trail
+from bpviz.ui.plot_items import PlotThing, Scale, solid_pen
+from bpviz.ui.theme import DARK, Theme
+
+FAINTEST = 0.25
+"""Opacity of a trail where it is far from the plane."""
+APART = 1.5
+"""Logical pixels that a trail goes, at least, from one drawn point to the next."""
+SHADES = 8
+"""How many opacities a trail is drawn in; a run of one opacity is one line."""
+TEXT_SIZE = 12
+DARK_INK, LIGHT_INK = "#0b0f13", "#ffffff"
+
+Floats = NDArray[np.float64]
+
+
+def thinned(xs: Floats, ys: Floats) -> NDArray[np.intp]:
+    """Indices of the points of a path that one can tell apart; a wide line costs by the point."""
+    last = len(xs) - 1
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(xs), np.diff(ys)))])
+    steps = np.floor(along / APART)
+    kept = np.flatnonzero(np.diff(steps, prepend=-1.0))
+    return kept if kept[-1] == last else np.append(kept, last)
+
+
+class Trails(PlotThing):
+    """Paths, fading where they are far from the plane, with their starts, ends and names."""
+
+    def __init__(self, box: pg.ViewBox, z: float = 20.0) -> None:
+        super().__init__(box, z)
+        self.theme: Theme = DARK
+        self.trails: tuple[Trail, ...] = ()
+
+    def set_trails(self, trails: Sequence[Trail], theme: Theme) -> None:
+        """Show other paths."""
+        self.trails, self.theme = tuple(trails), theme
+        self.update()
+
+    def draw(self, painter: QPainter, scale: Scale) -> None:
+        ends = [self._draw_one(painter, scale, t) for t in self.trails if len(t.points)]
+        named = [(end, trail.name, trail.color) for end, trail in ends if trail.name]
+        if named:
+            write_names(painter, named, scale.rect, self.theme)
+
+    def _draw_one(self, painter: QPainter, scale: Scale, trail: Trail) -> tuple[QPointF, Trail]:
+        size = max(1.0, self.theme.font_scale)
+        # Far outside the window Qt's rasterizer overflows; the clip hides the difference.
+        at_x = np.clip(scale.x(trail.points[:, 0]), -1e4, 1e5)
+        at_y = np.clip(scale.y(trail.points[:, 1]), -1e4, 1e5)
+        kept = thinned(at_x, at_y)
+        xs, ys = at_x[kept].tolist(), at_y[kept].tolist()
+        opacity = FAINTEST + (1 - FAINTEST) * np.nan_to_num(trail.nearness[kept])
+        shades = np.rint(np.minimum(opacity[1:], opacity[:-1]) * SHADES).astype(int)
+        runs = np.flatnonzero(np.diff(shades, prepend=-1, append=-1)).tolist()
+        for color, width in ((DARK_INK, 4.6 * size), (trail.color or LIGHT_INK, 2.4 * size)):
+            for start, stop in itertools.pairwise(runs):
+                shade = QColor(color)
+                shade.setAlphaF(shades[start] / SHADES)
+                painter.setPen(solid_pen(shade, width))
+                run = slice(start, stop + 1)
+                painter.drawPolyline([QPointF(*at) for at in zip(xs[run], ys[run], strict=True)])
+        start, end = QPointF(xs[0], ys[0]), QPointF(xs[-1], ys[-1])
+        if len(xs) > 1:
+            draw_mark(painter, start, 4.0 * size, DARK_INK, float(opacity[0]))
+        draw_mark(painter, end, 6.5 * size, trail.color or self.theme.negative, 1.0)
+        return end, trail
+
+
+def draw_mark(painter: QPainter, at: QPointF, radius: float, fill: str, opacity: float) -> None:
+    """Draw a round mark of a CSS colour that can be seen on any ground."""
+    painter.save()
+    painter.setOpacity(opacity)
+    painter.setBrush(QColor(DARK_INK))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawEllipse(at, radius + 2.6, radius + 2.6)
+    painter.setBrush(QColor(fill))
+    painter.setPen(solid_pen(QColor(LIGHT_INK), 2.0))
+    painter.drawEllipse(at, radius, radius)
+    painter.restore()
+
+
+def write_names(
+    painter: QPainter, ends: Sequence[tuple[QPointF, str, str]], rect: QRectF, theme: Theme
+) -> None:
+    """Write names beside their points, in boxes of their CSS colours, not upon each other."""
+    font = theme.font(TEXT_SIZE, bold=True)
+    metrics, pad = QFontMetricsF(font), 3.0 * theme.font_scale
+    sizes = [
+        QSizeF(metrics.horizontalAdvance(name) + 2 * pad, metrics.height() + pad)
+        for _, name, _ in ends
+    ]
+    inside = [
+        QPointF(
+            min(max(end.x(), rect.left()), rect.right()),
+            min(max(end.y(), rect.top()), rect.bottom()),
+        )
+        for end, _, _ in ends
+    ]
+    painter.setFont(font)
+    for box, (_, name, color) in zip(places(inside, sizes, rect, 11.0), ends, strict=True):
+        painter.setPen(solid_pen(QColor(color or theme.border), 1.4))
+        painter.setBrush(theme.color("panel"))
+        painter.drawRoundedRect(box, pad, pad)
+        painter.setPen(theme.color("text"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+
+
+class Arrows(PlotThing):
+    """Directions from a point, each with a name at its tip."""
+
+    def __init__(self, box: pg.ViewBox, z: float = 19.0) -> None:
+        super().__init__(box, z)
+        self.theme: Theme = DARK
+        self.arrows: tuple[Arrow, ...] = ()
+
+    def set_arrows(self, arrows: Sequence[Arrow], theme: Theme) -> None:
+        """Show other arrows."""
+        self.arrows, self.theme = tuple(arrows), theme
+        self.update()
+
+    def draw(self, painter: QPainter, scale: Scale) -> None:
+        for arrow in self.arrows:
+            ends = np.array([arrow.start, arrow.end])
+            if np.isfinite(ends).all():
+                xs = np.clip(scale.x(ends[:, 0]), -1e4, 1e5).tolist()
+                ys = np.clip(scale.y(ends[:, 1]), -1e4, 1e5).tolist()
+                tip = QPointF(xs[1], ys[1])
+                draw_arrow(painter, QPointF(xs[0], ys[0]), tip, arrow, scale.rect, self.theme)
+
+
+def arrow_color(arrow: Arrow, theme: Theme) -> QColor:
+    """The colour of its kind: gradients are backward's, steps are the update's."""
+    return theme.color("backward" if arrow.kind == "gradient" else "update")
+
+
+def draw_arrow(
+    painter: QPainter, start: QPointF, tip: QPointF, arrow: Arrow, rect: QRectF, theme: Theme
+) -> None:
+    """Draw an arrow between two points in logical pixels, its text beyond the tip."""
+    across, down = tip.x() - start.x(), tip.y() - start.y()
+    length = math.hypot(across, down)
+    size = max(1.0, theme.font_scale)
+    if length < 3.0 * size:
+        return
+    x, y = across / length, down / length
+    head = min(11.0 * size, 0.6 * length)
+    neck = QPointF(tip.x() - head * x, tip.y() - head * y)
+    wing = 0.45 * head
+    corners = [
+        tip,
+        QPointF(neck.x() - wing * y, neck.y() + wing * x),
+        QPointF(neck.x() + wing * y, neck.y() - wing * x),
+    ]
+    color = arrow_color(arrow, theme)
+    for ink, width in ((QColor(DARK_INK), 5.4 * size), (color, 3.0 * size)):
+        painter.setPen(solid_pen(ink, width))
+        painter.drawLine(start, neck)
+        painter.setPen(solid_pen(ink, width - 3.0 * size + 0.2))
+        painter.setBrush(color)
+        painter.drawPolygon(QPolygonF(corners))
+    if arrow.text:
+        side = 1.0 if arrow.kind == "gradient" else -1.0  # two of one direction do not collide
+        _write_beside(painter, tip, (side * y, -side * x), arrow.text, rect, theme)
+
+
+def _write_beside(
+    painter: QPainter,
+    tip: QPointF,
+    direction: tuple[float, float],
+    text: str,
+    rect: QRectF,
+    theme: Theme,
+) -> None:
+    font = theme.font(TEXT_SIZE, bold=True)
+    metrics = QFontMetricsF(font)
+    width, height = metrics.horizontalAdvance(text), metrics.height()
+    away = 8.0 * theme.font_scale
+    center = QPointF(
+        tip.x() + direction[0] * (away + width / 2), tip.y() + direction[1] * (away + height / 2)
+    )
+    box = QRectF(center.x() - width / 2, center.y() - height / 2, width, height)
+    inner = rect.adjusted(3, 2, -3, -2)
+    box.moveLeft(max(min(box.left(), inner.right() - width), inner.left()))
+    box.moveTop(max(min(box.top(), inner.bottom() - height), inner.top()))
+    path = QPainterPath()
+    path.addText(box.left(), box.top() + metrics.ascent(), font, text)
+    painter.strokePath(path, solid_pen(QColor(DARK_INK), 3.6 * theme.font_scale))
+    painter.fillPath(path, QColor(LIGHT_INK))

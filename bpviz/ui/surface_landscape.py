@@ -1,0 +1,37 @@
+"""The landscape of a scene: its surface, the path walked, the arrows at its end."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bpviz.ui.paint.landscape_shapes import Arrow, Landscape, Trail
+from bpviz.ui.paint.relief import Relief
+from bpviz.ui.surface_plan import Scene
+from bpviz.ui.surface_words import axis_titles
+
+
+def landscape_of(
+    scene: Scene, shape: Relief, arrows: tuple[Arrow, ...], normalization: str
+) -> Landscape:
+    """What is shown of a scene; random directions were scaled by `normalization`."""
+    x, y = window_of(scene)
+    titles = axis_titles(scene.job.plane, normalization)
+    return Landscape(shape, x, y, titles, (trail_of(scene, shape),), arrows)
+
+
+def window_of(scene: Scene) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The first and the last α, and β, of the picture."""
+    xs, ys = scene.job.xs, scene.job.ys
+    return (float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1]))
+
+
+def trail_of(scene: Scene, shape: Relief) -> Trail:
+    """The path walked, fading where it is far from the plane."""
+    (left, right), (bottom, top) = window_of(scene)
+    reach = 0.5 * (right - left) * max(1e-300, float(np.linalg.norm(scene.job.plane.u)))
+    nearness = 1.0 / (1.0 + (scene.path[:, 2] / reach) ** 2)
+    points = scene.path[:, :2]
+    losses = shape.losses_at(
+        (points[:, 0] - left) / (right - left), (points[:, 1] - bottom) / (top - bottom)
+    )
+    return Trail(points, losses, nearness)
