@@ -395,7 +395,7 @@
     </message>
     <message>
         <source>vanishing &lt; {ratio} × last</source>
-        <translation>затухает: &lt; {ratio} × выход</translation>
+        <translation>затухает &lt; {ratio} × вых.</translation>
     </message>
     <message>
         <source>{norm} &lt; {ratio} × last</source>
@@ -403,7 +403,7 @@
     </message>
     <message>
         <source>exploding &gt; {limit}</source>
-        <translation>взрывается: &gt; {limit}</translation>
+        <translation>взрывается &gt; {limit}</translation>
     </message>
     <message>
         <source>layer {layer}</source>
