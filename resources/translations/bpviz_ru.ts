@@ -395,7 +395,7 @@
     </message>
     <message>
         <source>vanishing &lt; {ratio} × last</source>
-        <translation>затухает &lt; {ratio} × вых.</translation>
+        <translation>затухает &lt; {ratio}·выход</translation>
     </message>
     <message>
         <source>{norm} &lt; {ratio} × last</source>
