@@ -1,7 +1,8 @@
-"""Measure bpviz: ``python scripts/bench.py [training] [drawing] [window]``; all by default.
+"""Measure bpviz: ``python scripts/bench.py [training] [surface] [drawing] [window]``, or all.
 
-Every target is a ratio of two times taken in turns in this run. PyTorch is compared where the
-running Python has it; with another Python than the project's, put the checkout on PYTHONPATH.
+Every target is a ratio of two times taken in turns in this run. PyTorch and loss-landscapes are
+compared where the running Python has them; with another Python than the project's, put the
+checkout on PYTHONPATH.
 Exits with 1 where a target is missed.
 """
 
@@ -25,6 +26,13 @@ def training() -> Iterator[Row]:
     return bench_training.rows()
 
 
+def surface() -> Iterator[Row]:
+    """The loss surface against the loss-landscapes package and a plain loop."""
+    import bench_surface
+
+    return bench_surface.rows()
+
+
 def drawing() -> Iterator[Row]:
     """The network diagram against pyqtgraph's GraphItem."""
     import bench_drawing
@@ -39,7 +47,7 @@ def window() -> Iterator[Row]:
     return bench_window.rows()
 
 
-PARTS = {"training": training, "drawing": drawing, "window": window}
+PARTS = {"training": training, "surface": surface, "drawing": drawing, "window": window}
 
 
 def main(names: list[str]) -> int:

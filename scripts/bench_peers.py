@@ -95,6 +95,17 @@ def _textbook_delta(problem: Problem, a: Any, z: Any, y: Any) -> Any:
     return factor * (a - y) / len(y) * _textbook_slope(problem.layers[-1].activation, z, a)
 
 
+def pytorch_network(problem: Problem) -> Any:
+    """The layers in float32 with PyTorch's own start values; a softmax is left to the loss."""
+    from torch import nn
+
+    activations = {"tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "relu": nn.ReLU, "softmax": nn.Identity}
+    modules: list[Any] = []
+    for layer in problem.layers:
+        modules += [nn.Linear(layer.n_in, layer.n_out), activations[layer.activation]()]
+    return nn.Sequential(*modules)
+
+
 def pytorch(problem: Problem) -> Run | None:
     """PyTorch eager in float32 on one thread, every activation kept; None where not installed."""
     try:
@@ -103,11 +114,7 @@ def pytorch(problem: Problem) -> Run | None:
     except ImportError:
         return None
     torch.set_num_threads(1)
-    activations = {"tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "relu": nn.ReLU, "softmax": nn.Identity}
-    modules: list[Any] = []
-    for layer in problem.layers:
-        modules += [nn.Linear(layer.n_in, layer.n_out), activations[layer.activation]()]
-    network = nn.Sequential(*modules)
+    network = pytorch_network(problem)
     spec = problem.experiment
     losses = {"binary_cross_entropy": nn.BCELoss, "cross_entropy": nn.CrossEntropyLoss}
     loss_of = losses.get(spec.loss.name, nn.MSELoss)()
@@ -123,7 +130,7 @@ def pytorch(problem: Problem) -> Run | None:
         for i in range(iterations):
             start = (i * n) % max(1, total - n + 1)
             kept = [x[start : start + n]]
-            for module in modules:
+            for module in network:
                 kept.append(module(kept[-1]))
             loss = loss_of(kept[-1], y[start : start + n])
             optimizer.zero_grad()

@@ -42,11 +42,11 @@ def seconds(run: Callable[[int], object], times: int) -> float:
 
 
 def paired(
-    ours: Callable[[int], object], peer: Callable[[int], object], times: int
+    ours: Callable[[int], object], peer: Callable[[int], object], times: int, rounds: int = ROUNDS
 ) -> tuple[float, float, float]:
     """Median ratio of ours to the peer, taken in turns, and both median times in seconds."""
     ours(max(1, times // 10))
     peer(max(1, times // 10))
-    pairs = [(seconds(ours, times), seconds(peer, times)) for _ in range(ROUNDS)]
+    pairs = [(seconds(ours, times), seconds(peer, times)) for _ in range(rounds)]
     ratio = statistics.median(a / b for a, b in pairs)
     return ratio, statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
