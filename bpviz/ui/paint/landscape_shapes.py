@@ -72,8 +72,9 @@ class Camera:
 
     At azimuth 0 the x axis runs to the right and the y axis away from the viewer; a larger azimuth
     carries the viewer counter-clockwise around the surface, seen from above. Elevation 0 is level
-    with the floor, 90 looks straight down.
+    with the floor, 90 looks straight down. At zoom 1 the whole box fills the picture.
     """
 
     azimuth: float = 35.0
     elevation: float = 32.0
+    zoom: float = 1.0

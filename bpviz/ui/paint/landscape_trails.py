@@ -1,0 +1,206 @@
+"""What lies on a loss surface: contour shadow, trails with their markers, arrows."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from bpviz.ui.colors import mixed
+from bpviz.ui.paint.landscape_projection import FLOOR, Projection, polygon_of, surface_at
+from bpviz.ui.paint.landscape_shapes import Arrow, Floats, Landscape, Trail
+from bpviz.ui.paint.trails import (
+    DARK_INK,
+    FAINTEST,
+    LIGHT_INK,
+    SHADES,
+    arrow_color,
+    draw_mark,
+    thinned,
+)
+from bpviz.ui.plot_lines import solid_pen
+from bpviz.ui.theme import Theme
+
+BEHIND = 0.35
+"""Opacity of what lies behind a hill."""
+_LEAST_ARROW = 14.0  # pixels below which an arrow has no head that one could see
+
+
+@dataclass(frozen=True, eq=False)
+class _Walked:
+    """A trail in the box and in the picture: (m,) each, `at` and `floor` (m, 2)."""
+
+    trail: Trail
+    at: Floats
+    floor: Floats
+    opacity: Floats
+    hidden: NDArray[np.bool_]
+    begins: bool
+    ends: bool
+
+
+def in_box(landscape: Landscape, points: Floats) -> tuple[Floats, Floats]:
+    """Box coordinates x and y of points (m, 2) given by α and β."""
+    (x0, x1), (y0, y1) = landscape.x, landscape.y
+    return 2 * (points[:, 0] - x0) / (x1 - x0) - 1, 2 * (points[:, 1] - y0) / (y1 - y0) - 1
+
+
+def paint_shadow(
+    painter: QPainter, landscape: Landscape, projection: Projection, theme: Theme
+) -> None:
+    """Paint the contour lines on the floor, in their colours."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    relief, ink = landscape.relief, theme.color("text")
+    if not relief.lines:
+        return
+    whole = np.concatenate([line for _, line in relief.lines])
+    at = projection.screen(2 * whole[:, 0] - 1, 2 * whole[:, 1] - 1, FLOOR)
+    ends = np.cumsum([len(line) for _, line in relief.lines])[:-1]
+    levels = [level for level, _ in relief.lines]
+    heights = relief.heights_of(np.array(levels)).tolist()
+    for height, line in zip(heights, np.split(at, ends), strict=True):
+        # Wider lines take seven times as long.
+        painter.setPen(solid_pen(mixed(theme.sequential(height), ink, 0.75), 1.0))
+        painter.drawPolyline(polygon_of(line))
+
+
+class Walks:
+    """The trails of a landscape, as they are seen."""
+
+    def __init__(self, landscape: Landscape, projection: Projection, theme: Theme) -> None:
+        self.landscape, self.projection, self.theme = landscape, projection, theme
+        found = (self._walked(trail) for trail in landscape.trails)
+        self.walks = [walk for walk in found if walk is not None]
+
+    def _walked(self, trail: Trail) -> _Walked | None:
+        relief = self.landscape.relief
+        x, y = in_box(self.landscape, trail.points)
+        with np.errstate(invalid="ignore"):
+            inside = np.flatnonzero((np.abs(x) <= 1) & (np.abs(y) <= 1))
+        if not len(inside):
+            return None
+        x, y, h = x[inside], y[inside], relief.heights_of(trail.losses[inside])
+        at = self.projection.screen(x, y, h)
+        some = thinned(at[:, 0], at[:, 1])
+        kept, x, y, h = inside[some], x[some], y[some], h[some]
+        nearness = np.nan_to_num(trail.nearness[kept])
+        last = len(trail.points) - 1
+        return _Walked(
+            trail,
+            at[some],
+            self.projection.screen(x, y, FLOOR),
+            FAINTEST + (1 - FAINTEST) * np.clip(nearness, 0.0, 1.0),
+            self.projection.are_hidden(relief.heights, x, y, h),
+            bool(inside[0] == 0),
+            bool(inside[-1] == last),
+        )
+
+    def paint_floor(self, painter: QPainter) -> None:
+        """Paint the shadows of the trails on the floor."""
+        scale = self.projection.size
+        for walk in self.walks:
+            color = QColor(walk.trail.color or self.theme.text)
+            color.setAlphaF(0.55)
+            painter.setPen(solid_pen(color, 1.6 * scale))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            if len(walk.floor) > 1:
+                painter.drawPolyline(polygon_of(walk.floor))
+            if walk.ends:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(color)
+                painter.drawEllipse(_point(walk.floor[-1]), 4 * scale, 2.4 * scale)
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint the trails, their starts, and their ends with a line down to the floor."""
+        scale = self.projection.size
+        for walk in self.walks:
+            self._line(painter, walk, scale)
+        for walk in self.walks:
+            if not walk.ends:
+                continue
+            end, foot = _point(walk.at[-1]), _point(walk.floor[-1])
+            shade = QColor(DARK_INK)
+            shade.setAlphaF(0.5)
+            painter.setPen(solid_pen(shade, 3.0 * scale))
+            painter.drawLine(end, foot)
+            painter.setPen(solid_pen(QColor(walk.trail.color or LIGHT_INK), scale, dashed=True))
+            painter.drawLine(end, foot)
+        for walk in self.walks:
+            if walk.begins and len(walk.at) > 1:
+                opacity = float(walk.opacity[0]) * (BEHIND if walk.hidden[0] else 1.0)
+                draw_mark(painter, _point(walk.at[0]), 4.0 * scale, DARK_INK, opacity)
+        for walk in self.walks:
+            if walk.ends:
+                end, fill = _point(walk.at[-1]), walk.trail.color or self.theme.negative
+                draw_mark(painter, end, 6.5 * scale, fill, 0.6 if walk.hidden[-1] else 1.0)
+
+    def _line(self, painter: QPainter, walk: _Walked, scale: float) -> None:
+        """A trail as runs of one opacity."""
+        behind = walk.hidden[1:] | walk.hidden[:-1]
+        opacity = np.minimum(walk.opacity[1:], walk.opacity[:-1]) * np.where(behind, BEHIND, 1.0)
+        shades = np.maximum(1, np.rint(opacity * SHADES)).astype(int)
+        runs = np.flatnonzero(np.diff(shades, prepend=-1, append=-1)).tolist()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for color, width in ((DARK_INK, 4.6), (walk.trail.color or LIGHT_INK, 2.4)):
+            for start, stop in itertools.pairwise(runs):
+                shade = QColor(color)
+                shade.setAlphaF(shades[start] / SHADES)
+                painter.setPen(solid_pen(shade, width * scale))
+                painter.drawPolyline(polygon_of(walk.at[start : stop + 1]))
+
+    def names(self) -> list[tuple[QPointF, str, str]]:
+        """Where trails with a name end, with their colours."""
+        return [
+            (_point(walk.at[-1]), walk.trail.name, walk.trail.color)
+            for walk in self.walks
+            if walk.trail.name
+        ]
+
+
+def paint_arrow(
+    painter: QPainter, arrow: Arrow, landscape: Landscape, projection: Projection, theme: Theme
+) -> QPointF | None:
+    """Paint an arrow that lies on the surface, cut at the window's edge; where it ends."""
+    x, y = in_box(landscape, np.array([arrow.start, arrow.end], dtype=np.float64))
+    if not (np.isfinite(x).all() and np.isfinite(y).all() and max(abs(x[0]), abs(y[0])) <= 1):
+        return None
+    t = np.linspace(0.0, _share_inside(x, y), 33)
+    x, y = x[0] + t * (x[1] - x[0]), y[0] + t * (y[1] - y[0])
+    at = projection.screen(x, y, surface_at(landscape.relief.heights, x, y))
+    scale = projection.size
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(at, axis=0).T))])
+    head = min(13.0 * scale, 0.5 * float(along[-1]))
+    if along[-1] < _LEAST_ARROW * scale:
+        return None
+    neck = np.array([np.interp(along[-1] - head, along, at[:, k]) for k in (0, 1)])
+    shaft = np.vstack([at[along < along[-1] - head], neck])
+    direction = (at[-1] - neck) / max(float(np.hypot(*(at[-1] - neck))), 1e-9)
+    side = np.array([-direction[1], direction[0]]) * 0.48 * head
+    tip = polygon_of(np.stack([at[-1], neck + side, neck - side]))
+    color = arrow_color(arrow, theme)
+    for ink, width in ((QColor(DARK_INK), 6.4), (color, 3.6)):
+        painter.setPen(solid_pen(ink, width * scale))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(polygon_of(shaft))
+        painter.setPen(solid_pen(ink, (width - 3.4) * scale))
+        painter.setBrush(ink)
+        painter.drawPolygon(tip)
+    return _point(at[-1])
+
+
+def _share_inside(x: Floats, y: Floats) -> float:
+    """How much of the way from the first to the second point lies within the window."""
+    shares = [1.0]
+    for start, end in (x.tolist(), y.tolist()):
+        if abs(end) > 1:
+            shares.append((math.copysign(1.0, end) - start) / (end - start))
+    return min(shares)
+
+
+def _point(at: Floats) -> QPointF:
+    return QPointF(*at.tolist())

@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSize, QSizeF
+from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator, QSvgRenderer
+
+from bpviz.ui.paint.landscape import (
+    Arrow,
+    Camera,
+    Landscape,
+    Trail,
+    paint_landscape,
+    pick,
+    projection_of,
+)
+from bpviz.ui.paint.landscape_projection import Projection, surface_at
+from bpviz.ui.paint.landscape_surface import top_colors
+from bpviz.ui.paint.relief import relief
+from bpviz.ui.theme import DARK, LIGHT, Theme
+from tests.ui.landscape_hands import SIZE, bowl, grid, landscape, picture, pixels, ridge
+
+RECT = QRectF(0, 0, *SIZE)
+STRAIGHT = Camera(azimuth=0.0, elevation=50.0)
+
+
+def trail(*points: tuple[float, float], loss: float = 0.1, **parts: Any) -> Trail:
+    """A trail through points, at one height."""
+    ones = np.ones(len(points))
+    return Trail(np.array(points), loss * ones, ones, **parts)
+
+
+def everything() -> Landscape:
+    """A landscape with trails, arrows, names and a clipped peak."""
+    losses = grid(bowl)
+    losses[8:16, 8:16] = 1e30
+    return landscape(
+        losses,
+        trails=(
+            trail((-1, 11), (0, 12), (1, 12)),
+            trail((1, 13), (0.5, 12.5), color="#ff5a4f", name="Adam"),
+        ),
+        arrows=(
+            Arrow((1, 12), (0.2, 12), "gradient", "−∇L"),
+            Arrow((1, 12), (0.6, 11.5), "step", "SGD"),
+        ),
+    )
+
+
+def count(image: QImage, color: QColor, near: int = 6) -> int:
+    """How many pixels have nearly this colour."""
+    wanted = np.array([color.red(), color.green(), color.blue()])
+    return int((np.abs(pixels(image).astype(int) - wanted).max(axis=2) <= near).sum())
+
+
+def at(seen: Landscape, camera: Camera, alpha: float, beta: float) -> QPointF:
+    """Where a point of the surface lies in the picture."""
+    x = (alpha - seen.x[0]) / (seen.x[1] - seen.x[0]) * 2 - 1
+    y = (beta - seen.y[0]) / (seen.y[1] - seen.y[0]) * 2 - 1
+    height = surface_at(seen.relief.heights, np.array(x), np.array(y))
+    return projection_of(RECT, seen, camera, DARK).point(x, y, float(height))
+
+
+# ---- what it looks like ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+def test_the_same_landscape_gives_the_same_picture(qapp: Any, theme: Theme) -> None:
+    """Painted twice, and after another view of it, the picture is the same to the byte."""
+    seen = everything()
+    first = picture(seen, theme=theme)
+    other = picture(seen, Camera(azimuth=200.0), theme)
+    assert first == picture(everything(), theme=theme)
+    assert first != other
+
+
+def test_a_level_surface_has_the_maps_colour(qapp: Any) -> None:
+    """Shading changes slopes only: a level surface is painted in the very colour of its loss."""
+    losses = ridge()
+    seen = landscape(losses)
+    image = picture(seen, STRAIGHT)
+    spot = at(seen, STRAIGHT, 0.0, 13.0)
+    ground = DARK.sequential_map[0]
+    area = pixels(image)[
+        int(spot.y()) - 6 : int(spot.y()) + 6, int(spot.x()) - 6 : int(spot.x()) + 6
+    ]
+    assert (area == ground).all(axis=2).mean() > 0.5  # the rest are lines of the mesh
+
+
+def test_a_near_hill_hides_a_far_valley(qapp: Any) -> None:
+    """Behind a ridge nothing low is seen; from the other side, the low ground before it is."""
+    seen = landscape(ridge())
+    low = QColor(*DARK.sequential_map[0].tolist())
+    behind = at(seen, STRAIGHT, 0.0, 11.8)
+    around = QRectF(behind.x() - 8, behind.y() - 4, 16, 8).toRect()
+    assert count(picture(seen, STRAIGHT).copy(around), low) == 0
+    turned = Camera(azimuth=180.0, elevation=50.0)
+    before = at(seen, turned, 0.0, 11.8)
+    around = QRectF(before.x() - 8, before.y() - 4, 16, 8).toRect()
+    assert count(picture(seen, turned).copy(around), low) > 40
+
+
+@given(
+    azimuth=st.floats(0, 360),
+    elevation=st.floats(10, 80),
+    seed=st.integers(0, 2**32 - 1),
+    column=st.integers(1, 47),
+    row=st.integers(1, 47),
+)
+def test_picking_finds_what_is_seen(
+    azimuth: float, elevation: float, seed: int, column: int, row: int
+) -> None:
+    """At a vertex that no hill hides one picks that vertex; at a hidden one, a nearer place."""
+    waves = np.random.default_rng(seed).uniform(0.5, 3.0, 4)
+    losses = grid(lambda x, y: np.sin(waves[0] * x + waves[1]) + np.cos(waves[2] * y + waves[3]))
+    seen, camera = landscape(losses), Camera(azimuth, elevation)
+    view = Projection.fit(RECT, camera)
+    heights = seen.relief.heights
+    x, y = np.array([column / 24 - 1]), np.array([row / 24 - 1])
+    h = surface_at(heights, x, y)
+    found = view.pick(heights, view.point(float(x[0]), float(y[0]), float(h[0])))
+    assert found is not None
+    nearer = (np.array(found) - [x[0], y[0]]) @ view.to_viewer
+    if nearer > 0.1:  # then a hill is there, as high as the line of sight
+        between = surface_at(heights, np.array([found[0]]), np.array([found[1]]))
+        assert between[0] == pytest.approx(h[0] + nearer * view.climb, abs=0.02)
+    else:
+        there = view.screen(
+            *(np.array([at]) for at in found), surface_at(heights, *map(np.array, found))
+        )
+        here = view.screen(x, y, h)
+        assert np.abs(there - here).max() < 4.0
+    hidden = view.are_hidden(heights, x, y, h)
+    if nearer > 0.3 and h[0] < 0.9:
+        assert hidden[0] or nearer * view.climb < 0.15
+
+
+def test_picking_answers_in_the_windows_coordinates(qapp: Any) -> None:
+    """A place of the surface that is seen has its own α and β; beside the surface there is none."""
+    seen = landscape(grid(bowl))
+    camera = Camera(elevation=60.0)
+    found = pick(RECT, seen, camera, DARK, at(seen, camera, 0.5, 12.75))
+    assert found == pytest.approx((0.5, 12.75), abs=0.02)
+    assert pick(RECT, seen, camera, DARK, QPointF(2, 2)) is None
+
+
+# ---- peaks, and losses that are none -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+def test_a_clipped_peak_is_marked(qapp: Any, theme: Theme) -> None:
+    """The flat top has a colour of its own; a surface that is not clipped has nothing of it."""
+    losses = grid(bowl)
+    plain = count(picture(landscape(losses), theme=theme), top_colors(theme)[0], near=2)
+    losses[20:30, 20:30] = 1e30
+    clipped = count(picture(landscape(losses), theme=theme), top_colors(theme)[0], near=2)
+    assert clipped > plain + 400
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize(
+    "losses",
+    [
+        np.full((13, 13), np.nan),
+        np.zeros((13, 13)),
+        np.where(grid(bowl, 13) > 1.0, np.nan, grid(bowl, 13)),
+        np.where(grid(bowl, 13) > 1.0, 1e308, 1e-308),
+    ],
+    ids=["nan", "zero", "some", "widest"],
+)
+def test_no_losses_leave_the_plot_empty(qapp: Any, losses: np.ndarray, log: bool) -> None:
+    """Whatever the losses are, a surface or its flat top fills much of the box."""
+    bad = np.array([[np.nan, 12.0], [np.inf, 12.0], [0.0, 12.0]])
+    lost = Trail(bad, np.array([np.nan, np.inf, np.inf]), np.array([np.nan, 1.0, 1.0]))
+    far = Arrow((0.0, 12.0), (np.inf, 12.0), "step", "SGD")
+    seen = landscape(relief(losses, log=log), trails=(lost,), arrows=(far,))
+    shown = pixels(picture(seen))
+    spot = shown[SIZE[1] // 3 : SIZE[1] // 2, SIZE[0] // 3 : 2 * SIZE[0] // 3].reshape(-1, 3)
+    ground = [
+        [getattr(DARK.color(n), c)() for c in ("red", "green", "blue")] for n in ("panel", "stage")
+    ]
+    empty = [(np.abs(spot.astype(int) - color).max(axis=1) < 3) for color in ground]
+    assert np.mean(empty[0] | empty[1]) < 0.5
+
+
+# ---- what lies on it ---------------------------------------------------------------------------
+
+
+def test_a_trail_stands_as_high_as_its_losses(qapp: Any) -> None:
+    """The end's mark is painted where the surface has the loss of that point."""
+    losses = grid(bowl)
+    bare = landscape(losses)
+    end = at(bare, STRAIGHT, 0.0, 12.0)
+    seen = landscape(losses, trails=(trail((-1, 12), (0, 12), loss=0.1),))
+    assert picture(seen, STRAIGHT).pixelColor(end.toPoint()) == QColor(DARK.negative)
+    assert picture(bare, STRAIGHT).pixelColor(end.toPoint()) != QColor(DARK.negative)
+
+
+def test_a_trail_behind_a_hill_is_fainter_than_before_it(qapp: Any) -> None:
+    """Behind the ridge the same white line is dimmer, yet it changes the picture."""
+    losses = ridge()
+    bare = pixels(picture(landscape(losses), STRAIGHT)).astype(int)
+    strengths = []
+    for beta in (11.8, 13.5):
+        low = float(landscape(losses).relief.low)
+        walked = landscape(losses, trails=(trail((-1.5, beta), (1.5, beta), (9, beta), loss=low),))
+        change = pixels(picture(walked, STRAIGHT)).astype(int) - bare
+        where = at(walked, STRAIGHT, 0.5, beta)
+        near = change[int(where.y()) - 4 : int(where.y()) + 5, int(where.x())]
+        strengths.append(int(np.abs(near).max()))
+    assert 0 < strengths[0] < 0.6 * strengths[1]
+
+
+def test_names_of_neighbours_do_not_cover_each_other(qapp: Any) -> None:
+    """Two trails that end in one place have both of their boxes, in their colours."""
+    both = tuple(
+        trail((x, 11), (0, 12), color=color, name=name)
+        for x, color, name in ((-1, "#ff0000", "Adam"), (1, "#0000ff", "SGD"))
+    )
+    image = picture(landscape(grid(bowl), trails=both), size=(900, 600))
+    unnamed = tuple(replace(one, name="") for one in both)
+    without = picture(landscape(grid(bowl), trails=unnamed), size=(900, 600))
+    for color in (QColor("#ff0000"), QColor("#0000ff")):
+        assert count(image, color, near=90) > count(without, color, near=90) + 100
+
+
+@pytest.mark.parametrize(("kind", "color"), [("gradient", "backward"), ("step", "update")])
+def test_arrows_have_the_colour_of_what_they_show(qapp: Any, kind: str, color: str) -> None:
+    """A gradient is pink as the backward pass, a step blue as the update; cut at the edge."""
+    arrow = Arrow((0.0, 12.0), (100.0, 12.0), kind, "")
+    image = picture(landscape(grid(bowl), arrows=(arrow,)))
+    assert count(image, DARK.color(color)) > 100
+    off = Arrow((5.0, 12.0), (0.0, 12.0), kind, "")
+    assert picture(landscape(grid(bowl), arrows=(off,))) == picture(landscape(grid(bowl)))
+
+
+# ---- vectors -----------------------------------------------------------------------------------
+
+
+def test_svg_has_polygons_and_no_cosmetic_pens(qapp: Any) -> None:
+    """As SVG the quads are shapes, not an image, no pen keeps its width, and it looks the same."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(QSize(*SIZE))
+    generator.setViewBox(RECT)
+    painter = QPainter(generator)
+    seen = everything()
+    paint_landscape(painter, RECT, seen, Camera(), DARK)
+    painter.end()
+    text = bytes(data.data()).decode()
+    assert "non-scaling-stroke" not in text
+    assert "<image" not in text
+    assert len(re.findall(r"<(?:polygon|path|polyline)", text)) > 1500
+    image = QImage(*SIZE, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    QSvgRenderer(data).render(painter, RECT)
+    painter.end()
+    difference = np.abs(pixels(image).astype(int) - pixels(picture(seen)).astype(int)).max(axis=2)
+    assert np.mean(difference > 40) < 0.06
+
+
+def test_pdf_has_polygons(qapp: Any) -> None:
+    """As PDF it consists of thousands of paths, and has no image."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(96)
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    writer.setPageSize(QPageSize(QSizeF(SIZE[0] * 0.75, SIZE[1] * 0.75), QPageSize.Unit.Point))
+    painter = QPainter(writer)
+    paint_landscape(painter, RECT, everything(), Camera(), LIGHT)
+    painter.end()
+    written = bytes(data.data())
+    assert written.startswith(b"%PDF")
+    assert b"/Subtype /Image" not in written
+    assert len(written) > 15_000
