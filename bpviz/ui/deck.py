@@ -25,9 +25,12 @@ class Deck(QObject):
     -------
     drawn(float)
         A view took so many seconds over a step.
+    params_chosen(array)
+        In one of the views the user chose other parameters, (P,).
     """
 
     drawn = Signal(float)
+    params_chosen = Signal(object)
 
     def __init__(self, theme: Theme, timeline: Timeline, parent: QObject) -> None:
         super().__init__(parent)
@@ -50,6 +53,7 @@ class Deck(QObject):
         if self._step is not None:
             view.show_step(self._step)
         view.selection_changed.connect(self.select)
+        view.params_chosen.connect(self.params_chosen)
         return view
 
     # ---- what all views are told -------------------------------------------------------------

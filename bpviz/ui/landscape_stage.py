@@ -60,8 +60,8 @@ class LandscapeStage(QStackedWidget):
         if self._turntable is None:
             from bpviz.ui.turntable import Turntable
 
-            table = self._turntable = Turntable(self)
-            table.setObjectName(self.objectName().replace("stage", "turntable"))
+            name = self.objectName().replace("stage", "turntable")
+            table = self._turntable = Turntable(self, name=name)
             table.set_theme(self.theme)
             table.set_readout(self._read)
             table.set_badge(self._badge)

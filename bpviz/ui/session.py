@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from bpviz.core.calls import Array
 from bpviz.core.errors import BpvizError
 from bpviz.core.experiment import Experiment
 from bpviz.core.problem import Problem
@@ -137,6 +138,18 @@ class Session(QObject):
         seed = (self.experiment.seed + 1) % 2**63
         self.apply(replace(self.experiment, seed=seed))
 
+    def place(self, params: Array) -> None:
+        """Go on from other parameters, (P,), in a branch at this iteration."""
+        self.player.cancel()
+        timeline = self.player.timeline.branch(self._next_iteration, params=params)
+        self._push(Run(timeline, timeline.first_index))
+
+    @property
+    def _next_iteration(self) -> int:
+        """Where a branch begins: after its last micro-step an iteration is over."""
+        step = self.player.step
+        return step.iteration + (step.next_state is not None)
+
     def _branch(self, experiment: Experiment) -> Run | None:
         """A branch at this iteration; None where the edit changes the network or its data."""
         now = self.experiment
@@ -146,10 +159,7 @@ class Session(QObject):
         if now.training.dtype != experiment.training.dtype:
             return None
         self.player.cancel()
-        step = self.player.step
-        # After its last micro-step an iteration is over: the branch begins with the next one.
-        iteration = step.iteration + (step.next_state is not None)
-        timeline = self.player.timeline.branch(iteration, experiment)
+        timeline = self.player.timeline.branch(self._next_iteration, experiment)
         return Run(timeline, timeline.first_index)
 
     def _push(self, run: Run) -> None:

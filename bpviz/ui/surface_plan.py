@@ -45,10 +45,8 @@ ROOM = 1.2
 """The window is at least this many times as large as what it must hold."""
 _AT_ONCE = 100_000  # parameters projected together
 
-CANDIDATES = 64
-"""States of the path among which the lowest loss is looked for, at most."""
-CANDIDATE_WORK = 30e6
-"""Multiplications that this may take."""
+SEARCH_WORK = 30e6
+"""Multiplications that the search for the lowest loss of a path may take, about."""
 
 Floats = NDArray[np.float64]
 Center = Literal["current", "start", "minimum"]
@@ -221,7 +219,7 @@ class Planner:
         if center == "current" or len(states) == 1:
             return states[-1]
         samples = self.problem.n_train if self.rows is None else len(self.rows)
-        most = int(np.clip(CANDIDATE_WORK / (samples * self.problem.n_params), 4, CANDIDATES))
+        most = max(4, int(SEARCH_WORK / (samples * self.problem.n_params)))
         some = states[:: -max(1, math.ceil(len(states) / most))]
         losses = [self.evaluator.loss(state) for state in some]
         return some[int(np.argmin(np.nan_to_num(losses, nan=np.inf)))]

@@ -25,10 +25,13 @@ class View(QWidget):
     -------
     selection_changed(Selection)
         The user chose a neuron, a weight or a sample in this view.
+    params_chosen(array)
+        The user wants the network to go on from other parameters, (P,).
     """
 
     name: ClassVar[str] = ""
     selection_changed = Signal(object)
+    params_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

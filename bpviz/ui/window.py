@@ -137,6 +137,7 @@ class MainWindow(InputWindow):
         self.menus.add_docks(dock.toggleViewAction() for dock in self.docks.all.values())
         self.lesson_panel = LessonPanel()
         self.docks.all["lesson"].put(self.lesson_panel)
+        self.lesson_panel.view_chosen.connect(self.docks.open)
         self.form: ExperimentForm | None = None
         self.deck = Deck(self.theme, self.player.timeline, self)
         self._make_view("network")
@@ -214,6 +215,7 @@ class MainWindow(InputWindow):
         self.strip.position_chosen.connect(player.seek)
         self.status.cancelled.connect(player.cancel)
         self.deck.drawn.connect(player.note_painting)
+        self.deck.params_chosen.connect(session.place)
         player.views_wait = self.deck.is_behind
 
     # ---- what the parts say ------------------------------------------------------------------

@@ -3,22 +3,20 @@ from __future__ import annotations
 import gc
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QAction, QColor, QImage, QPainter
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QToolButton
 
 from bpviz.core.evaluate import Evaluator
-from bpviz.core.experiment import Experiment
 from bpviz.core.planes import project
-from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
 from bpviz.ui.selection import Selection
 from bpviz.ui.surface_controls import KINDS
@@ -27,18 +25,7 @@ from bpviz.ui.surface_plan import Choice, Planner, anchor
 from bpviz.ui.surface_walk import Walk, path_iterations
 from bpviz.ui.theme import DARK, LIGHT
 from bpviz.ui.views.surface import SurfaceView
-
-
-def run(units: int = 3, rate: float = 0.5, source: str = "xor", **tables: Any) -> Timeline:
-    """A small run."""
-    table = {
-        "seed": 7,
-        "data": {"source": source},
-        "layers": [{"units": units, "activation": "tanh"}, {"units": 1}],
-        "optimizer": {"learning_rate": rate},
-        **tables,
-    }
-    return Timeline(Problem(Experiment.from_dict(table)))
+from tests.ui.surface_hands import colors, picture, run, settle, show, wait_until
 
 
 def exploding() -> Timeline:
@@ -57,43 +44,6 @@ def view(qapp: Any) -> Iterator[SurfaceView]:
     made.worker.close()
     made.close()
     made.deleteLater()
-
-
-def show(view: SurfaceView, timeline: Timeline, iteration: int, position: int = 0) -> None:
-    """Show a step and wait until the surface is complete."""
-    if view.timeline is not timeline:
-        view.set_timeline(timeline)
-    view.show_step(timeline[iteration * timeline.steps_per_iteration + position])
-    settle(view)
-
-
-def settle(view: SurfaceView) -> None:
-    """Wait until everything is computed."""
-    wait_until(lambda: view.settled)
-
-
-def wait_until(done: Callable[[], bool], seconds: float = 20.0) -> None:
-    """Run the event loop until something is so."""
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline, "nothing came"
-        QTest.qWait(2)
-
-
-def picture(view: SurfaceView, width: int = 420, height: int = 320) -> QImage:
-    """What `paint_picture` paints."""
-    image = QImage(width, height, QImage.Format.Format_RGB32)
-    image.fill(QColor("magenta"))
-    painter = QPainter(image)
-    view.paint_picture(painter, QRectF(0, 0, width, height))
-    painter.end()
-    return image
-
-
-def colors(image: QImage) -> np.ndarray:
-    """(height, width, 3) bytes: blue, green, red."""
-    raw = np.frombuffer(image.constBits(), np.uint8)
-    return raw.reshape(image.height(), image.width(), 4)[..., :3].astype(int)
 
 
 def share_like(image: QImage, color: str, tolerance: int = 40) -> float:
@@ -475,7 +425,7 @@ def test_another_run_forgets_the_old_surface(view: SurfaceView) -> None:
 
 def test_a_long_surface_shows_progress_and_can_be_stopped(view: SurfaceView) -> None:
     """A slow surface tells how far it is; the button stops it, and the view goes on working."""
-    layers = [{"units": 300, "activation": "tanh"}] * 2 + [{"units": 1}]
+    layers = [{"units": 900, "activation": "tanh"}] * 2 + [{"units": 1}]
     timeline = run(source="circle", layers=layers)
     view.set_timeline(timeline)
     view.show_step(timeline[0])

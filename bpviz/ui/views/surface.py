@@ -6,9 +6,9 @@ import time
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSize, QSizeF, QTimer
-from PySide6.QtGui import QHideEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer
+from PySide6.QtGui import QCursor, QHideEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from bpviz.core.planes import Kind, plane_gradient
 from bpviz.core.step import Step
@@ -87,6 +87,7 @@ class SurfaceView(View):
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._meter_line)
         self.stage.set_readout(self._read)
+        self.stage.clicked.connect(self._offer)
         self.worker = SurfaceWorker(self)
         self.worker.surface_changed.connect(self._arrived)
         self.worker.progress_changed.connect(self._controls.set_progress)
@@ -287,6 +288,24 @@ class SurfaceView(View):
     def _chosen(self) -> None:
         self._controls.set_choice(self.chooser.kind)
         self.refresh()
+
+    def _offer(self, x: float, y: float) -> None:
+        """Say what lies where the surface was clicked, and offer to go there."""
+        result = self._result
+        if result is None:
+            return
+        params = result.job.plane.at(x, y)
+        menu = QMenu(self)
+        menu.setObjectName("surface_place_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for line in self._read(x, y).splitlines():
+            menu.addAction(line).setEnabled(False)
+        menu.addSeparator()
+        go = menu.addAction(self.tr("Put the network here"))
+        go.setObjectName("surface_place")
+        go.setToolTip(self.tr("A branch of the run; Ctrl+Z goes back"))
+        go.triggered.connect(lambda: self.params_chosen.emit(params))
+        menu.popup(QCursor.pos())
 
     # ---- what is shown ---------------------------------------------------------------------------
 
