@@ -110,10 +110,18 @@ class Box:
         for h, _ in self.heights.labelled:
             lines += [((far_x, -1, h), (far_x, 1, h)), ((-1, far_y, h), (1, far_y, h))]
         faces = self._screen([*floor, *back_x, *back_y])
-        painter.setPen(edge)
-        for start, fill in ((0, ground), (4, wall), (8, wall)):
+        # Large areas cost less without smooth edges; the outlines have them.
+        walls = [[QPointF(*at) for at in faces[start : start + 4]] for start in (0, 4, 8)]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for face, fill in zip(walls, (ground, wall, wall), strict=True):
             painter.setBrush(fill)
-            painter.drawPolygon([QPointF(*at) for at in faces[start : start + 4]])
+            painter.drawPolygon(face)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(edge)
+        for face in walls:
+            painter.drawPolygon(face)
         ends = self._screen(list(itertools.chain(*lines)))
         painter.setPen(grid)
         painter.drawLines([QLineF(*a, *b) for a, b in zip(ends[::2], ends[1::2], strict=True)])

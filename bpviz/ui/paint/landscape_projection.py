@@ -110,12 +110,17 @@ class Projection:
         side = (at.x() - self.middle.x()) / self.across
         away = (self.middle.y() - at.y()) / self.up / tilt
         toward_x, toward_y = self.to_viewer
-        # From the viewer, above the highest hill, to the bottom.
-        t = np.linspace(1.0 / self.climb, 0.0, 8 * STEPS + 1)
-        x = side * cosine - away * sine + t * toward_x
-        y = side * sine + away * cosine + t * toward_y
-        inside = (np.abs(x) <= 1) & (np.abs(y) <= 1)
-        x, y, h = x[inside], y[inside], (t * self.climb)[inside]
+        foot_x, foot_y = side * cosine - away * sine, side * sine + away * cosine
+        # From the viewer, above the highest hill, to the bottom, within the window.
+        last, first = 0.0, 1.0 / self.climb
+        for foot, toward in ((foot_x, toward_x), (foot_y, toward_y)):
+            slope = toward if abs(toward) > 1e-12 else 1e-12
+            ends = sorted(((-1.0 - foot) / slope, (1.0 - foot) / slope))
+            last, first = max(last, ends[0]), min(first, ends[1])
+        if first <= last:
+            return None
+        t = np.linspace(first, last, 8 * STEPS + 1)
+        x, y, h = foot_x + t * toward_x, foot_y + t * toward_y, t * self.climb
         over = h - surface_at(heights, x, y)
         # The lowest points of the surface touch h = 0, where the line of sight ends.
         crossed = np.flatnonzero((over[1:] <= 1e-9) != (over[:-1] <= 1e-9))

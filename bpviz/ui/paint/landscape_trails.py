@@ -125,8 +125,8 @@ class Walks:
                 continue
             end, foot = _point(walk.at[-1]), _point(walk.floor[-1])
             shade = QColor(DARK_INK)
-            shade.setAlphaF(0.5)
-            painter.setPen(solid_pen(shade, 3.0 * scale))
+            shade.setAlphaF(0.35)
+            painter.setPen(solid_pen(shade, 2.6 * scale))
             painter.drawLine(end, foot)
             painter.setPen(solid_pen(QColor(walk.trail.color or LIGHT_INK), scale, dashed=True))
             painter.drawLine(end, foot)
