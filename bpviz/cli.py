@@ -25,7 +25,16 @@ if TYPE_CHECKING:  # imported inside the commands: --help and --version need no 
     from bpviz.core import Experiment, Problem
 
 FORMATS = ("jsonl", "npz", "csv")
-VIEWS = ("network", "gradients", "surface", "loss", "prediction", "explanation", "window")
+VIEWS = (
+    "network",
+    "gradients",
+    "surface",
+    "race",
+    "loss",
+    "prediction",
+    "explanation",
+    "window",
+)
 PICTURES = (".png",)
 LANGUAGES = ("en", "ru")
 SIZE_LIMITS = (16, 16384)

@@ -14,6 +14,7 @@ from bpviz.core.diagnosis import delta_norms, diagnose, grad_norms, verdict
 from bpviz.core.experiment import DataSpec
 from bpviz.files import lessons as module
 from bpviz.files.lessons import LANGUAGES, lesson, lesson_names, lessons, load_experiment
+from bpviz.ui.docks import Docks
 from tests.lesson_hands import Run, hidden, optimized, run
 
 NAMES = (
@@ -299,3 +300,10 @@ def test_sine_ends_at_the_noise() -> None:
         assert hidden("sine", units=units).loss(2000) == pytest.approx(loss, rel=0.04)
     assert hidden("sine", activation="linear").loss(500) == pytest.approx(0.2, abs=0.005)
     assert hidden("sine", activation="relu").loss(500) == pytest.approx(0.004, abs=1e-4)
+
+
+def test_links_to_views_lead_somewhere() -> None:
+    """A link in a text names a dock of the window."""
+    for found in lessons():
+        for text in found.text.values():
+            assert set(re.findall(r"\(view:([^)]*)\)", text)) <= set(Docks.NAMES)

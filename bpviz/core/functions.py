@@ -111,7 +111,7 @@ FUNCTIONS: dict[str, Function] = {
         ravine,
         ravine_gradient,
         r"0.1\,x^2+2\,y^2",
-        window=((-6.0, 2.0), (-3.0, 3.0)),
+        window=((-6.0, 4.0), (-3.0, 3.0)),
         start=(-5.0, -2.0),
         minima=((0.0, 0.0),),
     ),

@@ -36,6 +36,10 @@ class Racer:
     optimizer: OptimizerSpec
 
 
+class StartError(ValueError):
+    """A race cannot begin where it should."""
+
+
 KINDS: dict[str, tuple[str, Mapping[str, Any]]] = {
     "sgd": ("sgd", {}),
     "momentum": ("sgd", {"momentum": 0.9}),
@@ -229,7 +233,7 @@ class FunctionWalk(Walk):
 
     Raises
     ------
-    ValueError
+    StartError
         The function is not finite at the start.
     """
 
@@ -272,11 +276,13 @@ class NetworkWalk(Walk):
     params : (P,), optional
         Where the racer starts; by default where the run is before `iteration`.
     stride : int
-        Every so many iterations a point is kept and its loss over the training set computed.
+        Every so many iterations a point is kept and its loss computed.
+    rows : (m,) indices, optional
+        The training samples for that loss; by default all.
 
     Raises
     ------
-    ValueError
+    StartError
         The loss is not finite at the start.
     """
 
@@ -287,6 +293,7 @@ class NetworkWalk(Walk):
         optimizer: OptimizerSpec,
         params: Array | None = None,
         stride: int = 1,
+        rows: NDArray[np.intp] | None = None,
     ) -> None:
         experiment = replace(timeline.problem.experiment, optimizer=optimizer)
         problem = Problem(experiment)
@@ -294,7 +301,10 @@ class NetworkWalk(Walk):
         state = State(iteration, start.astype(problem.dtype), problem.initial_slots(), 0)
         self.timeline = Timeline(problem, state=state, parent=timeline)
         self._state = state
-        self._evaluator = Evaluator(problem, problem.x_train, problem.y_train)
+        x, y = problem.x_train, problem.y_train
+        if rows is not None:
+            x, y = x[rows], y[rows]
+        self._evaluator = Evaluator(problem, x, y)
         super().__init__(stride)
         _check_start(self)
 
@@ -310,4 +320,4 @@ class NetworkWalk(Walk):
 
 def _check_start(walk: Walk) -> None:
     if walk.diverged is not None:
-        raise ValueError("a race cannot begin where the loss is not finite")
+        raise StartError("a race cannot begin where the loss is not finite")

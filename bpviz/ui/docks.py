@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from bpviz.ui.icons import icon
 from bpviz.ui.theme import Theme
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Raised when the docks change, so that an old layout is not applied to new docks."""
 
 DESIGN = QSize(1920, 1080)
@@ -33,7 +33,9 @@ BELOW = 360
 LOW, LOWEST = 860, 640
 """Below these heights, in pixels of ordinary type, the lower views on the right share one place;
 below the second all views on the right do."""
-ON_THE_RIGHT = ("gradients", "surface", "prediction", "loss")
+ON_THE_RIGHT = ("gradients", "surface", "race", "prediction", "loss")
+CLOSED = frozenset(["race"])
+"""Docks that the View menu or a lesson opens; the race in the place of the loss surface."""
 HANDLE, BAR = 9, 24
 """Heights of the handle of a dock in the window, and of the bar of one that floats."""
 
@@ -139,7 +141,17 @@ class Dock(QDockWidget):
 class Docks:
     """The docks of the window and their arrangement."""
 
-    NAMES = ("experiment", "lesson", "explanation", "gradients", "surface", "prediction", "loss")
+    NAMES = (
+        "experiment",
+        "lesson",
+        "explanation",
+        "gradients",
+        "surface",
+        "race",
+        "prediction",
+        "loss",
+    )
+    USUAL = tuple(name for name in NAMES if name not in CLOSED)
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
@@ -156,7 +168,7 @@ class Docks:
         ):
             window.setCorner(corner, side)
 
-    def arrange(self, names: Collection[str] = NAMES) -> None:
+    def arrange(self, names: Collection[str] = USUAL) -> None:
         """The default layout of `names`: form and lesson left, views right, explanation below."""
         window, docks = self._window, self.all
         area, both = Qt.DockWidgetArea, Qt.Orientation
@@ -172,8 +184,9 @@ class Docks:
             window.tabifyDockWidget(docks["gradients"], docks["surface"])
         else:
             window.splitDockWidget(docks["gradients"], docks["surface"], both.Vertical)
+        window.tabifyDockWidget(docks["surface"], docks["race"])
         if rows < 3:
-            window.tabifyDockWidget(docks["surface"], docks["prediction"])
+            window.tabifyDockWidget(docks["race"], docks["prediction"])
             window.tabifyDockWidget(docks["prediction"], docks["loss"])
         else:
             window.splitDockWidget(docks["surface"], docks["prediction"], both.Vertical)
@@ -183,6 +196,11 @@ class Docks:
         if "surface" in names:
             docks["surface"].raise_()
         self.resize()
+
+    def open(self, name: str) -> None:
+        """Show a dock, in front of those that share its place."""
+        self.all[name].show()
+        self.all[name].raise_()
 
     def adapt(self, *, always: bool = False) -> None:
         """Lay the views on the right out anew if another number of rows fits now.
@@ -218,7 +236,8 @@ class Docks:
         }
         tabs = [group for group in groups if len(group) > 1]
         right = {name for name in ON_THE_RIGHT if name in shown}
-        for rows, together in ((3, set[str]()), (2, right - {"gradients"}), (1, right)):
+        one_place = ((3, right & {"surface", "race"}), (2, right - {"gradients"}), (1, right))
+        for rows, together in one_place:
             if tabs == ([together] if len(together) > 1 else []):
                 return rows
         return None

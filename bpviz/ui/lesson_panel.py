@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from bpviz.files.lessons import Lesson
@@ -23,7 +23,15 @@ def unbroken(text: str) -> str:
 
 
 class LessonPanel(QWidget):
-    """Shows a lesson's text in the window's language, or what to do where there is no lesson."""
+    """Shows a lesson's text in the window's language, or what to do where there is no lesson.
+
+    Signals
+    -------
+    view_chosen(str)
+        A link to a view was clicked: in the text, ``[race](view:race)``.
+    """
+
+    view_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +41,8 @@ class LessonPanel(QWidget):
         self._language = "en"
         self.text = QTextBrowser(self)
         self.text.setObjectName("lesson_text")
-        self.text.setOpenExternalLinks(True)
+        self.text.setOpenLinks(False)
+        self.text.anchorClicked.connect(self._follow)
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.text.document().setDocumentMargin(0)
@@ -66,6 +75,12 @@ class LessonPanel(QWidget):
     def retranslate(self) -> None:
         """Set the texts again."""
         self._show()
+
+    def _follow(self, url: QUrl) -> None:
+        if url.scheme() == "view":
+            self.view_chosen.emit(url.path())
+        else:
+            QDesktopServices.openUrl(url)
 
     def _show(self) -> None:
         if self._lesson is None:

@@ -57,6 +57,12 @@ def _surface(parent: QWidget | None) -> View:
     return SurfaceView(parent)
 
 
+def _race(parent: QWidget | None) -> View:
+    from bpviz.ui.views.race import RaceView
+
+    return RaceView(parent)
+
+
 def _prediction(parent: QWidget | None) -> View:
     from bpviz.ui.views.prediction import PredictionView
 
@@ -74,6 +80,7 @@ VIEWS = {
     "explanation": ViewSpec(_explanation, QT_TRANSLATE_NOOP("views", "Explanation"), "below"),
     "gradients": ViewSpec(_gradients, QT_TRANSLATE_NOOP("views", "Gradients"), "right"),
     "surface": ViewSpec(_surface, QT_TRANSLATE_NOOP("views", "Loss surface"), "right"),
+    "race": ViewSpec(_race, QT_TRANSLATE_NOOP("views", "Race"), "right"),
     "prediction": ViewSpec(_prediction, QT_TRANSLATE_NOOP("views", "Prediction"), "right"),
     "loss": ViewSpec(_loss, QT_TRANSLATE_NOOP("views", "Loss"), "right"),
 }

@@ -24,6 +24,7 @@ from bpviz.core.race import (
     FunctionWalk,
     NetworkWalk,
     Path,
+    StartError,
     network_rates,
     racer,
 )
@@ -114,7 +115,7 @@ def test_a_racer_that_leaves_the_finite_numbers_stops() -> None:
 
 def test_a_race_needs_a_finite_start() -> None:
     """A start without a loss is refused."""
-    with pytest.raises(ValueError, match="not finite"):
+    with pytest.raises(StartError, match="not finite"):
         FunctionWalk(FUNCTIONS["beale"], OptimizerSpec(), (1e200, 1e200))
 
 

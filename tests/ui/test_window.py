@@ -20,7 +20,7 @@ from bpviz.core.experiment import LayerSpec, OptimizerSpec
 from bpviz.core.step import Step
 from bpviz.files.experiment_file import read_experiment, write_experiment
 from bpviz.files.lessons import lesson
-from bpviz.ui.docks import sensible_geometry
+from bpviz.ui.docks import Docks, sensible_geometry
 from bpviz.ui.language import Translations
 from bpviz.ui.selection import Selection
 from bpviz.ui.settings import Settings
@@ -137,7 +137,7 @@ def test_it_opens_ready_to_step(window: MainWindow) -> None:
     """The first lesson stands at its first micro-step; → goes on without anything filled in."""
     assert window.player.k == 0
     assert set(window.deck.views) == {
-        "network", "explanation", "gradients", "surface", "prediction", "loss",
+        "network", "explanation", "gradients", "surface", "race", "prediction", "loss",
     }  # fmt: skip
     press(window, Qt.Key.Key_Right)
     assert window.player.k == 1
@@ -388,13 +388,13 @@ def test_presenting_has_larger_type_and_comes_back(window: MainWindow) -> None:
 
 
 def test_a_closed_dock_comes_back_with_reset_layout(window: MainWindow) -> None:
-    """Each dock closes, is listed in the View menu, and Reset layout brings all back."""
+    """Each dock closes, is listed in the View menu, and Reset layout brings the usual ones back."""
     for dock in window.docks.all.values():
         assert dock.toggleViewAction() in window.menus._menus["view_menu"].actions()
         dock.close()
     assert not any(dock.isVisible() for dock in window.docks.all.values())
     window.actions_["reset_layout"].trigger()
-    assert all(dock.isVisible() for dock in window.docks.all.values())
+    assert all(window.docks.all[name].isVisible() for name in Docks.USUAL)
 
 
 def test_the_layout_is_remembered(open_window: Open) -> None:
@@ -434,7 +434,7 @@ def test_garbage_in_the_settings_is_no_obstacle(
     window = open_window()
     QTest.qWait(1)
     assert window.theme.font_scale in (0.8, 1.0)
-    assert all(dock.isVisible() for dock in window.docks.all.values())
+    assert all(window.docks.all[name].isVisible() for name in Docks.USUAL)
 
 
 @pytest.mark.parametrize(
@@ -684,3 +684,20 @@ def test_the_list_of_keys_fits_on_a_low_screen(window: MainWindow) -> None:
     assert dialog is not None
     assert dialog.height() < 640
     dialog.close()
+
+
+def test_a_link_in_a_lesson_opens_its_view(window: MainWindow) -> None:
+    """The race is closed at first; a click on its link in the text brings it to the front."""
+    dock = window.docks.all["race"]
+    assert dock.isHidden()
+    window.open("ravine")
+    window.lesson_panel.text.anchorClicked.emit(QUrl("view:race"))
+    QTest.qWait(30)
+    assert window.deck.views["race"].isVisible()
+    assert dock in window.tabifiedDockWidgets(window.docks.all["surface"])
+    assert not window.docks.all["surface"].visibleRegion().boundingRect().height() or (
+        dock.visibleRegion().boundingRect().height() > 50
+    )
+    assert window.lesson_panel.text.toPlainText().startswith("One linear neuron")
+    window.docks.arrange()
+    assert dock.isHidden()

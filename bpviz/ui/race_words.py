@@ -1,0 +1,104 @@
+"""What a race says: its surfaces, its racers and their colours, and how they stand."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QCoreApplication
+
+from bpviz.ui.noop import QT_TRANSLATE_NOOP
+from bpviz.ui.paint.standings import Standing
+from bpviz.ui.plot_axis import number
+from bpviz.ui.race_plan import RaceResult, Track
+
+SURFACES = {
+    "network": QT_TRANSLATE_NOOP("RaceView", "This network"),
+    "ravine": QT_TRANSLATE_NOOP("RaceView", "Ravine"),
+    "rosenbrock": QT_TRANSLATE_NOOP("RaceView", "Rosenbrock"),
+    "beale": QT_TRANSLATE_NOOP("RaceView", "Beale"),
+    "himmelblau": QT_TRANSLATE_NOOP("RaceView", "Himmelblau"),
+    "saddle": QT_TRANSLATE_NOOP("RaceView", "Saddle"),
+}
+RACERS = {
+    "sgd": QT_TRANSLATE_NOOP("RaceView", "SGD"),
+    "momentum": QT_TRANSLATE_NOOP("RaceView", "Momentum"),
+    "nesterov": QT_TRANSLATE_NOOP("RaceView", "Nesterov"),
+    "adagrad": QT_TRANSLATE_NOOP("RaceView", "Adagrad"),
+    "rmsprop": QT_TRANSLATE_NOOP("RaceView", "RMSprop"),
+    "adam": QT_TRANSLATE_NOOP("RaceView", "Adam"),
+}
+COLORS = {
+    "sgd": "#e69f00",
+    "momentum": "#56b4e9",
+    "nesterov": "#999999",
+    "adagrad": "#0072b2",
+    "rmsprop": "#d55e00",
+    "adam": "#cc79a7",
+}
+"""Okabe & Ito's (2008), told apart with any common colour-vision deficiency, and a grey."""
+
+
+def surface_name(name: str) -> str:
+    """A surface in the window's language."""
+    return QCoreApplication.translate("RaceView", SURFACES[name])
+
+
+def racer_name(name: str) -> str:
+    """A racer in the window's language."""
+    return QCoreApplication.translate("RaceView", RACERS[name])
+
+
+def standings_of(result: RaceResult, n: int) -> list[Standing]:
+    """How the racers stand after `n` iterations, the lowest loss first, who diverged last."""
+    after = [(track, track.path.until(n)) for track in result.tracks]
+    order = sorted(after, key=lambda pair: math.inf if pair[1].diverged else pair[1].losses[-1])
+    lines = []
+    for place, (track, path) in enumerate(order, 1):
+        name = track.racer.name
+        out = path.diverged is not None
+        if out:
+            text = QCoreApplication.translate("RaceView", "diverged at iteration {i}")
+            loss = text.format(i=path.diverged)
+        else:
+            loss = number(float(path.losses[-1]), 3)
+            if not is_inside(result, track, len(path.losses) - 1):
+                loss += " · " + QCoreApplication.translate("RaceView", "off the map")
+        rate = f"η {number(track.racer.optimizer.learning_rate)}"
+        at = "" if out else f"{place}."
+        lines.append(Standing(at, racer_name(name), rate, loss, COLORS[name]))
+    return lines
+
+
+def is_inside(result: RaceResult, track: Track, k: int) -> bool:
+    """Whether the k-th point of a track lies within the window."""
+    x, y = track.points[k].tolist()
+    return bool(result.x[0] <= x <= result.x[1] and result.y[0] <= y <= result.y[1])
+
+
+def axis_titles(result: RaceResult) -> tuple[str, str, str]:
+    """What the axes are called."""
+    loss = QCoreApplication.translate("RaceView", "loss")
+    plane = result.plane
+    if plane is None:
+        return "x", "y", "f(x, y)"
+    if plane.kind == "weights":
+        return plane.label_u, plane.label_v, loss
+    titles = (
+        QCoreApplication.translate("RaceView", "racers' component 1 · ‖Δθ‖"),
+        QCoreApplication.translate("RaceView", "racers' component 2 · ‖Δθ‖"),
+    )
+    if plane.shares is not None:
+        first, second = (
+            f"{t} · {100 * s:.0f} %" for t, s in zip(titles, plane.shares, strict=True)
+        )
+        titles = first, second
+    return (*titles, loss)
+
+
+def note_of(result: RaceResult) -> str:
+    """Which losses these are; empty on a function."""
+    if result.plane is None:
+        return ""
+    total = result.job.race.timeline.problem.n_train
+    text = QCoreApplication.translate("RaceView", "samples {m} of {n} · dropout off")
+    return text.format(m=total if result.rows is None else len(result.rows), n=total)

@@ -1,0 +1,373 @@
+"""Optimizers racing from one point: on a classic function, or on this network's own loss."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from bpviz.core.functions import FUNCTIONS
+from bpviz.core.race import LINE_UP, RATES, network_rates, racer
+from bpviz.core.step import Step
+from bpviz.ui.landscape_stage import LandscapeStage
+from bpviz.ui.paint.landscape_shapes import Landscape, Trail
+from bpviz.ui.paint.standings import (
+    Standing,
+    column_width,
+    paint_standings,
+    standings_height,
+)
+from bpviz.ui.plot import PlotWidget, round_up
+from bpviz.ui.plot_axis import number
+from bpviz.ui.plot_items import Curve, solid_pen
+from bpviz.ui.race_controls import RaceControls
+from bpviz.ui.race_plan import NETWORK, Race, RaceResult, Setup, Start, Track
+from bpviz.ui.race_words import COLORS, axis_titles, note_of, racer_name, standings_of
+from bpviz.ui.surface_worker import SurfaceWorker
+from bpviz.ui.theme import DARK, Theme
+from bpviz.ui.view import View
+
+INLINE = 0.02
+"""Seconds that a race may take in the window's thread before the worker has it."""
+TALL = 330.0
+"""Logical pixels of height, at normal type size, from which there is room for the loss plot."""
+WIDE = 330.0
+PLOT = 118.0
+"""Height of the loss plot."""
+HIGHEST = 2.0
+"""Decades above the start's loss that the loss plot shows."""
+Floats = NDArray[np.float64]
+_LOWEST = -16.0  # decades; below, float64 has only noise
+
+
+class RaceView(View):
+    """Each racer's path after as many iterations as the run has gone since the race's start.
+
+    So the transport drives the race. What takes longer than a few milliseconds is computed by a
+    worker, up to a horizon beyond the step that is shown (`bpviz.ui.race_plan`); until it is there
+    the last picture stays, and when all is computed the picture of a step is always the same.
+    """
+
+    name = "race"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(200, 160)
+        self._race: Race | None = None
+        self._result: RaceResult | None = None
+        self._asked: object = None
+        self._begin: int | None = None
+        self._start: Start | None = None
+        self._rates: dict[str, dict[str, float]] = {name: dict(r) for name, r in RATES.items()}
+        self.controls = RaceControls(self)
+        self.stage = LandscapeStage(self, name="race")
+        self.stage.set_readout(self._read)
+        self.stage.clicked.connect(self._click)
+        self.standings = Standings(self)
+        self.losses = PlotWidget(self, name="race_losses")
+        self.losses.bottom_axis.whole = True
+        self.losses.set_log(y=True)
+        box = self.losses.view_box
+        self.curves = {name: Curve(box) for name in COLORS}
+        self.losses.set_readout(self._read_losses)
+        self.worker = SurfaceWorker(self)
+        self.worker.surface_changed.connect(self._arrived)
+        self.worker.progress_changed.connect(self.controls.set_progress)
+        self.controls.surface_chosen.connect(self.set_surface)
+        self.controls.start_wanted.connect(self.start_now)
+        self.controls.usual_wanted.connect(self.start_as_usual)
+        self.controls.space_chosen.connect(self.set_space)
+        self.controls.line_up_changed.connect(self._change_line_up)
+        self.controls.line_up.set_chosen(LINE_UP)
+        self.surface = NETWORK
+        self.retranslate()
+        self.restyle()
+
+    # ---- what the window says ------------------------------------------------------------------
+
+    def new_timeline(self) -> None:
+        """Another run: race from its own start, with its own learning rate."""
+        assert self.timeline is not None
+        self.worker.cancel()
+        self._rates[NETWORK] = network_rates(self.timeline.problem.experiment)
+        self._begin = None
+        if self.surface == NETWORK:
+            self._start = None
+        self._set_up()
+
+    def draw(self, step: Step) -> None:
+        """Show the race as far as this step; ask for it where it is not there yet."""
+        if self._race is None:
+            return
+        job = self._race.job(self.reached)
+        found = self._race.found.get(job.horizon)
+        if found is not None:
+            self._result = found
+        elif not (self._asked is job and self.worker.busy):
+            self._asked = job
+            self.worker.ask(job, 0.0 if self.playing else INLINE)
+        self._present()
+
+    def restyle(self) -> None:
+        """Colours and sizes of everything."""
+        self.stage.set_theme(self.theme)
+        self.controls.restyle(self.theme)
+        self.losses.set_theme(self.theme)
+        for name, curve in self.curves.items():
+            curve.set_pen(solid_pen(QColor(COLORS[name]), 2.0 * max(1.0, self.theme.font_scale)))
+        self._present()
+
+    def retranslate(self) -> None:
+        """Every text in the language of now."""
+        self.controls.retranslate()
+        self._present()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._present()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hidden view computes nothing."""
+        super().hideEvent(event)
+        self._stale = self._stale or not self.settled
+        self.worker.cancel()
+
+    def sizeHint(self) -> QSize:
+        return QSize(380, 340)
+
+    # ---- what the user chooses -----------------------------------------------------------------
+
+    def set_surface(self, name: str) -> None:
+        """Race on a classic function, or on the network's own loss."""
+        self.surface = name
+        self._start = None
+        self._set_up()
+        self.refresh()
+
+    def start_now(self) -> None:
+        """Begin at the iteration that is shown; on the network with its parameters of now."""
+        if self.step is not None:
+            self._begin = self.step.iteration
+            if self.surface == NETWORK:
+                self._start = None
+            self._set_up()
+            self.refresh()
+
+    def start_as_usual(self) -> None:
+        """Begin with the run, at the usual start."""
+        self._begin, self._start = None, None
+        self._set_up()
+        self.refresh()
+
+    def set_space(self, space: bool) -> None:
+        """Show the surface in space, or from above."""
+        self.controls.space.setChecked(space)
+        self.stage.set_style("space" if space else "contours")
+
+    @property
+    def reached(self) -> int:
+        """After how many of the racers' iterations they are shown."""
+        if self.step is None or self._race is None:
+            return 0
+        return max(0, self.step.iteration - self._race.setup.begin)
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left to compute for the step that is shown."""
+        return not self.worker.busy
+
+    def _change_line_up(self) -> None:
+        self._rates[self.surface] = self.controls.line_up.now()
+        self._set_up()
+        self.refresh()
+
+    def _click(self, x: float, y: float) -> None:
+        """Start where the map was clicked."""
+        result = self._result
+        if result is None or self._race is None or result.job.race is not self._race:
+            return
+        at = np.array([x, y]) if result.plane is None else result.plane.at(x, y)
+        self._start = Start(at)
+        self._set_up()
+        self.refresh()
+
+    def _set_up(self) -> None:
+        """Another race; its picture comes with the next step that is shown."""
+        if self.timeline is None:
+            return
+        rates = self._rates[self.surface]
+        self.controls.set_surface(self.surface)
+        self.controls.line_up.set_rates(rates)
+        racers = tuple(racer(name, rates[name]) for name in self.controls.line_up.chosen())
+        begin = self.timeline.first_iteration if self._begin is None else self._begin
+        self._race = Race(self.timeline, Setup(self.surface, racers, begin, self._start))
+        self._result, self._asked = None, None
+
+    # ---- what is shown ---------------------------------------------------------------------------
+
+    def _arrived(self, result: RaceResult) -> None:
+        self._result = result
+        self._present()
+
+    def _present(self) -> None:
+        """Paths, standings and curves as they are at this step."""
+        result = self._result
+        if result is None:
+            return
+        if result.relief is None:
+            self.stage.set_badge(self.tr("The loss is not finite at the start: no race"))
+            self.standings.show_lines([], "", self.theme)
+            self._lay_out(QRectF(self.rect()))
+            return
+        n = self.reached
+        self.stage.set_badge("")
+        trails = tuple(trail_of(result, track, n) for track in result.tracks)
+        titles = axis_titles(result)
+        landscape = Landscape(result.relief, result.x, result.y, titles, trails)
+        self.stage.set_landscape(landscape, avoid=result.tracks[0].points[:1], quickly=self.playing)
+        self.standings.show_lines(standings_of(result, n), note_of(result), self.theme)
+        self._draw_losses(result, n)
+        self.losses.set_labels(self.tr("iteration of the race"), self.tr("loss"))
+        self._lay_out(QRectF(self.rect()))
+
+    def _draw_losses(self, result: RaceResult, n: int) -> None:
+        low, high = math.inf, -math.inf
+        for curve in self.curves.values():
+            curve.set_data(np.empty(0), np.empty(0))
+        for track in result.tracks:
+            path = track.path.until(n)
+            with np.errstate(divide="ignore"):
+                heights = np.maximum(np.log10(np.maximum(path.losses, 0.0)), _LOWEST)
+            self.curves[track.racer.name].set_data(path.iterations.astype(float), heights)
+            low, high = min(low, float(heights.min())), max(high, float(heights.max()))
+        start = math.log10(max(result.tracks[0].path.losses[0], 1e-300))
+        high = math.ceil(min(high, start + HIGHEST))
+        low = min(math.floor(low), high - 1)
+        self.losses.set_range((-0.015 * round_up(n), 1.015 * round_up(n)), (low, high))
+
+    def _areas(self, rect: QRectF) -> tuple[QRectF, QRectF, QRectF | None]:
+        """Where the map lies, the standings below it, and beside those the losses."""
+        scale = self.theme.font_scale
+        lines, note = self.standings.lines, self.standings.note
+        width = column_width(lines, self.theme) if lines else 0.0
+        roomy = rect.height() >= TALL * scale and rect.width() >= width + 0.5 * WIDE * scale
+        if not (lines and roomy):
+            height = standings_height(lines, rect.width(), self.theme, note) if lines else 0.0
+            upper = rect.adjusted(0, 0, 0, -height)
+            return upper, QRectF(rect.left(), upper.bottom(), rect.width(), height), None
+        height = max(PLOT * scale, standings_height(lines, width, self.theme, note))
+        height = round(max(height, 0.22 * rect.height()))
+        upper = rect.adjusted(0, 0, 0, -height)
+        left = QRectF(rect.left(), upper.bottom(), width, height)
+        return upper, left, QRectF(left.right(), upper.bottom(), rect.width() - width, height)
+
+    def _lay_out(self, rect: QRectF) -> None:
+        top = self.controls.sizeHint().height()
+        self.controls.setGeometry(QRect(0, 0, self.width(), top))
+        upper, standings, losses = self._areas(rect.adjusted(0, top, 0, 0))
+        self.stage.setGeometry(upper.toRect())
+        self.standings.setGeometry(standings.toRect())
+        self.losses.setVisible(losses is not None)
+        if losses is not None:
+            self.losses.setGeometry(losses.toRect())
+
+    def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint map, standings and losses into `rect`."""
+        self.prepare_picture()
+        painter.fillRect(rect, self.theme.color("panel"))
+        upper, standings, losses = self._areas(rect)
+        self.stage.paint_picture(painter, upper, self.tr("Race"))
+        self.standings.paint_picture(painter, standings)
+        if losses is not None:
+            self.losses.paint_picture(painter, losses)
+
+    def prepare_picture(self) -> None:
+        """Compute all of the picture of the current step, now."""
+        if self.step is None or self._race is None:
+            return
+        job = self._race.job(self.reached)
+        if job.horizon not in self._race.found:
+            self.worker.cancel()
+            for _ in job.refine():
+                pass
+        self._result = self._race.found[job.horizon]
+        self._present()
+
+    def _read(self, x: float, y: float) -> str:
+        """Coordinates and loss under the cursor, on the network that of the picture."""
+        result = self._result
+        if result is None or result.relief is None:
+            return ""
+        names = axis_titles(result)[:2] if result.plane is None else ("α", "β")
+        if result.plane is not None and result.plane.label_u:
+            names = result.plane.label_u, result.plane.label_v
+        places = " · ".join(f"{n} {number(v)}" for n, v in zip(names, (x, y), strict=True))
+        if result.plane is None:
+            loss = float(FUNCTIONS[self.surface].f(np.array(x), np.array(y)))
+        else:
+            loss = float(losses_of(result, np.array([[x, y]]))[0])
+        return places + "\n" + self.tr("loss {value}").format(value=number(loss, 3))
+
+    def _read_losses(self, x: float, y: float) -> str:
+        """Everybody's loss at the iteration under the cursor."""
+        result = self._result
+        if result is None or result.relief is None:
+            return ""
+        k = round(min(max(x, 0.0), self.reached))
+        lines = [self.tr("iteration {i}").format(i=k)]
+        for track in result.tracks:
+            value = number(float(track.path.until(k).losses[-1]), 3)
+            lines.append(f"{racer_name(track.racer.name)} {value}")
+        return "\n".join(lines)
+
+
+class Standings(QWidget):
+    """The standings on screen, painted by `paint_standings`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("race_standings")
+        self.lines: Sequence[Standing] = ()
+        self.note = ""
+        self.theme: Theme = DARK
+
+    def show_lines(self, lines: Sequence[Standing], note: str, theme: Theme) -> None:
+        """Show other lines, and a note below them."""
+        self.lines, self.note, self.theme = lines, note, theme
+        self.update()
+
+    def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint the lines into `rect`."""
+        paint_standings(painter, rect, self.lines, self.theme, self.note)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.theme.color("panel"))
+        self.paint_picture(painter, QRectF(self.rect()))
+        painter.end()
+
+
+def losses_of(result: RaceResult, points: Floats) -> Floats:
+    """The losses of the picture at points (m, 2) of the plane."""
+    assert result.relief is not None
+    (left, right), (bottom, top) = result.x, result.y
+    return result.relief.losses_at(
+        (points[:, 0] - left) / (right - left), (points[:, 1] - bottom) / (top - bottom)
+    )
+
+
+def trail_of(result: RaceResult, track: Track, n: int) -> Trail:
+    """A racer's path after `n` iterations, fading where it is far from the plane."""
+    m = len(track.path.until(n).losses)
+    points, distances = track.points[:m], track.distances[:m]
+    reach = 0.5 * (result.x[1] - result.x[0])
+    exact = result.plane is None or result.plane.kind == "weights"
+    losses = track.path.losses[:m] if exact else losses_of(result, points)
+    nearness = 1.0 / (1.0 + (distances / reach) ** 2)
+    name = track.racer.name
+    return Trail(points, losses, nearness, COLORS[name], racer_name(name))

@@ -1,0 +1,368 @@
+"""The race: a function of the step shown, on functions and on the network's own loss."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+
+from bpviz.core import Problem, Timeline
+from bpviz.core.evaluate import Evaluator
+from bpviz.core.experiment import LayerSpec, OptimizerSpec
+from bpviz.core.functions import FUNCTIONS
+from bpviz.core.race import KINDS, RATES, FunctionWalk, racer
+from bpviz.files.lessons import lesson
+from bpviz.ui.race_plan import FIRST_HORIZON, NETWORK, Race, Setup, horizon, only_pair
+from bpviz.ui.race_words import COLORS, RACERS, SURFACES, standings_of
+from bpviz.ui.theme import DARK, LIGHT
+from bpviz.ui.views.race import RaceView
+from tests.ui.view_hands import picture, run
+
+
+@pytest.fixture
+def view(qapp: Any) -> Iterator[RaceView]:
+    """A view on screen."""
+    made = RaceView()
+    made.resize(590, 420)
+    made.show()
+    yield made
+    made.worker.close()
+    made.close()
+    made.deleteLater()
+
+
+def show(view: RaceView, timeline: Timeline, iteration: int, surface: str | None = None) -> None:
+    """Show a step and wait until all is computed."""
+    if view.timeline is not timeline:
+        view.set_timeline(timeline)
+    if surface is not None and surface != view.surface:
+        view.set_surface(surface)
+    view.show_step(timeline[iteration * timeline.steps_per_iteration])
+    settle(view)
+
+
+def settle(view: RaceView) -> None:
+    """Wait until all is computed."""
+    deadline = time.monotonic() + 20
+    while not view.settled:
+        assert time.monotonic() < deadline, "nothing came"
+        QTest.qWait(2)
+
+
+def trails(view: RaceView) -> dict[str, np.ndarray]:
+    """Every racer's points as they are shown."""
+    landscape = view.stage.landscape
+    assert landscape is not None
+    return {trail.name: trail.points for trail in landscape.trails}
+
+
+def pixels(image: QImage) -> np.ndarray:
+    """(n, 3) bytes: blue, green, red."""
+    opaque = image.convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(opaque.constBits(), np.uint8).reshape(-1, 4)[:, :3].astype(int)
+
+
+def looks_like(one: QImage, other: QImage) -> bool:
+    """Whether no pixel differs by more than the rounding of a line's edge."""
+    return bool(np.abs(pixels(one) - pixels(other)).max() <= 12)
+
+
+def same_color(image: QImage, color: str) -> int:
+    """How many pixels are about of a colour."""
+    wanted = QColor(color)
+    away = np.abs(pixels(image) - [wanted.blue(), wanted.green(), wanted.red()]).max(axis=1)
+    return int((away < 12).sum())
+
+
+# ---- what is shown ---------------------------------------------------------------------------
+
+
+def test_the_tables_name_everything() -> None:
+    """Every function and kind of racer has a name on screen, every racer a colour of its own."""
+    assert set(SURFACES) == {NETWORK, *FUNCTIONS}
+    assert set(RACERS) == set(KINDS) == set(COLORS)
+    assert len(set(COLORS.values())) == len(COLORS)
+
+
+@pytest.mark.parametrize("surface", sorted(FUNCTIONS))
+def test_trails_on_a_function_are_the_racers_walks(view: RaceView, surface: str) -> None:
+    """After n iterations of the run each trail has n + 1 points, those of the optimizer's rule."""
+    show(view, run("ravine"), 30, surface)
+    entry = FUNCTIONS[surface]
+    shown = trails(view)
+    assert list(shown) == ["SGD", "Momentum", "RMSprop", "Adam"]
+    for name, key in zip(shown, ("sgd", "momentum", "rmsprop", "adam"), strict=True):
+        walk = FunctionWalk(entry, racer(key, RATES[surface][key]).optimizer, entry.start)
+        walk.advance(30)
+        np.testing.assert_array_equal(shown[name], walk.path(30).points)
+
+
+def test_on_a_network_of_two_weights_the_race_is_exact(view: RaceView) -> None:
+    """The axes are both weights; SGD's trail is the run's own path; heights are true losses."""
+    timeline = run("optimizer-race")
+    show(view, timeline, 40)
+    landscape = view.stage.landscape
+    assert landscape is not None
+    assert landscape.titles[:2] == ("w¹₁₁", "w²₁₁")
+    own = np.stack([timeline.state(i).params for i in range(41)])
+    np.testing.assert_allclose(trails(view)["SGD"], own, atol=1e-12)
+    problem = timeline.problem
+    evaluator = Evaluator(problem, problem.x_train, problem.y_train)
+    for trail in landscape.trails:
+        expected = [evaluator.loss(point) for point in trail.points]
+        np.testing.assert_allclose(trail.losses, expected, rtol=1e-9)
+        assert (trail.nearness == 1).all()
+
+
+def test_a_larger_network_is_seen_on_the_racers_plane(view: RaceView) -> None:
+    """The start is the plane's origin, all racers leave it, and the window holds them."""
+    show(view, run("xor"), 50)
+    landscape = view.stage.landscape
+    assert landscape is not None
+    for points in trails(view).values():
+        assert points[0] == pytest.approx([0, 0], abs=1e-9)
+        assert np.abs(points[-1]).max() > 0.1
+        assert landscape.x[0] < points[:, 0].min() <= points[:, 0].max() < landscape.x[1]
+        assert landscape.y[0] < points[:, 1].min() <= points[:, 1].max() < landscape.y[1]
+    assert "%" in landscape.titles[0]
+
+
+def test_the_same_step_draws_the_same_whatever_came_between(view: RaceView) -> None:
+    """Steps forward, far and back, surfaces too: the same picture."""
+    timeline = run("two-minima")
+    show(view, timeline, 20)
+    first = picture(view)
+    points = trails(view)
+    for iteration in (3, 200, 21, 0, 20):
+        show(view, timeline, iteration)
+    assert looks_like(picture(view), first)
+    show(view, timeline, 90, "beale")
+    show(view, timeline, 20, NETWORK)
+    assert looks_like(picture(view), first)
+    again = RaceView()
+    again.set_timeline(run("two-minima"))
+    again.show_step(timeline[20 * timeline.steps_per_iteration])
+    assert looks_like(picture(again), first)
+    show(view, timeline, 22)
+    assert not looks_like(picture(view), first)
+    show(view, timeline, 20)
+    for name, there in trails(view).items():
+        np.testing.assert_array_equal(there, points[name])
+    again.deleteLater()
+
+
+def test_the_landscape_keeps_still_while_trails_grow(view: RaceView) -> None:
+    """Up to a horizon only the trails change; the horizon depends on the iteration alone."""
+    assert [horizon(n) for n in (0, 1, 64, 65, 128, 129)] == [64, 64, 64, 128, 128, 256]
+    timeline = run("xor")
+    show(view, timeline, 1)
+    before = view.stage.landscape
+    show(view, timeline, FIRST_HORIZON)
+    after = view.stage.landscape
+    assert before is not None
+    assert after is not None
+    assert before.relief is after.relief
+    assert (before.x, before.y) == (after.x, after.y)
+    assert [len(t.points) for t in before.trails] == [2] * 4
+    assert [len(t.points) for t in after.trails] == [FIRST_HORIZON + 1] * 4
+
+
+def test_standings_are_by_loss_and_say_who_is_out(qapp: Any) -> None:
+    """Lowest loss first; who diverged is last, without a place; who left the map is said."""
+    racers = (racer("sgd", 0.6), racer("adam", 1.0), racer("momentum", 1e160))
+    race = Race(run("ravine"), Setup("ravine", racers, 0))
+    *_, last = race.job(20).refine()
+    found: Any = last.result
+    lines = standings_of(found, 20)
+    assert [line.name for line in lines] == ["Adam", "SGD", "Momentum"]
+    assert [line.place for line in lines] == ["1.", "2.", ""]
+    assert "off the map" in lines[1].loss
+    assert lines[2].loss.startswith("diverged at iteration ")
+    assert [line.place for line in standings_of(found, 0)] == ["1.", "2.", "3."]
+
+
+# ---- what the hand does ------------------------------------------------------------------------
+
+
+def test_a_click_on_the_map_is_the_start(view: RaceView) -> None:
+    """A real click on a function's map starts all racers there; ↺ brings the usual start back."""
+    timeline = run("ravine")
+    show(view, timeline, 10, "himmelblau")
+    plot = view.stage.plot
+    box = plot.view_box
+    at = plot.mapFromScene(box.mapViewToScene(QPoint(2, 3)))
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    settle(view)
+    starts = {tuple(points[0].round(1)) for points in trails(view).values()}
+    assert len(starts) == 1
+    assert starts.pop() == pytest.approx((2, 3), abs=0.15)
+    assert all(len(points) == 11 for points in trails(view).values())
+    view.controls.usual.click()
+    settle(view)
+    assert trails(view)["SGD"][0].tolist() == list(FUNCTIONS["himmelblau"].start)
+
+
+def test_a_click_on_the_network_s_map_starts_there_too(view: RaceView) -> None:
+    """The two weights are those of the place; the run itself stays as it is."""
+    timeline = run("optimizer-race")
+    show(view, timeline, 10)
+    view.stage.clicked.emit(3.5, 1.5)
+    settle(view)
+    assert all(p[0] == pytest.approx([3.5, 1.5]) for p in trails(view).values())
+    assert timeline.state(0).params.tolist() == [4.0, 3.0]
+
+
+def test_start_now_counts_from_here(view: RaceView) -> None:
+    """The flag begins the race at this iteration, from the run's parameters of now."""
+    timeline = run("optimizer-race")
+    show(view, timeline, 25)
+    view.controls.start.click()
+    settle(view)
+    here = timeline.state(25).params
+    assert all(p.tolist() == [here.tolist()] for p in trails(view).values())
+    show(view, timeline, 31)
+    assert all(len(p) == 7 for p in trails(view).values())
+    np.testing.assert_allclose(trails(view)["SGD"][-1], timeline.state(31).params)
+    show(view, timeline, 4)  # before the race
+    assert all(len(p) == 1 for p in trails(view).values())
+
+
+def test_two_to_five_race_with_rates_of_one_s_own(view: RaceView) -> None:
+    """Boxes let others race within the limits; a typed rate counts, a wrong one does not."""
+    show(view, run("ravine"), 20, "ravine")
+    line_up = view.controls.line_up
+    line_up.boxes["adagrad"].click()
+    settle(view)
+    assert len(trails(view)) == 5
+    assert not line_up.boxes["nesterov"].isEnabled()
+    for name in ("adagrad", "adam", "rmsprop"):
+        line_up.boxes[name].click()
+    settle(view)
+    assert list(trails(view)) == ["SGD", "Momentum"]
+    assert not line_up.boxes["sgd"].isEnabled()
+    edit = line_up.rates["sgd"]
+    for text, factor in (("0.4", 0.92), ("-1", 0.92), ("x", 0.92), ("0,1", 0.98)):
+        edit.setText(text)
+        edit.edited.emit()
+        settle(view)
+        sgd = trails(view)["SGD"]
+        assert sgd[-1, 0] == pytest.approx(-5.0 * factor**20)
+    view.set_surface("beale")
+    view.set_surface("ravine")
+    assert edit.value() == 0.1
+
+
+def test_another_experiment_brings_its_own_rate(view: RaceView) -> None:
+    """On the network SGD races with the experiment's learning rate, after an edit too."""
+    show(view, run("optimizer-race"), 5)
+    assert view.controls.line_up.rates["sgd"].value() == 0.5
+    experiment = replace(
+        lesson("optimizer-race").experiment, optimizer=OptimizerSpec(learning_rate=0.25)
+    )
+    show(view, Timeline(Problem(experiment)), 5)
+    assert view.controls.line_up.rates["sgd"].value() == 0.25
+
+
+# ---- what can go wrong -------------------------------------------------------------------------
+
+
+def test_no_race_where_the_loss_is_not_finite(view: RaceView) -> None:
+    """A run whose parameters overflowed has no race from there, and says so; ↺ brings it back."""
+    experiment = lesson("exploding").experiment
+    layers = tuple(replace(layer, activation="linear") for layer in experiment.layers)
+    timeline = Timeline(Problem(replace(experiment, layers=layers)))
+    show(view, timeline, 8)
+    assert all(len(points) for points in trails(view).values())
+    view.start_now()
+    settle(view)
+    assert "not finite" in view.stage.plot.furniture.badge
+    view.start_as_usual()
+    settle(view)
+    assert view.stage.plot.furniture.badge == ""
+
+
+def test_a_hidden_view_computes_nothing(view: RaceView) -> None:
+    """Steps that come while it is hidden are only remembered."""
+    timeline = run("spiral")
+    view.hide()
+    view.set_timeline(timeline)
+    view.show_step(timeline[40 * timeline.steps_per_iteration])
+    assert view.settled
+    assert view.stage.landscape is None
+    view.show()
+    settle(view)
+    assert all(len(points) == 41 for points in trails(view).values())
+
+
+def test_a_long_race_does_not_hold_up_the_window(view: RaceView) -> None:
+    """A step far away is left to the worker, and the old picture stays until it is there."""
+    timeline = run("spiral")
+    show(view, timeline, 10)
+    timeline.advance(300)
+    view.show_step(timeline[300 * timeline.steps_per_iteration])
+    assert not view.settled
+    assert all(len(points) == FIRST_HORIZON + 1 for points in trails(view).values())
+    settle(view)
+    assert all(len(points) == 301 for points in trails(view).values())
+
+
+def test_long_paths_keep_fewer_points(qapp: Any) -> None:
+    """Memory is bounded: beyond 2,048 iterations every second state is kept, then every fourth."""
+    race = Race(run("ravine"), Setup(NETWORK, (racer("sgd", 0.1), racer("adam", 0.1)), 0))
+    assert [race._stride(n) for n in (64, 2048, 4096, 8192)] == [1, 1, 2, 4]
+
+
+def test_only_two_trained_parameters_are_a_plane() -> None:
+    """Frozen biases do not count; the weights are found whatever stands between them."""
+    frozen = LayerSpec(units=1, train_bias=False)
+    experiment = replace(lesson("saddle").experiment, layers=(frozen, frozen))
+    assert only_pair(Problem(experiment)) == ((1, 0, 0), (2, 0, 0))
+    assert only_pair(run("ravine").problem) == ((1, 0, 0), (1, 1, 0))
+    assert only_pair(run("xor").problem) is None
+
+
+# ---- pictures ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+@pytest.mark.parametrize("surface", [NETWORK, "ravine"])
+def test_a_picture_shows_every_racer_in_its_colour(
+    view: RaceView, theme: Any, surface: str
+) -> None:
+    """Trail, standings and curve of all four are there, the others' colours are not."""
+    view.set_theme(theme)
+    show(view, run("two-minima"), 30, surface)
+    image = picture(view, 800, 560)
+    for name in ("sgd", "momentum", "rmsprop", "adam"):
+        assert same_color(image, COLORS[name]) > 150, name
+    assert same_color(image, COLORS["adagrad"]) < 20
+    small = picture(view, 300, 220)
+    assert same_color(small, COLORS["adam"]) > 20
+
+
+def test_in_space_the_same_trails_are_shown(view: RaceView) -> None:
+    """The button shows the surface in space, with the racers on it."""
+    show(view, run("optimizer-race"), 30)
+    view.controls.space.click()
+    assert view.stage.style_now == "space"
+    image = picture(view, 800, 560)
+    assert image.size() == QSize(800, 560)
+    for name in ("sgd", "adam"):
+        assert same_color(image, COLORS[name]) > 100, name
+
+
+def test_the_cursor_reads_loss_and_place(view: RaceView) -> None:
+    """On the map the function's value, beside it everybody's loss at an iteration."""
+    reads: list[Callable[[float, float], str]] = [view._read, view._read_losses]
+    assert [read(0.0, 0.0) for read in reads] == ["", ""]
+    show(view, run("ravine"), 20, "ravine")
+    assert view._read(-5.0, -2.0) == "x −5 · y −2\nloss 10.5"
+    lines = view._read_losses(0.2, -1.0).splitlines()
+    assert lines == ["iteration 0", *(f"{n} 10.5" for n in ("SGD", "Momentum", "RMSprop", "Adam"))]
