@@ -159,6 +159,7 @@ class RaceControls(QWidget):
         self.progress.setObjectName("race_progress")
         self.surface = QComboBox(self)
         self.surface.setObjectName("race_surface")
+        self.surface.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for name in SURFACES:
             self.surface.addItem("", name)
         self.start = self._button("race_start", "⚑")
@@ -233,5 +234,6 @@ class RaceControls(QWidget):
     def _button(self, name: str, text: str) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(name)
+        button.setProperty("flat", True)
         button.setText(text)
         return button
