@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -94,6 +95,8 @@ def _nothing_overlooked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(sys, "excepthook", _note_exception)
     _listen_to_qt()
     yield
+    if not gc.isenabled():  # see bpviz.ui.garbage: what a test left is freed in this thread
+        gc.collect(1)
     found = [f"uncaught: {text}" for text in _uncaught] + [f"Qt: {text}" for text in _messages]
     if found:
         pytest.fail("\n".join(found), pytrace=False)
@@ -134,6 +137,7 @@ def _application() -> Iterator[Any]:
     from PySide6.QtWidgets import QApplication
 
     from bpviz.resources import resource_path
+    from bpviz.ui.garbage import GarbageCollector
 
     app = QApplication.instance() or QApplication(["bpviz-tests"])
     assert isinstance(app, QApplication)
@@ -141,7 +145,9 @@ def _application() -> Iterator[Any]:
         assert QFontDatabase.addApplicationFont(str(font)) >= 0, font
     app.setFont(QFont("DejaVu Sans", 10))
     app.setQuitOnLastWindowClosed(False)
+    collector = GarbageCollector(app)  # as the application has it
     yield app
+    collector.deleteLater()
     app.closeAllWindows()
     app.processEvents()
 

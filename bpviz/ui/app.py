@@ -17,6 +17,7 @@ from bpviz.core.problem import Problem
 from bpviz.files.lessons import Lesson, load_experiment
 from bpviz.resources import resource_path
 from bpviz.ui.crash import CrashReporter
+from bpviz.ui.garbage import GarbageCollector
 from bpviz.ui.icons import application_icon
 from bpviz.ui.language import Translations, system_language
 from bpviz.ui.settings import LANGUAGES, Settings
@@ -66,6 +67,8 @@ def make_application() -> QApplication:
     load_fonts()
     app.setFont(QFont(FONT_FAMILY, 10))
     app.setWindowIcon(application_icon())
+    if app.findChild(GarbageCollector) is None:
+        GarbageCollector(app)
     return app
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from bpviz.core.errors import BpvizError
 from bpviz.ui import app
+from bpviz.ui.registry import VIEWS
 from bpviz.ui.window import MainWindow
 
 
@@ -28,7 +29,7 @@ def close_soon(seen: list[str]) -> None:
 
     def look() -> None:
         for window in windows():
-            if len(window.deck.views) == 6:
+            if len(window.deck.views) == len(VIEWS):
                 seen.append(window.windowTitle())
                 window.close()
                 QApplication.quit()

@@ -148,7 +148,7 @@ def test_the_network_is_there_before_everything_else(open_window: Open) -> None:
     """The first picture does not wait for the other views; they follow by themselves."""
     window = open_window()
     assert list(window.deck.views) == ["network"]
-    assert wait(lambda: len(window.deck.views) == 6 and window.form is not None)
+    assert wait(lambda: len(window.deck.views) == len(VIEWS) and window.form is not None)
 
 
 def test_thirty_steps_there_and_back_show_the_same(window: MainWindow) -> None:
