@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem
 
-from bpviz.ui.plot_axis import TICK_SIZE, linear_ticks
+from bpviz.ui.plot_axis import TICK_SIZE, Ticks, decade_ticks, linear_ticks
 from bpviz.ui.plot_lines import solid_pen
 from bpviz.ui.plot_points import add_symbol
 from bpviz.ui.theme import DARK, Theme
@@ -43,17 +43,28 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class ColorBar:
-    """A scale of colours: `ramp` is (n, 3) as bytes, from `low` to `high`, named `title`."""
+    """A scale of colours: `ramp` is (n, 3) as bytes, from `low` to `high`, named `title`.
+
+    With `log` the ends are log10 of the values.
+    """
 
     ramp: bytes
     low: float
     high: float
     title: str = ""
+    log: bool = False
 
     @staticmethod
-    def of(ramp: NDArray[np.uint8], low: float, high: float, title: str = "") -> ColorBar:
+    def of(
+        ramp: NDArray[np.uint8], low: float, high: float, title: str = "", *, log: bool = False
+    ) -> ColorBar:
         """A bar for one of the theme's maps."""
-        return ColorBar(np.ascontiguousarray(ramp).tobytes(), low, high, title)
+        return ColorBar(np.ascontiguousarray(ramp).tobytes(), low, high, title, log)
+
+    def ticks(self, count: int) -> Ticks:
+        """Its numbers, about `count` of them."""
+        find = decade_ticks if self.log else linear_ticks
+        return find(self.low, self.high, count)
 
 
 class Furniture(QGraphicsItem):
@@ -173,7 +184,7 @@ class Furniture(QGraphicsItem):
         if self.color_bar is None or self.message:
             return 0.0
         plain = QFontMetricsF(self.theme.font(TICK_SIZE))
-        ticks = linear_ticks(self.color_bar.low, self.color_bar.high, 4)
+        ticks = self.color_bar.ticks(4)
         numbers = max((plain.horizontalAdvance(text) for _, text in ticks.labelled), default=0.0)
         return 10 + 14 + 6 + numbers + (plain.height() + 2 if self.color_bar.title else 0)
 
@@ -308,7 +319,7 @@ class Furniture(QGraphicsItem):
         metrics = QFontMetricsF(p.font())
         count = max(2, int(box.height() / (2.2 * metrics.height())))
         p.setPen(self.theme.color("muted"))
-        for at, text in linear_ticks(bar.low, bar.high, min(count, 4)).labelled:
+        for at, text in bar.ticks(min(count, 4)).labelled:
             y = box.bottom() - (at - bar.low) / (bar.high - bar.low) * box.height()
             y = min(max(y, box.top() + metrics.height() / 2), box.bottom() - metrics.height() / 2)
             place = QRectF(box.right() + 5, y - metrics.height() / 2, 200, metrics.height())
