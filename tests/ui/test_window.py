@@ -22,6 +22,7 @@ from bpviz.files.experiment_file import read_experiment, write_experiment
 from bpviz.files.lessons import lesson
 from bpviz.ui.docks import Docks, sensible_geometry
 from bpviz.ui.language import Translations
+from bpviz.ui.registry import VIEWS
 from bpviz.ui.selection import Selection
 from bpviz.ui.settings import Settings
 from bpviz.ui.speed import USUAL
