@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bpviz.core.explain_draft import Draft, Subject
 from bpviz.core.explain_phases import PHASES
 from bpviz.core.expression import SHOWN_TERMS, Expr, Line, line, lines
-from bpviz.core.figures import number, result_digits
+from bpviz.core.figures import number, result_digits, same_shown
 from bpviz.core.notation import neuron_name, parameter_name
 from bpviz.core.step import Step
 
@@ -101,7 +101,17 @@ class Explanation:
         if self.result is None:
             return ""
         sign = _sign(self.lines[-1]) if self.lines else "="
-        return f"{sign} {number(self.result, result_digits(self.digits))}"
+        return f"{sign} {number(self.result, self.result_digits)}"
+
+    @property
+    def result_digits(self) -> int:
+        """Digits of the result: as many as the numbers have where these give it, or one less."""
+        held = [found for found in self.lines if found.holds]
+        if self.result is None or not held:
+            return result_digits(self.digits)
+        result, digits = self.result, self.digits
+        exact = (same_shown(result, f.expression.value(f.digits), digits) for f in held)
+        return digits if all(exact) else result_digits(digits)
 
     @property
     def aside_lines(self) -> tuple[str, ...]:

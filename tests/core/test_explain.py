@@ -31,7 +31,7 @@ from bpviz.core.expression import (
     Sum,
     lines,
 )
-from bpviz.core.figures import number, result_digits, shown
+from bpviz.core.figures import number, shown
 from bpviz.core.forms import FORMS, LOSS_FORMS
 from bpviz.core.losses import LOSSES
 from bpviz.core.optimizers import OPTIMIZERS
@@ -221,7 +221,7 @@ def test_mazur_w5_after_the_update() -> None:
     """W5 after = 0.4 − 0.5 × 0.082167041 = 0.35891648 (Mazur 2015)."""
     found = explain(at("mazur", "update", 2), 2, 0, source=0, digits=9)
     assert found.numbers[0] == r"= 0.4 - 0.5 \times 0.0821670406"
-    assert found.result_latex == "= 0.35891648"
+    assert found.result_latex == "= 0.358916480"
 
 
 # ---- honest rounding -------------------------------------------------------------------------
@@ -236,8 +236,8 @@ def test_an_equals_sign_is_kept(experiment: Experiment, digits: int) -> None:
             for line in found.lines:
                 assert found.result is not None
                 if line.holds and math.isfinite(found.result):
-                    wanted = shown(found.result, result_digits(digits))
-                    unit = 10.0 ** -decimals(number(found.result, result_digits(digits)))
+                    wanted = shown(found.result, found.result_digits)
+                    unit = 10.0 ** -decimals(number(found.result, found.result_digits))
                     assert abs(line.expression.value(line.digits) - wanted) <= 0.5001 * unit
 
 
@@ -247,6 +247,18 @@ def decimals(latex: str) -> int:
     fraction = re.search(r"\.(\d+)", latex)
     # A number without trailing zeros is all there is to say; a later digit would be 0.
     return max(len(fraction[1]) if fraction else 0, 0) - (int(power[1]) if power else 0)
+
+
+def test_an_update_shows_the_digit_that_changes() -> None:
+    """A sum has as many digits as its terms where these give it: 1.948 + 0.01128 is 1.959."""
+    timeline = Timeline(Problem(lesson("circle").experiment))
+    layers = timeline.problem.n_layers
+    last = timeline[300 * timeline.steps_per_iteration - 1]
+    found = explain(last, layers, 0, source=last.problem.layers[-1].n_in - 1, digits=4)
+    terms = re.findall(r"-?[0-9.]+", found.numbers[-1])
+    assert found.result_digits == 4
+    assert shown(float(terms[0]) + float(terms[1]), 4) == shown(found.result or 0.0, 4)
+    assert shown(float(terms[0]), 4) != shown(found.result or 0.0, 4)
 
 
 def test_near_cancellation_is_written_with_an_approximate_sign() -> None:

@@ -23,7 +23,7 @@ _SMOOTH_TO = 80  # noisy curves are averaged to about so many independent points
 def layer_color(theme: Theme, layer: int, n_layers: int) -> QColor:
     """A layer's place on the sequential map, without the end that the background swallows."""
     t = (layer - 1) / max(1, n_layers - 1)
-    return theme.sequential(0.28 + 0.72 * t if theme.name == "dark" else 0.82 * t)
+    return theme.sequential(0.40 + 0.60 * t if theme.name == "dark" else 0.57 * t)
 
 
 def trailing_mean(rows: Floats, window: int) -> Floats:
