@@ -115,30 +115,6 @@
         <translation>Поверхность потерь</translation>
     </message>
     <message>
-        <source>Along the path</source>
-        <translation>Вдоль пути</translation>
-    </message>
-    <message>
-        <source>Random plane</source>
-        <translation>Случайная плоскость</translation>
-    </message>
-    <message>
-        <source>Two weights</source>
-        <translation>Два веса</translation>
-    </message>
-    <message>
-        <source>Through the start and the path walked since</source>
-        <translation>Через начало и пройденный с тех пор путь</translation>
-    </message>
-    <message>
-        <source>Two random directions, filter-normalized (Li et al. 2018)</source>
-        <translation>Два случайных направления с нормировкой по фильтрам (Li et al., 2018)</translation>
-    </message>
-    <message>
-        <source>The last two weights clicked in the network</source>
-        <translation>Два веса, выбранные в сети последними</translation>
-    </message>
-    <message>
         <source>The plane on which the loss is shown</source>
         <translation>Плоскость, на которой показаны потери</translation>
     </message>
@@ -147,12 +123,12 @@
         <translation>Новые случайные направления</translation>
     </message>
     <message>
-        <source>log</source>
-        <translation>лог.</translation>
+        <source>3D</source>
+        <translation>3D</translation>
     </message>
     <message>
-        <source>Logarithmic colours and levels</source>
-        <translation>Логарифмические цвета и уровни</translation>
+        <source>As a surface in space; drag to turn it</source>
+        <translation>Поверхность в пространстве; поворачивается мышью</translation>
     </message>
     <message>
         <source>Stop computing the surface</source>
@@ -213,6 +189,25 @@
     <message>
         <source>About bpviz</source>
         <translation>О программе bpviz</translation>
+    </message>
+</context>
+<context>
+    <name>EdgeModes</name>
+    <message>
+        <source>Network &amp;edges</source>
+        <translation>Рёбра &amp;сети</translation>
+    </message>
+    <message>
+        <source>Weights, in the &amp;backward pass gradients</source>
+        <translation>Веса, на &amp;обратном проходе градиенты</translation>
+    </message>
+    <message>
+        <source>Always &amp;weights</source>
+        <translation>Всегда &amp;веса</translation>
+    </message>
+    <message>
+        <source>Always &amp;gradients</source>
+        <translation>Всегда &amp;градиенты</translation>
     </message>
 </context>
 <context>
@@ -350,25 +345,6 @@
     </message>
 </context>
 <context>
-    <name>EdgeModes</name>
-    <message>
-        <source>Network &amp;edges</source>
-        <translation>Рёбра &amp;сети</translation>
-    </message>
-    <message>
-        <source>Weights, in the &amp;backward pass gradients</source>
-        <translation>Веса, на &amp;обратном проходе градиенты</translation>
-    </message>
-    <message>
-        <source>Always &amp;weights</source>
-        <translation>Всегда &amp;веса</translation>
-    </message>
-    <message>
-        <source>Always &amp;gradients</source>
-        <translation>Всегда &amp;градиенты</translation>
-    </message>
-</context>
-<context>
     <name>GradientsView</name>
     <message>
         <source>Gradient of the weights</source>
@@ -377,122 +353,6 @@
     <message>
         <source>Error signal</source>
         <translation>Сигнал ошибки</translation>
-    </message>
-</context>
-<context>
-    <name>NormBarsPlot</name>
-    <message>
-        <source>{quantity} (log)</source>
-        <translation>{quantity} (лог.)</translation>
-    </message>
-    <message>
-        <source>Gradient by layer</source>
-        <translation>Градиент по слоям</translation>
-    </message>
-    <message>
-        <source>layer</source>
-        <translation>слой</translation>
-    </message>
-    <message>
-        <source>vanishing &lt; {ratio} × last</source>
-        <translation>затухает &lt; {ratio}·выход</translation>
-    </message>
-    <message>
-        <source>{norm} &lt; {ratio} × last</source>
-        <translation>{norm} &lt; {ratio} × выход</translation>
-    </message>
-    <message>
-        <source>exploding &gt; {limit}</source>
-        <translation>взрывается &gt; {limit}</translation>
-    </message>
-    <message>
-        <source>layer {layer}</source>
-        <translation>слой {layer}</translation>
-    </message>
-    <message>
-        <source>{mark} not finite: {layers}</source>
-        <translation>{mark} не конечен: {layers}</translation>
-    </message>
-    <message>
-        <source>{mark} exploding: {layers}</source>
-        <translation>{mark} взрывается: {layers}</translation>
-    </message>
-    <message>
-        <source>{mark} vanishing: {layers}</source>
-        <translation>{mark} затухает: {layers}</translation>
-    </message>
-    <message>
-        <source>{mark} {norm} not finite: {layers}</source>
-        <translation>{mark} {norm} не число: {layers}</translation>
-    </message>
-    <message>
-        <source>{mark} {norm} exploding: {layers}</source>
-        <translation>{mark} {norm} взрывается: {layers}</translation>
-    </message>
-    <message>
-        <source>{mark} {norm} vanishing: {layers}</source>
-        <translation>{mark} {norm} затухает: {layers}</translation>
-    </message>
-    <message>
-        <source>not computed yet</source>
-        <translation>ещё не вычислено</translation>
-    </message>
-    <message>
-        <source>ok so far</source>
-        <translation>пока в норме</translation>
-    </message>
-    <message>
-        <source>ok</source>
-        <translation>в норме</translation>
-    </message>
-    <message>
-        <source>vanishing</source>
-        <translation>затухает</translation>
-    </message>
-    <message>
-        <source>exploding</source>
-        <translation>взрывается</translation>
-    </message>
-    <message>
-        <source>not finite</source>
-        <translation>не конечен</translation>
-    </message>
-</context>
-<context>
-    <name>NormHistoryPlot</name>
-    <message>
-        <source>{quantity} (log)</source>
-        <translation>{quantity} (лог.)</translation>
-    </message>
-    <message>
-        <source>Over time</source>
-        <translation>История</translation>
-    </message>
-    <message>
-        <source>iteration</source>
-        <translation>итерация</translation>
-    </message>
-    <message>
-        <source>layer {layer}</source>
-        <translation>слой {layer}</translation>
-    </message>
-    <message>
-        <source>mean of {count} iterations</source>
-        <translation>среднее по итерациям: {count}</translation>
-    </message>
-    <message>
-        <source>non-finite values not shown: {count}</source>
-        <translation>не показаны не конечные значения: {count}</translation>
-    </message>
-    <message>
-        <source>zeros not shown on a log axis: {count}</source>
-        <translation>не показаны нули на лог. оси: {count}</translation>
-    </message>
-    <message>
-        <source>iteration {iteration}
-layer {layer}: {value}</source>
-        <translation>итерация {iteration}
-слой {layer}: {value}</translation>
     </message>
 </context>
 <context>
@@ -562,6 +422,61 @@ layer {layer}: {value}</source>
     <message>
         <source>Your own experiment. The lessons are under its name, at the top left.</source>
         <translation>Ваш собственный эксперимент. Уроки — в меню под его названием, слева вверху.</translation>
+    </message>
+</context>
+<context>
+    <name>LinePlot</name>
+    <message>
+        <source>t · 0: the other run, 1: this run</source>
+        <translation>t · 0: другой запуск, 1: этот</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>потери</translation>
+    </message>
+    <message>
+        <source>how far both states lie apart in the space of parameters</source>
+        <translation>расстояние между двумя состояниями в пространстве параметров</translation>
+    </message>
+    <message>
+        <source>the most that the loss rises above the straight line of both ends</source>
+        <translation>наибольшее превышение потерь над прямой, соединяющей концы</translation>
+    </message>
+    <message>
+        <source>{height} at t = {t}</source>
+        <translation>{height} при t = {t}</translation>
+    </message>
+    <message>
+        <source>barrier</source>
+        <translation>барьер</translation>
+    </message>
+    <message>
+        <source>{other} and {own}</source>
+        <translation>{other} и {own}</translation>
+    </message>
+    <message>
+        <source>iterations</source>
+        <translation>итерации</translation>
+    </message>
+    <message>
+        <source>of the other and this run</source>
+        <translation>другого запуска и этого</translation>
+    </message>
+    <message>
+        <source>straight between both ends</source>
+        <translation>прямая между концами</translation>
+    </message>
+    <message>
+        <source>Only one run so far: branch it, or choose a new start</source>
+        <translation>Пока запуск один: сделайте ветвь или возьмите новые начальные веса</translation>
+    </message>
+    <message>
+        <source>loss not finite in places</source>
+        <translation>местами потери не конечны</translation>
+    </message>
+    <message>
+        <source>loss {value}</source>
+        <translation>потери {value}</translation>
     </message>
 </context>
 <context>
@@ -700,6 +615,122 @@ layer {layer}: {value}</source>
     </message>
 </context>
 <context>
+    <name>NormBarsPlot</name>
+    <message>
+        <source>{quantity} (log)</source>
+        <translation>{quantity} (лог.)</translation>
+    </message>
+    <message>
+        <source>Gradient by layer</source>
+        <translation>Градиент по слоям</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>слой</translation>
+    </message>
+    <message>
+        <source>vanishing &lt; {ratio} × last</source>
+        <translation>затухает &lt; {ratio}·выход</translation>
+    </message>
+    <message>
+        <source>{norm} &lt; {ratio} × last</source>
+        <translation>{norm} &lt; {ratio} × выход</translation>
+    </message>
+    <message>
+        <source>exploding &gt; {limit}</source>
+        <translation>взрывается &gt; {limit}</translation>
+    </message>
+    <message>
+        <source>layer {layer}</source>
+        <translation>слой {layer}</translation>
+    </message>
+    <message>
+        <source>{mark} not finite: {layers}</source>
+        <translation>{mark} не конечен: {layers}</translation>
+    </message>
+    <message>
+        <source>{mark} exploding: {layers}</source>
+        <translation>{mark} взрывается: {layers}</translation>
+    </message>
+    <message>
+        <source>{mark} vanishing: {layers}</source>
+        <translation>{mark} затухает: {layers}</translation>
+    </message>
+    <message>
+        <source>{mark} {norm} not finite: {layers}</source>
+        <translation>{mark} {norm} не число: {layers}</translation>
+    </message>
+    <message>
+        <source>{mark} {norm} exploding: {layers}</source>
+        <translation>{mark} {norm} взрывается: {layers}</translation>
+    </message>
+    <message>
+        <source>{mark} {norm} vanishing: {layers}</source>
+        <translation>{mark} {norm} затухает: {layers}</translation>
+    </message>
+    <message>
+        <source>not computed yet</source>
+        <translation>ещё не вычислено</translation>
+    </message>
+    <message>
+        <source>ok so far</source>
+        <translation>пока в норме</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>в норме</translation>
+    </message>
+    <message>
+        <source>vanishing</source>
+        <translation>затухает</translation>
+    </message>
+    <message>
+        <source>exploding</source>
+        <translation>взрывается</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>не конечен</translation>
+    </message>
+</context>
+<context>
+    <name>NormHistoryPlot</name>
+    <message>
+        <source>{quantity} (log)</source>
+        <translation>{quantity} (лог.)</translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation>История</translation>
+    </message>
+    <message>
+        <source>iteration</source>
+        <translation>итерация</translation>
+    </message>
+    <message>
+        <source>layer {layer}</source>
+        <translation>слой {layer}</translation>
+    </message>
+    <message>
+        <source>mean of {count} iterations</source>
+        <translation>среднее по итерациям: {count}</translation>
+    </message>
+    <message>
+        <source>non-finite values not shown: {count}</source>
+        <translation>не показаны не конечные значения: {count}</translation>
+    </message>
+    <message>
+        <source>zeros not shown on a log axis: {count}</source>
+        <translation>не показаны нули на лог. оси: {count}</translation>
+    </message>
+    <message>
+        <source>iteration {iteration}
+layer {layer}: {value}</source>
+        <translation>итерация {iteration}
+слой {layer}: {value}</translation>
+    </message>
+</context>
+<context>
     <name>PredictionView</name>
     <message>
         <source>prediction ŷ</source>
@@ -774,6 +805,136 @@ taken for class {predicted}</source>
     <message>
         <source>prediction leaves the picture: up to {value}</source>
         <translation>ŷ вне графика: до {value}</translation>
+    </message>
+</context>
+<context>
+    <name>RaceControls</name>
+    <message>
+        <source>Race</source>
+        <translation>Гонка</translation>
+    </message>
+    <message>
+        <source>What the optimizers race on</source>
+        <translation>Поверхность, на которой идёт гонка</translation>
+    </message>
+    <message>
+        <source>Start the race at this iteration</source>
+        <translation>Начать гонку с этой итерации</translation>
+    </message>
+    <message>
+        <source>The usual start; click the map to choose another one</source>
+        <translation>Обычный старт; другой выбирается щелчком по карте</translation>
+    </message>
+    <message>
+        <source>As a surface in space; drag to turn it</source>
+        <translation>Поверхность в пространстве; поворачивается мышью</translation>
+    </message>
+    <message>
+        <source>Who races, and the learning rates</source>
+        <translation>Участники гонки и скорости обучения</translation>
+    </message>
+</context>
+<context>
+    <name>RaceView</name>
+    <message>
+        <source>Two to five race at once</source>
+        <translation>Участников может быть от двух до пяти</translation>
+    </message>
+    <message>
+        <source>Learning rate of {name}</source>
+        <translation>Скорость обучения: {name}</translation>
+    </message>
+    <message>
+        <source>This network</source>
+        <translation>Эта сеть</translation>
+    </message>
+    <message>
+        <source>Ravine</source>
+        <translation>Овраг</translation>
+    </message>
+    <message>
+        <source>Rosenbrock</source>
+        <translation>Розенброк</translation>
+    </message>
+    <message>
+        <source>Beale</source>
+        <translation>Бил</translation>
+    </message>
+    <message>
+        <source>Himmelblau</source>
+        <translation>Химмельблау</translation>
+    </message>
+    <message>
+        <source>Saddle</source>
+        <translation>Седло</translation>
+    </message>
+    <message>
+        <source>SGD</source>
+        <translation>SGD</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>Импульс</translation>
+    </message>
+    <message>
+        <source>Nesterov</source>
+        <translation>Нестеров</translation>
+    </message>
+    <message>
+        <source>Adagrad</source>
+        <translation>Adagrad</translation>
+    </message>
+    <message>
+        <source>RMSprop</source>
+        <translation>RMSprop</translation>
+    </message>
+    <message>
+        <source>Adam</source>
+        <translation>Adam</translation>
+    </message>
+    <message>
+        <source>diverged at iteration {i}</source>
+        <translation>расходится с итерации {i}</translation>
+    </message>
+    <message>
+        <source>off the map</source>
+        <translation>за краем карты</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>потери</translation>
+    </message>
+    <message>
+        <source>racers&apos; component 1 · ‖Δθ‖</source>
+        <translation>компонента 1 гонки · ‖Δθ‖</translation>
+    </message>
+    <message>
+        <source>racers&apos; component 2 · ‖Δθ‖</source>
+        <translation>компонента 2 гонки · ‖Δθ‖</translation>
+    </message>
+    <message>
+        <source>samples {m} of {n} · dropout off</source>
+        <translation>образцы: {m} из {n} · без dropout</translation>
+    </message>
+    <message>
+        <source>The loss is not finite at the start: no race</source>
+        <translation>Потери на старте не конечны: гонки не будет</translation>
+    </message>
+    <message>
+        <source>iteration of the race</source>
+        <translation>итерация гонки</translation>
+    </message>
+    <message>
+        <source>Race</source>
+        <translation>Гонка</translation>
+    </message>
+    <message>
+        <source>loss {value}</source>
+        <translation>потери {value}</translation>
+    </message>
+    <message>
+        <source>iteration {i}</source>
+        <translation>итерация {i}</translation>
     </message>
 </context>
 <context>
@@ -919,26 +1080,101 @@ taken for class {predicted}</source>
     </message>
 </context>
 <context>
+    <name>SurfaceOptions</name>
+    <message>
+        <source>Seen from above as</source>
+        <translation>Вид сверху</translation>
+    </message>
+    <message>
+        <source>Contour lines with values</source>
+        <translation>Линии уровня со значениями</translation>
+    </message>
+    <message>
+        <source>Heat map with a scale</source>
+        <translation>Тепловая карта со шкалой</translation>
+    </message>
+    <message>
+        <source>Colours, levels and heights</source>
+        <translation>Шкала цветов, уровней и высот</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>Логарифмическая</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Линейная</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>Центр</translation>
+    </message>
+    <message>
+        <source>Current point</source>
+        <translation>Текущая точка</translation>
+    </message>
+    <message>
+        <source>Start of the run</source>
+        <translation>Начало обучения</translation>
+    </message>
+    <message>
+        <source>Lowest loss of the path</source>
+        <translation>Наименьшие потери на пути</translation>
+    </message>
+    <message>
+        <source>Random directions scaled by</source>
+        <translation>Нормировка случайных направлений</translation>
+    </message>
+    <message>
+        <source>Filter: each unit&apos;s weights (Li et al. 2018)</source>
+        <translation>По фильтрам: веса каждого нейрона (Li и др., 2018)</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>По слоям</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Без нормировки</translation>
+    </message>
+    <message>
+        <source>Computed in</source>
+        <translation>Числа при вычислении</translation>
+    </message>
+    <message>
+        <source>float32, twice as fast</source>
+        <translation>float32, вдвое быстрее</translation>
+    </message>
+    <message>
+        <source>float64</source>
+        <translation>float64</translation>
+    </message>
+    <message>
+        <source>What is shown, and how</source>
+        <translation>Что показано и как</translation>
+    </message>
+</context>
+<context>
     <name>SurfaceView</name>
+    <message>
+        <source>Loss between two runs</source>
+        <translation>Потери между двумя запусками</translation>
+    </message>
     <message>
         <source>Loss surface</source>
         <translation>Поверхность потерь</translation>
     </message>
     <message>
-        <source>random direction 1 · filter-normalized</source>
-        <translation>случайное направление 1 · нормировка по фильтрам</translation>
+        <source>Put the network here</source>
+        <translation>Перенести сеть сюда</translation>
+    </message>
+    <message>
+        <source>A branch of the run; Ctrl+Z goes back</source>
+        <translation>Новая ветвь обучения; Ctrl+Z вернёт назад</translation>
     </message>
     <message>
         <source>random direction 2</source>
         <translation>случайное направление 2</translation>
-    </message>
-    <message>
-        <source>along the path · ‖Δθ‖</source>
-        <translation>вдоль пути · ‖Δθ‖</translation>
-    </message>
-    <message>
-        <source>across it · ‖Δθ‖</source>
-        <translation>поперёк · ‖Δθ‖</translation>
     </message>
     <message>
         <source>loss</source>
@@ -989,6 +1225,58 @@ taken for class {predicted}</source>
         <translation>срезано выше</translation>
     </message>
     <message>
+        <source>along the path</source>
+        <translation>вдоль пути</translation>
+    </message>
+    <message>
+        <source>across it</source>
+        <translation>поперёк пути</translation>
+    </message>
+    <message>
+        <source>component 1</source>
+        <translation>главная компонента 1</translation>
+    </message>
+    <message>
+        <source>component 2</source>
+        <translation>главная компонента 2</translation>
+    </message>
+    <message>
+        <source>from start to end</source>
+        <translation>от начала к концу</translation>
+    </message>
+    <message>
+        <source>towards now</source>
+        <translation>к текущей точке</translation>
+    </message>
+    <message>
+        <source>along the gradient · ‖Δθ‖</source>
+        <translation>вдоль градиента · ‖Δθ‖</translation>
+    </message>
+    <message>
+        <source>random direction · ‖Δθ‖</source>
+        <translation>случайное направление · ‖Δθ‖</translation>
+    </message>
+    <message>
+        <source>random direction 1</source>
+        <translation>случайное направление 1</translation>
+    </message>
+    <message>
+        <source>filter-normalized</source>
+        <translation>нормировка по фильтрам</translation>
+    </message>
+    <message>
+        <source>layer-normalized</source>
+        <translation>нормировка по слоям</translation>
+    </message>
+    <message>
+        <source>not normalized</source>
+        <translation>без нормировки</translation>
+    </message>
+    <message>
+        <source>{share} % of the variance</source>
+        <translation>{share} % дисперсии</translation>
+    </message>
+    <message>
         <source>of the training set, from which all losses here are computed</source>
         <translation>обучающих данных; по ним здесь вычислены все потери</translation>
     </message>
@@ -1023,6 +1311,62 @@ taken for class {predicted}</source>
     <message>
         <source>loss {value}</source>
         <translation>потери {value}</translation>
+    </message>
+    <message>
+        <source>Along the path</source>
+        <translation>Вдоль пути</translation>
+    </message>
+    <message>
+        <source>Through the start and the path walked since</source>
+        <translation>Через начало и пройденный с тех пор путь</translation>
+    </message>
+    <message>
+        <source>Principal components</source>
+        <translation>Главные компоненты</translation>
+    </message>
+    <message>
+        <source>The two directions in which the path varies most</source>
+        <translation>Два направления, вдоль которых разброс точек пути наибольший</translation>
+    </message>
+    <message>
+        <source>Start, now, end</source>
+        <translation>Начало, сейчас, конец</translation>
+    </message>
+    <message>
+        <source>Through the start, the current and the furthest state reached</source>
+        <translation>Через начальное, текущее и самое позднее из пройденных состояний</translation>
+    </message>
+    <message>
+        <source>Two weights</source>
+        <translation>Два веса</translation>
+    </message>
+    <message>
+        <source>The last two weights clicked in the network</source>
+        <translation>Два веса, выбранные в сети последними</translation>
+    </message>
+    <message>
+        <source>Gradient</source>
+        <translation>Градиент</translation>
+    </message>
+    <message>
+        <source>The direction of the gradient and a random one</source>
+        <translation>Направление градиента и случайное направление</translation>
+    </message>
+    <message>
+        <source>Random plane</source>
+        <translation>Случайная плоскость</translation>
+    </message>
+    <message>
+        <source>Two random directions (Li et al. 2018)</source>
+        <translation>Два случайных направления (Li и др., 2018)</translation>
+    </message>
+    <message>
+        <source>Between two runs</source>
+        <translation>Между запусками</translation>
+    </message>
+    <message>
+        <source>The line from the run shown before to this one</source>
+        <translation>Прямая от предыдущего запуска к этому</translation>
     </message>
 </context>
 <context>
@@ -1708,6 +2052,29 @@ taken for class {predicted}</source>
     </message>
 </context>
 <context>
+    <name>landscape</name>
+    <message>
+        <source>no finite loss</source>
+        <translation>конечных потерь нет</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>не конечны</translation>
+    </message>
+    <message>
+        <source>clipped at {value}</source>
+        <translation>срезано выше {value}</translation>
+    </message>
+    <message>
+        <source>{clipped} · not finite: {count}</source>
+        <translation>{clipped} · не конечны: {count}</translation>
+    </message>
+    <message>
+        <source>{clipped} · highest {value}</source>
+        <translation>{clipped} · максимум {value}</translation>
+    </message>
+</context>
+<context>
     <name>loss</name>
     <message>
         <source>mean squared error</source>
@@ -2197,6 +2564,10 @@ taken for class {predicted}</source>
     <message>
         <source>Loss surface</source>
         <translation>Поверхность</translation>
+    </message>
+    <message>
+        <source>Race</source>
+        <translation>Гонка</translation>
     </message>
     <message>
         <source>Prediction</source>

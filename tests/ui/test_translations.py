@@ -22,7 +22,7 @@ TS = resource_path("translations", "bpviz_ru.ts")
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 UNTRANSLATED = re.compile(  # proper names, symbols and what Russian lecturers say in English
     r"[^A-Za-z]*|tanh|ReLU|leaky ReLU|ELU|SELU|GELU|SiLU|softplus|softmax|SGD|Adagrad|RMSprop"
-    r"|AdamW?|AMSGrad|XOR|L[12]|N|dropout|По-&русски|RU|\{[^{}]*\}"
+    r"|AdamW?|AMSGrad|XOR|L[12]|N|3D|float64|dropout|По-&русски|RU|\{[^{}]*\}"
 )
 
 
