@@ -15,20 +15,25 @@ def _area(box: QRectF) -> float:
 
 
 def places(
-    points: Sequence[QPointF], sizes: Sequence[QSizeF], rect: QRectF, away: float
+    points: Sequence[QPointF],
+    sizes: Sequence[QSizeF],
+    rect: QRectF,
+    away: float,
+    avoid: Sequence[QRectF] = (),
 ) -> list[QRectF]:
     """A box for each point's label, `away` pixels from the point.
 
     Below the point where that is free, else above, right, left or at a corner of it; where no
-    place is free, the one that covers least of the points and of the labels before it. Each label
-    is tried as the first; the arrangement that covers least wins.
+    place is free, the one that covers least of the points, of the labels before it and of the areas
+    to `avoid`. Each label is tried as the first; the arrangement that covers least wins.
     """
     best: list[QRectF] = []
     least = math.inf
     for first in range(len(points)):
         order = [*range(first, len(points)), *range(first)]
-        found = _one_by_one([points[i] for i in order], [sizes[i] for i in order], rect, away)
-        total = covered(found)
+        ordered = [points[i] for i in order], [sizes[i] for i in order]
+        found = _one_by_one(*ordered, rect, away, avoid)
+        total = covered(found) + sum(_covered(box, avoid) for box in found)
         if total < least:
             least, best = total, [found[order.index(i)] for i in range(len(points))]
         if total == 0:
@@ -42,9 +47,13 @@ def covered(boxes: Sequence[QRectF]) -> float:
 
 
 def _one_by_one(
-    points: Sequence[QPointF], sizes: Sequence[QSizeF], rect: QRectF, away: float
+    points: Sequence[QPointF],
+    sizes: Sequence[QSizeF],
+    rect: QRectF,
+    away: float,
+    avoid: Sequence[QRectF],
 ) -> list[QRectF]:
-    marks = [QRectF(p.x() - away / 2, p.y() - away / 2, away, away) for p in points]
+    marks = [QRectF(p.x() - away / 2, p.y() - away / 2, away, away) for p in points] + [*avoid]
     taken: list[QRectF] = []
     for point, size in zip(points, sizes, strict=True):
         candidates = []

@@ -28,6 +28,7 @@ from bpviz.ui.theme import DARK, LIGHT, Theme
 from tests.ui.landscape_hands import SIZE, bowl, grid, landscape, picture, pixels, ridge
 
 RECT = QRectF(0, 0, *SIZE)
+RGB = ("red", "green", "blue")
 STRAIGHT = Camera(azimuth=0.0, elevation=50.0)
 
 
@@ -236,6 +237,27 @@ def test_names_of_neighbours_do_not_cover_each_other(qapp: Any) -> None:
     without = picture(landscape(grid(bowl), trails=unnamed), size=(900, 600))
     for color in (QColor("#ff0000"), QColor("#0000ff")):
         assert count(image, color, near=90) > count(without, color, near=90) + 100
+
+
+@pytest.mark.parametrize("azimuth", range(0, 360, 30))
+def test_texts_of_arrows_leave_the_point_and_the_heads_free(qapp: Any, azimuth: float) -> None:
+    """From any side: texts of two arrows in one direction cover neither these nor the point."""
+    losses, camera = grid(lambda x, y: 0.1 + 0.0 * x), Camera(float(azimuth), 50.0)
+    point = trail((-1, 12.1), (0, 12))
+    arrows = (
+        Arrow((0, 12), (0.8, 12.6), "gradient", "−∇L"),
+        Arrow((0, 12), (0.45, 12.35), "step", "Δθ × 500"),
+    )
+    bare = tuple(replace(arrow, text="") for arrow in arrows)
+    named, plain = (
+        picture(landscape(losses, trails=(point,), arrows=some), camera, size=(900, 600))
+        for some in (arrows, bare)
+    )
+    assert named != plain
+    for color in (DARK.negative, DARK.backward, DARK.update):
+        changed = (pixels(plain) != pixels(named)).any(axis=2)
+        shown = pixels(plain).astype(int) - [getattr(QColor(color), c)() for c in RGB]
+        assert not (changed & (np.abs(shown).max(axis=2) < 6)).any()
 
 
 @pytest.mark.parametrize(("kind", "color"), [("gradient", "backward"), ("step", "update")])

@@ -13,7 +13,7 @@ from bpviz.ui.paint.landscape_shapes import Arrow, Camera, Landscape, Trail
 from bpviz.ui.paint.landscape_surface import paint_surface, paint_top, top_colors
 from bpviz.ui.paint.landscape_trails import Walks, paint_arrow, paint_shadow
 from bpviz.ui.paint.relief import Relief
-from bpviz.ui.paint.trails import arrow_color, write_names
+from bpviz.ui.paint.trails import arrow_color, square, write_names
 from bpviz.ui.plot_axis import number
 from bpviz.ui.theme import Theme
 
@@ -60,13 +60,15 @@ def paint_landscape(
         paint_top(painter, relief, projection, theme)
     box.paint_axes(painter, rect)
     walks.paint(painter)
-    names = walks.names()
+    names, avoid = walks.names(), walks.marks()
     for arrow in landscape.arrows:
-        end = paint_arrow(painter, arrow, landscape, projection, theme)
-        if end is not None and arrow.text:
-            names.append((end, arrow.text, arrow_color(arrow, theme).name()))
+        way = paint_arrow(painter, arrow, landscape, projection, theme)
+        avoid += [square(at, 3.0 * projection.size) for at in way]
+        if way and arrow.text:
+            names.append((way[-1], arrow.text, arrow_color(arrow, theme).name()))
+    walks.paint_ends(painter)
     if names:
-        write_names(painter, names, rect, theme)
+        write_names(painter, names, rect, theme, avoid)
     if relief.tops:
         paint_key(painter, rect, _top_text(relief), *top_colors(theme), theme)
     painter.restore()

@@ -21,6 +21,8 @@ from bpviz.ui.theme import Theme
 BAR = 9.0
 """Width of the scale of colours along the axis of heights, at normal type size."""
 MOST_TICKS = 7
+LEAST_RATIO = 4.0
+"""Of a logarithmic scale's ends; with less between them its numbers are those of a linear one."""
 _TICK = 5.0
 _GAP = 4.0
 _STOPS = 17  # of the scale of colours
@@ -59,6 +61,9 @@ def height_ticks(landscape: Landscape, length: float, theme: Theme) -> Ticks:
     if not relief.log:
         return _shared(linear_ticks(relief.low, relief.high, count), relief.low, relief.high)
     low, high = math.log10(relief.low), math.log10(relief.high)
+    if high - low < math.log10(LEAST_RATIO):
+        even = linear_ticks(relief.low, relief.high, count).labelled
+        return _shared(Ticks(tuple((math.log10(at), text) for at, text in even)), low, high)
     return _shared(decade_ticks(low, high, count), low, high)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from bpviz.ui.colors import mixed
@@ -16,11 +16,14 @@ from bpviz.ui.paint.landscape_projection import FLOOR, Projection, polygon_of, s
 from bpviz.ui.paint.landscape_shapes import Arrow, Floats, Landscape, Trail
 from bpviz.ui.paint.trails import (
     DARK_INK,
+    END_RADIUS,
     FAINTEST,
     LIGHT_INK,
     SHADES,
+    START_RADIUS,
     arrow_color,
     draw_mark,
+    square,
     thinned,
 )
 from bpviz.ui.plot_lines import solid_pen
@@ -116,7 +119,7 @@ class Walks:
                 painter.drawEllipse(_point(walk.floor[-1]), 4 * scale, 2.4 * scale)
 
     def paint(self, painter: QPainter) -> None:
-        """Paint the trails, their starts, and their ends with a line down to the floor."""
+        """Paint the trails and their starts, and lines from their ends down to the floor."""
         scale = self.projection.size
         for walk in self.walks:
             self._line(painter, walk, scale)
@@ -133,11 +136,15 @@ class Walks:
         for walk in self.walks:
             if walk.begins and len(walk.at) > 1:
                 opacity = float(walk.opacity[0]) * (BEHIND if walk.hidden[0] else 1.0)
-                draw_mark(painter, _point(walk.at[0]), 4.0 * scale, DARK_INK, opacity)
+                draw_mark(painter, _point(walk.at[0]), START_RADIUS * scale, DARK_INK, opacity)
+
+    def paint_ends(self, painter: QPainter) -> None:
+        """Paint the marks of the trails' ends."""
+        scale = self.projection.size
         for walk in self.walks:
             if walk.ends:
                 end, fill = _point(walk.at[-1]), walk.trail.color or self.theme.negative
-                draw_mark(painter, end, 6.5 * scale, fill, 0.6 if walk.hidden[-1] else 1.0)
+                draw_mark(painter, end, END_RADIUS * scale, fill, 0.6 if walk.hidden[-1] else 1.0)
 
     def _line(self, painter: QPainter, walk: _Walked, scale: float) -> None:
         """A trail as runs of one opacity."""
@@ -153,6 +160,11 @@ class Walks:
                 painter.setPen(solid_pen(shade, width * scale))
                 painter.drawPolyline(polygon_of(walk.at[start : stop + 1]))
 
+    def marks(self) -> list[QRectF]:
+        """What the marks of the trails' ends take up."""
+        radius = (END_RADIUS + 2.6) * self.projection.size
+        return [square(_point(walk.at[-1]), radius) for walk in self.walks if walk.ends]
+
     def names(self) -> list[tuple[QPointF, str, str]]:
         """Where trails with a name end, with their colours."""
         return [
@@ -164,11 +176,14 @@ class Walks:
 
 def paint_arrow(
     painter: QPainter, arrow: Arrow, landscape: Landscape, projection: Projection, theme: Theme
-) -> QPointF | None:
-    """Paint an arrow that lies on the surface, cut at the window's edge; where it ends."""
+) -> list[QPointF]:
+    """Paint an arrow that lies on the surface, cut at the window's edge.
+
+    The places along it from its start to its tip; none where it is not seen.
+    """
     x, y = in_box(landscape, np.array([arrow.start, arrow.end], dtype=np.float64))
     if not (np.isfinite(x).all() and np.isfinite(y).all() and max(abs(x[0]), abs(y[0])) <= 1):
-        return None
+        return []
     t = np.linspace(0.0, _share_inside(x, y), 33)
     x, y = x[0] + t * (x[1] - x[0]), y[0] + t * (y[1] - y[0])
     at = projection.screen(x, y, surface_at(landscape.relief.heights, x, y))
@@ -176,7 +191,7 @@ def paint_arrow(
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(at, axis=0).T))])
     head = min(13.0 * scale, 0.5 * float(along[-1]))
     if along[-1] < _LEAST_ARROW * scale:
-        return None
+        return []
     neck = np.array([np.interp(along[-1] - head, along, at[:, k]) for k in (0, 1)])
     shaft = np.vstack([at[along < along[-1] - head], neck])
     direction = (at[-1] - neck) / max(float(np.hypot(*(at[-1] - neck))), 1e-9)
@@ -190,7 +205,9 @@ def paint_arrow(
         painter.setPen(solid_pen(ink, (width - 3.4) * scale))
         painter.setBrush(ink)
         painter.drawPolygon(tip)
-    return _point(at[-1])
+    places = np.arange(0.0, along[-1], 4.0 * scale)
+    way = np.stack([np.interp(places, along, at[:, k]) for k in (0, 1)], axis=1)
+    return [QPointF(*place) for place in way.tolist()] + [_point(at[-1])]
 
 
 def _share_inside(x: Floats, y: Floats) -> float:

@@ -23,6 +23,8 @@ APART = 1.5
 """Logical pixels that a trail goes, at least, from one drawn point to the next."""
 SHADES = 8
 """How many opacities a trail is drawn in; a run of one opacity is one line."""
+START_RADIUS, END_RADIUS = 4.0, 6.5
+"""Logical pixels, at normal type size, of the marks of a trail's start and end."""
 TEXT_SIZE = 12
 DARK_INK, LIGHT_INK = "#0b0f13", "#ffffff"
 
@@ -55,7 +57,9 @@ class Trails(PlotThing):
         ends = [self._draw_one(painter, scale, t) for t in self.trails if len(t.points)]
         named = [(end, trail.name, trail.color) for end, trail in ends if trail.name]
         if named:
-            write_names(painter, named, scale.rect, self.theme)
+            size = max(1.0, self.theme.font_scale)
+            marks = [square(end, END_RADIUS * size) for end, _ in ends]
+            write_names(painter, named, scale.rect, self.theme, marks)
 
     def _draw_one(self, painter: QPainter, scale: Scale, trail: Trail) -> tuple[QPointF, Trail]:
         size = max(1.0, self.theme.font_scale)
@@ -76,8 +80,8 @@ class Trails(PlotThing):
                 painter.drawPolyline([QPointF(*at) for at in zip(xs[run], ys[run], strict=True)])
         start, end = QPointF(xs[0], ys[0]), QPointF(xs[-1], ys[-1])
         if len(xs) > 1:
-            draw_mark(painter, start, 4.0 * size, DARK_INK, float(opacity[0]))
-        draw_mark(painter, end, 6.5 * size, trail.color or self.theme.negative, 1.0)
+            draw_mark(painter, start, START_RADIUS * size, DARK_INK, float(opacity[0]))
+        draw_mark(painter, end, END_RADIUS * size, trail.color or self.theme.negative, 1.0)
         return end, trail
 
 
@@ -94,10 +98,22 @@ def draw_mark(painter: QPainter, at: QPointF, radius: float, fill: str, opacity:
     painter.restore()
 
 
+def square(at: QPointF, radius: float) -> QRectF:
+    """What a mark takes up."""
+    return QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
+
+
 def write_names(
-    painter: QPainter, ends: Sequence[tuple[QPointF, str, str]], rect: QRectF, theme: Theme
+    painter: QPainter,
+    ends: Sequence[tuple[QPointF, str, str]],
+    rect: QRectF,
+    theme: Theme,
+    avoid: Sequence[QRectF] = (),
 ) -> None:
-    """Write names beside their points, in boxes of their CSS colours, not upon each other."""
+    """Write names beside their points, in boxes of their CSS colours.
+
+    They cover neither each other nor the areas to `avoid`, as long as there is room.
+    """
     font = theme.font(TEXT_SIZE, bold=True)
     metrics, pad = QFontMetricsF(font), 3.0 * theme.font_scale
     sizes = [
@@ -112,7 +128,8 @@ def write_names(
         for end, _, _ in ends
     ]
     painter.setFont(font)
-    for box, (_, name, color) in zip(places(inside, sizes, rect, 11.0), ends, strict=True):
+    boxes = places(inside, sizes, rect, 11.0 * max(1.0, theme.font_scale), avoid)
+    for box, (_, name, color) in zip(boxes, ends, strict=True):
         painter.setPen(solid_pen(QColor(color or theme.border), 1.4))
         painter.setBrush(theme.color("panel"))
         painter.drawRoundedRect(box, pad, pad)
