@@ -69,9 +69,11 @@ def same_shown(a: float, b: float, digits: int) -> bool:
         return shown(b, digits) == 0.0
     decimals = _decimals(a, digits)[1]
     wanted = shown(a, digits)
+    if math.isinf(wanted):  # the largest numbers there are, rounded up
+        return shown(b, digits) == wanted
     if decimals is None:
         decimals = digits - 1 - math.floor(math.log10(abs(wanted)))
-    return abs(b - wanted) <= 0.5000001 * 10.0**-decimals
+    return abs(b - wanted) <= float(f"0.5000001e{-decimals}")  # 10.0**309 is an error, not inf
 
 
 def result_digits(digits: int) -> int:
