@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bpviz.ui.paint.landscape_shapes import Arrow, Landscape, Trail
 from bpviz.ui.paint.relief import Relief
+from bpviz.ui.surface_arrows import LENGTH
 from bpviz.ui.surface_plan import Scene
 from bpviz.ui.surface_words import axis_titles
+
+Floats = NDArray[np.float64]
 
 
 def landscape_of(
@@ -17,6 +21,19 @@ def landscape_of(
     x, y = window_of(scene)
     titles = axis_titles(scene.job.plane, normalization)
     return Landscape(shape, x, y, titles, (trail_of(scene, shape),), arrows)
+
+
+def kept_free(scene: Scene) -> Floats:
+    """Points (m, 2) along which no contour's value should stand: the path up to the anchor.
+
+    Before there is one, the way on which a run starts: it is the same for all steps, so that the
+    values keep their places.
+    """
+    if len(scene.settled) > 1 or scene.job.plane.kind != "path":
+        return scene.settled
+    (left, right), _ = window_of(scene)
+    ahead = np.array([LENGTH * (right - left) / 2, 0.0])
+    return np.vstack([scene.settled, scene.settled + ahead])
 
 
 def window_of(scene: Scene) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 
 from bpviz.ui.paint.contours import contour_lines, digits_for, linear_levels, log_levels
 from bpviz.ui.paint.relief import relief
-from bpviz.ui.paint.surface import label_place
+from bpviz.ui.paint.surface import label_place, level_text, spaced
 from bpviz.ui.paint.trails import APART, thinned
 
 
@@ -150,6 +150,40 @@ def test_labels_stay_inside_upright_and_apart() -> None:
     assert not any(a.intersects(b) for k, a in enumerate(boxes) for b in boxes[:k])
     short = np.array([0.0, 5.0])
     assert label_place(short, short, 30.0, 14.0, area, taken) is None
+
+
+def test_labels_keep_off_a_path_of_few_points() -> None:
+    """A path with a long way between two points is avoided all along, not at these points only."""
+    area = QRectF(0, 0, 400, 300)
+    way = spaced(np.array([20.0, 380.0]), np.array([150.0, 150.0]), area, 7.0)
+    taken = [(x, y, 7.0) for x, y in way.tolist()]
+    for across in (60.0, 200.0, 340.0):
+        place = label_place(np.full(50, across), np.linspace(0, 300, 50), 30.0, 14.0, area, taken)
+        assert place is not None
+        assert abs(place[1] - 150) > 7 + 15
+
+
+@given(
+    st.lists(st.tuples(st.floats(-1e5, 1e5), st.floats(-1e5, 1e5)), max_size=30),
+    st.floats(3.0, 20.0),
+)
+def test_points_along_a_path_are_few_and_lie_in_the_picture(
+    points: list[tuple[float, float]], step: float
+) -> None:
+    """However long a path is: as many points as the picture has room for, none far outside."""
+    area = QRectF(0, 0, 300, 200)
+    xs, ys = np.array(points).reshape(-1, 2).T
+    found = spaced(xs, ys, area, step)
+    assert len(found) <= (300 / step + 4) * (200 / step + 4)
+    assert np.all(found >= -2 * step)
+    assert np.all(found <= np.array([300, 200]) + 2 * step)
+
+
+def test_powers_of_ten_among_levels_are_all_alike() -> None:
+    """From 10⁴ on there is a power of ten in the number; smaller and closer levels stay plain."""
+    texts = [level_text(level, 2) for level in (0.3, 1000.0, 1e4, 3e4, 1e5, 1e12)]
+    assert texts == ["0.3", "1000", "10⁴", "3·10⁴", "10⁵", "10¹²"]
+    assert [level_text(level, 4) for level in (9995.0, 12340.0)] == ["9995", "1.234·10⁴"]
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 300), st.floats(0.01, 50.0))

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPixmap, QTransform
 
 from bpviz.ui.paint.relief import Relief
-from bpviz.ui.plot_axis import number
+from bpviz.ui.plot_axis import number, power_of_ten
 from bpviz.ui.plot_items import Field, PlotThing, Scale, solid_pen
 from bpviz.ui.theme import DARK, Theme, ink_on
 
@@ -88,9 +88,8 @@ class Map(Field):
         font = self.theme.font(LABEL_SIZE, bold=True)
         metrics = QFontMetricsF(font)
         keep = 7.0 * self.theme.font_scale
-        some = self.avoid[:: max(1, len(self.avoid) // 40)]
-        points = zip(scale.x(some[:, 0]), scale.y(some[:, 1]), strict=True)
-        taken = [(x, y, keep) for x, y in points]
+        way = spaced(scale.x(self.avoid[:, 0]), scale.y(self.avoid[:, 1]), scale.rect, keep)
+        taken = [(x, y, keep) for x, y in way.tolist()]
         for level, line in relief.lines:
             xs = scale.rect.left() + line[:, 0] * scale.rect.width()
             ys = scale.rect.bottom() - line[:, 1] * scale.rect.height()
@@ -98,12 +97,12 @@ class Map(Field):
             ink = ink_on(ground)
             soft = QColor(ink)
             soft.setAlphaF(0.55)
-            painter.setPen(solid_pen(soft, 1.0))
+            painter.setPen(solid_pen(soft, math.sqrt(self.theme.font_scale)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(pg.arrayToQPath(xs, ys))
             if not self.labelled:
                 continue
-            text = number(level, relief.digits)
+            text = level_text(level, relief.digits)
             width = metrics.horizontalAdvance(text)
             place = label_place(xs, ys, width, metrics.height(), scale.rect, taken)
             if place is not None:
@@ -112,6 +111,33 @@ class Map(Field):
                 turned = QTransform().translate(place[0], place[1]).rotate(place[2]).map(path)
                 painter.strokePath(turned, solid_pen(ground, 4.0 * self.theme.font_scale))
                 painter.fillPath(turned, ink)
+
+
+def level_text(level: float, digits: int) -> str:
+    """The number at a contour line; from 10⁴ on with a power of ten, as its neighbours have it."""
+    if level < 1e4:
+        return number(level, digits)
+    power = int(f"{level:.{digits - 1}e}".split("e")[1])
+    mantissa = number(level / 10.0**power, digits)
+    return power_of_ten(power) if mantissa == "1" else f"{mantissa}·{power_of_ten(power)}"
+
+
+def spaced(xs: Floats, ys: Floats, area: QRectF, step: float) -> Floats:
+    """Points (m, 2) within `area`, `step` pixels apart, along the line through points."""
+    if not len(xs):
+        return np.empty((0, 2))
+    # A line that leaves the picture need not be followed.
+    far = 2 * (area.width() + area.height())
+    xs, ys = (np.clip(np.nan_to_num(at), -far, far) for at in (xs, ys))
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(xs), np.diff(ys)))])
+    at = np.append(np.arange(0.0, along[-1], step), along[-1])
+    points = np.stack([np.interp(at, along, xs), np.interp(at, along, ys)], axis=1)
+    inside = (points >= (area.left() - step, area.top() - step)) & (
+        points <= (area.right() + step, area.bottom() + step)
+    )
+    points = points[inside.all(axis=1)]
+    # Of points in the same place one is enough, however often the line comes by.
+    return np.unique(np.rint(points / step), axis=0) * step
 
 
 def label_place(

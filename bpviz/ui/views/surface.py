@@ -21,7 +21,7 @@ from bpviz.ui.plot_axis import number
 from bpviz.ui.selection import Selection
 from bpviz.ui.surface_choice import Chooser
 from bpviz.ui.surface_controls import Controls, MeterLine
-from bpviz.ui.surface_landscape import landscape_of
+from bpviz.ui.surface_landscape import kept_free, landscape_of
 from bpviz.ui.surface_line import LinePlot, Runs
 from bpviz.ui.surface_options import Options
 from bpviz.ui.surface_plan import Planner, Scene
@@ -356,7 +356,7 @@ class SurfaceView(View):
         self.stage.set_hint(hint_of(self.chooser.kind, self.chooser.picked))
         normalization = self.chooser.choice.normalization
         landscape = landscape_of(scene, shape, self._arrows, normalization)
-        self.stage.set_landscape(landscape, avoid=scene.settled, quickly=self.playing)
+        self.stage.set_landscape(landscape, avoid=kept_free(scene), quickly=self.playing)
 
     def _measure(self, step: Step, scene: Scene) -> None:
         assert self._planner is not None
