@@ -112,7 +112,7 @@
     <name>Controls</name>
     <message>
         <source>Loss surface</source>
-        <translation>Поверхность потерь</translation>
+        <translation>Поверхность</translation>
     </message>
     <message>
         <source>The plane on which the loss is shown</source>
@@ -894,7 +894,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>diverged at iteration {i}</source>
-        <translation>расходится с итерации {i}</translation>
+        <translation>расходится на итерации {i}</translation>
     </message>
     <message>
         <source>off the map</source>
@@ -906,11 +906,11 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>racers&apos; component 1 · ‖Δθ‖</source>
-        <translation>компонента 1 гонки · ‖Δθ‖</translation>
+        <translation>компонента путей 1 · ‖Δθ‖</translation>
     </message>
     <message>
         <source>racers&apos; component 2 · ‖Δθ‖</source>
-        <translation>компонента 2 гонки · ‖Δθ‖</translation>
+        <translation>компонента путей 2 · ‖Δθ‖</translation>
     </message>
     <message>
         <source>samples {m} of {n} · dropout off</source>
@@ -1139,7 +1139,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>Computed in</source>
-        <translation>Числа при вычислении</translation>
+        <translation>Точность вычислений</translation>
     </message>
     <message>
         <source>float32, twice as fast</source>
@@ -1174,7 +1174,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>random direction 2</source>
-        <translation>случайное направление 2</translation>
+        <translation>случайная ось 2</translation>
     </message>
     <message>
         <source>loss</source>
@@ -1234,11 +1234,11 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>component 1</source>
-        <translation>главная компонента 1</translation>
+        <translation>компонента 1</translation>
     </message>
     <message>
         <source>component 2</source>
-        <translation>главная компонента 2</translation>
+        <translation>компонента 2</translation>
     </message>
     <message>
         <source>from start to end</source>
@@ -1258,15 +1258,15 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>random direction 1</source>
-        <translation>случайное направление 1</translation>
+        <translation>случайная ось 1</translation>
     </message>
     <message>
         <source>filter-normalized</source>
-        <translation>нормировка по фильтрам</translation>
+        <translation>норм. по фильтрам</translation>
     </message>
     <message>
         <source>layer-normalized</source>
-        <translation>нормировка по слоям</translation>
+        <translation>норм. по слоям</translation>
     </message>
     <message>
         <source>not normalized</source>
