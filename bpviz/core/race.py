@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpviz.core.calls import Array
+from bpviz.core.engine import Engine
 from bpviz.core.evaluate import Evaluator
 from bpviz.core.experiment import Experiment, OptimizerSpec
 from bpviz.core.functions import Function
@@ -197,6 +198,15 @@ class Walk(ABC):
                 break
         return self.reached >= n or self.diverged is not None
 
+    def thin(self, stride: int) -> None:
+        """Keep every so-manyth iteration's point from now on, and of those that there are.
+
+        Only for a path that has not diverged: where it did depends on where one looked.
+        """
+        every = stride // self.stride
+        self.stride = stride
+        self._points, self._losses = self._points[::every], self._losses[::every]
+
     def path(self, n: int) -> Path:
         """The path of the first `n` iterations, as far as it was walked."""
         iterations = np.arange(len(self._losses)) * self.stride
@@ -261,7 +271,7 @@ class FunctionWalk(Walk):
 
 
 class NetworkWalk(Walk):
-    """A racer on a network's own loss: a branch of the run with another optimizer.
+    """A racer on a network's own loss: as a branch of the run with another optimizer would go.
 
     All else is the experiment's: batches, their order, schedule, clipping. The optimizer begins
     without memory, also where the run's own is of the same kind, so that all racers are equal.
@@ -298,9 +308,9 @@ class NetworkWalk(Walk):
         experiment = replace(timeline.problem.experiment, optimizer=optimizer)
         problem = Problem(experiment)
         start = timeline.state(iteration).params if params is None else params
-        state = State(iteration, start.astype(problem.dtype), problem.initial_slots(), 0)
-        self.timeline = Timeline(problem, state=state, parent=timeline)
-        self._state = state
+        # An engine and no timeline: nobody asks for its curves, nor for a step of it again.
+        self._engine = Engine(problem)
+        self._engine.load(State(iteration, start.astype(problem.dtype), problem.initial_slots(), 0))
         x, y = problem.x_train, problem.y_train
         if rows is not None:
             x, y = x[rows], y[rows]
@@ -309,10 +319,10 @@ class NetworkWalk(Walk):
         _check_start(self)
 
     def _advance(self) -> None:
-        self._state = self.timeline.state(self._state.iteration + 1)
+        self._engine.run(1)
 
     def _point(self) -> Array:
-        return self._state.params
+        return self._engine.program.params.copy()
 
     def _loss(self, point: Array) -> float:
         return self._evaluator.loss(point)

@@ -10,7 +10,7 @@ import math
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,8 @@ SAMPLES = 64
 """Points of each path among which the plane's directions are looked for."""
 FAR = 4.0
 """Points whose loss is so many times that of the start need not be in the window."""
+FURTHEST = 1e100
+"""Of a parameter that is seen."""
 MARGIN = 0.25
 """Room around the paths, as a share of their extent."""
 SLICE = 0.002
@@ -86,15 +88,14 @@ class Track:
 
     Attributes
     ----------
-    points : (m, 2)
-        α and β, or x and y.
+    path : Path
+        Its points (m, 2) are α and β, or x and y: a network's parameters would fill the memory.
     distances : (m,)
         From the plane.
     """
 
     racer: Racer
     path: Path
-    points: Floats
     distances: Floats
 
 
@@ -134,7 +135,7 @@ class Race:
         self.lock = threading.Lock()
         self.found: dict[int, RaceResult] = {}
         self._jobs: dict[int, RaceJob] = {}
-        self._walks: dict[int, list[Walk]] = {}
+        self._walks: list[Walk] = []
 
     def job(self, n: int) -> RaceJob:
         """What must be computed to show the race after `n` iterations."""
@@ -142,20 +143,27 @@ class Race:
         return self._jobs.setdefault(end, RaceJob(self, end))
 
     def walks(self, end: int) -> list[Walk]:
-        """The racers' walks that keep points often enough for a horizon.
+        """The racers' walks, gone on from where they are if they keep points often enough.
 
         Raises
         ------
         StartError
             The loss is not finite at the start.
         """
-        stride = self._stride(end)
-        if stride not in self._walks:
-            self._walks = {stride: [self._walk(racer, stride) for racer in self.setup.racers]}
-        return self._walks[stride]
+        stride, racers = self.stride(end), self.setup.racers
+        old: list[Walk] = self._walks
+        if not old or old[0].stride > stride:
+            self._walks = [self._walk(racer, stride) for racer in racers]
+        elif old[0].stride < stride:
+            for place, walk in enumerate(old):
+                if walk.diverged is None:
+                    walk.thin(stride)
+                else:
+                    old[place] = self._walk(racers[place], stride)
+        return self._walks
 
-    def _stride(self, end: int) -> int:
-        """A power of two, so that a longer race keeps some of the same points."""
+    def stride(self, end: int) -> int:
+        """Every so many iterations a point is kept: a power of two, so that some stay the same."""
         if self.setup.surface != NETWORK:
             return 1
         most = min(MOST_POINTS, max(SAMPLES, MEMORY // (8 * self.timeline.problem.n_params)))
@@ -193,6 +201,8 @@ class RaceJob:
                     done = walk.advance(self.horizon, time.perf_counter() + SLICE)
                 yield Progress(0.5 * (place + walk.reached / self.horizon) / len(walks))
         with race.lock:
+            if any(walk.stride != race.stride(self.horizon) for walk in walks):
+                return  # overtaken by a longer race, which keeps fewer points
             paths = [walk.path(self.horizon) for walk in walks]
         if race.setup.surface == NETWORK:
             yield from self._on_network(paths, log)
@@ -204,7 +214,7 @@ class RaceJob:
         xs, ys = (np.linspace(*side, GRID) for side in function.window)
         shape = relief(function.f(*np.meshgrid(xs, ys)), log=log)
         tracks = tuple(
-            Track(racer, path, path.points, np.zeros(len(path.points)))
+            Track(racer, path, np.zeros(len(path.points)))
             for racer, path in zip(self.race.setup.racers, paths, strict=True)
         )
         return self._found(RaceResult(self, shape, *function.window, tracks))
@@ -215,8 +225,10 @@ class RaceJob:
         plane = plane_of(problem, paths)
         tracks = []
         for racer, path in zip(race.setup.racers, paths, strict=True):
-            alpha, beta, distances = plane.coordinates(path.points)
-            tracks.append(Track(racer, path, np.stack([alpha, beta], axis=1), distances))
+            with np.errstate(over="ignore"):  # a racer may be as far away as numbers go
+                alpha, beta, distances = plane.coordinates(path.points)
+            seen = replace(path, points=np.stack([alpha, beta], axis=1))
+            tracks.append(Track(racer, seen, distances))
         x, y = window_of(tracks)
         xs, ys = (np.linspace(*side, NETWORK_GRID) for side in (x, y))
         surface = Job(problem, plane, xs, ys, race.rows)
@@ -242,15 +254,14 @@ def plane_of(problem: Problem, paths: list[Path]) -> Plane:
     """The plane of the only two parameters, or else the one that holds most of all paths.
 
     The latter goes through the start, and its directions are the principal components of all
-    racers' points together.
+    racers' points together, less those that need not be in the window.
     """
     start = paths[0].points[0]
     pair = only_pair(problem)
     if pair is not None:
         return weights_plane(problem, start, *pair)
-    some = [
-        path.points[np.linspace(0, len(path.points) - 1, SAMPLES).astype(int)] for path in paths
-    ]
+    near = [path.points[is_near(path)] for path in paths]
+    some = [points[np.linspace(0, len(points) - 1, SAMPLES).astype(int)] for points in near]
     plane = component_plane(problem, np.concatenate([*(part[::-1] for part in some), start[None]]))
     return Plane(plane.center, -plane.u, plane.v, kind="components", shares=plane.shares)
 
@@ -270,10 +281,20 @@ def _weight(problem: Problem, index: int) -> Weight:
     return layer.index, i, j
 
 
+def is_near(path: Path) -> NDArray[np.bool_]:
+    """Which points need be seen, (m,): the start, and where the loss is not far above its loss.
+
+    Not even those where a length would overflow: a saturated network may be there at a low loss.
+    """
+    reach = np.abs(path.points).max(axis=1)
+    near: NDArray[np.bool_] = (path.losses <= FAR * path.losses[0]) & (reach < FURTHEST)
+    near[0] = True
+    return near
+
+
 def window_of(tracks: list[Track]) -> tuple[Point, Point]:
-    """A window with room around all points but those where the loss is far above the start's."""
-    near = [t.points[t.path.losses <= FAR * max(t.path.losses[0], 1e-300)] for t in tracks]
-    points = np.concatenate([*near, tracks[0].points[:1]])
+    """A window with room around all points that need be seen."""
+    points = np.concatenate([t.path.points[is_near(t.path)] for t in tracks])
     low, high = points.min(axis=0), points.max(axis=0)
     span = np.maximum(high - low, 0.2 * max(float(np.max(high - low)), 1e-3))
     middle = (low + high) / 2

@@ -71,7 +71,7 @@ def standings_of(result: RaceResult, n: int) -> list[Standing]:
 
 def is_inside(result: RaceResult, track: Track, k: int) -> bool:
     """Whether the k-th point of a track lies within the window."""
-    x, y = track.points[k].tolist()
+    x, y = track.path.points[k].tolist()
     return bool(result.x[0] <= x <= result.x[1] and result.y[0] <= y <= result.y[1])
 
 

@@ -17,8 +17,9 @@ from bpviz.core import Problem, Timeline
 from bpviz.core.evaluate import Evaluator
 from bpviz.core.experiment import LayerSpec, OptimizerSpec
 from bpviz.core.functions import FUNCTIONS
-from bpviz.core.race import KINDS, RATES, FunctionWalk, racer
+from bpviz.core.race import KINDS, RATES, FunctionWalk, NetworkWalk, racer
 from bpviz.files.lessons import lesson
+from bpviz.ui import race_plan
 from bpviz.ui.race_plan import FIRST_HORIZON, NETWORK, Race, Setup, horizon, only_pair
 from bpviz.ui.race_words import COLORS, RACERS, SURFACES, standings_of
 from bpviz.ui.theme import DARK, LIGHT
@@ -321,7 +322,58 @@ def test_a_long_race_does_not_hold_up_the_window(view: RaceView) -> None:
 def test_long_paths_keep_fewer_points(qapp: Any) -> None:
     """Memory is bounded: beyond 2,048 iterations every second state is kept, then every fourth."""
     race = Race(run("ravine"), Setup(NETWORK, (racer("sgd", 0.1), racer("adam", 0.1)), 0))
-    assert [race._stride(n) for n in (64, 2048, 4096, 8192)] == [1, 1, 2, 4]
+    assert [race.stride(n) for n in (64, 2048, 4096, 8192)] == [1, 1, 2, 4]
+
+
+def test_a_longer_race_goes_on_from_a_shorter_one(
+    qapp: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No iteration is walked twice, and the paths are those of a race that went there at once.
+
+    Who diverged starts again where fewer points are kept.
+    """
+    monkeypatch.setattr(race_plan, "MOST_POINTS", 64)
+    walked: list[object] = []
+    advance = NetworkWalk._advance
+    monkeypatch.setattr(NetworkWalk, "_advance", lambda w: (walked.append(w), advance(w)))
+
+    def raced(race: Race, n: int) -> Any:
+        *_, last = race.job(n).refine()
+        return last.result
+
+    timeline = run("ravine")
+    setup = Setup(NETWORK, (racer("sgd", 0.1), racer("adam", 0.1), racer("momentum", 1e9)), 0)
+    race = Race(timeline, setup)
+    found = {end: raced(race, end) for end in (64, 128, 256)}
+    out = found[256].tracks[2].path.diverged
+    assert out is not None
+    assert len(walked) == 2 * 256 + 3 * out
+    for end, one in found.items():
+        other = raced(Race(timeline, setup), end)
+        for a, b in zip(one.tracks, other.tracks, strict=True):
+            assert a.path.iterations.tolist() == b.path.iterations.tolist()
+            np.testing.assert_array_equal(a.path.points, b.path.points)
+            np.testing.assert_array_equal(a.path.losses, b.path.losses)
+            assert a.path.diverged == b.path.diverged
+            assert a.path.points.shape[1] == 2
+
+
+def test_who_was_thrown_out_of_the_world_does_not_spoil_the_picture(view: RaceView) -> None:
+    """With saturated units and an absurd rate the loss stays low; the others are still seen."""
+    show(view, run("xor"), 50)
+    assert view.stage.landscape is not None
+    edit = view.controls.line_up.rates["momentum"]
+    edit.setText("1e200")
+    edit.edited.emit()
+    settle(view)
+    landscape = view.stage.landscape
+    assert np.isfinite(landscape.relief.heights).all()
+    for trail in landscape.trails:
+        if trail.name != "Momentum":
+            assert landscape.x[0] < trail.points[:, 0].min() <= trail.points[:, 0].max()
+            assert trail.points[:, 0].max() < landscape.x[1] < 1e3
+    image = picture(view, 800, 560)
+    assert same_color(image, COLORS["sgd"]) > 150
 
 
 def test_only_two_trained_parameters_are_a_plane() -> None:

@@ -229,7 +229,9 @@ class RaceView(View):
         trails = tuple(trail_of(result, track, n) for track in result.tracks)
         titles = axis_titles(result)
         landscape = Landscape(result.relief, result.x, result.y, titles, trails)
-        self.stage.set_landscape(landscape, avoid=result.tracks[0].points[:1], quickly=self.playing)
+        self.stage.set_landscape(
+            landscape, avoid=result.tracks[0].path.points[:1], quickly=self.playing
+        )
         self.standings.show_lines(standings_of(result, n), note_of(result), self.theme)
         self._draw_losses(result, n)
         self.losses.set_labels(self.tr("iteration of the race"), self.tr("loss"))
@@ -363,11 +365,11 @@ def losses_of(result: RaceResult, points: Floats) -> Floats:
 
 def trail_of(result: RaceResult, track: Track, n: int) -> Trail:
     """A racer's path after `n` iterations, fading where it is far from the plane."""
-    m = len(track.path.until(n).losses)
-    points, distances = track.points[:m], track.distances[:m]
+    path = track.path.until(n)
+    distances = track.distances[: len(path.losses)]
     reach = 0.5 * (result.x[1] - result.x[0])
     exact = result.plane is None or result.plane.kind == "weights"
-    losses = track.path.losses[:m] if exact else losses_of(result, points)
+    losses = path.losses if exact else losses_of(result, path.points)
     nearness = 1.0 / (1.0 + (distances / reach) ** 2)
     name = track.racer.name
-    return Trail(points, losses, nearness, COLORS[name], racer_name(name))
+    return Trail(path.points, losses, nearness, COLORS[name], racer_name(name))
