@@ -50,6 +50,17 @@ class Evaluator:
         right = accuracy(self._problem, self._outputs(), self._program.targets)
         return self._program.scalar("loss"), float("nan") if right is None else right
 
+    def activations(self, params: Array) -> tuple[Array, ...]:
+        """The activations of layers 1…L, (n, units) each: views, until the next evaluation."""
+        self._forward(params)
+        return self.last_activations
+
+    @property
+    def last_activations(self) -> tuple[Array, ...]:
+        """What `activations` would give for the parameters that were evaluated last."""
+        slots, arena = self._program.slots, self._program.arena
+        return tuple(slots["a", layer.index].read(arena) for layer in self._problem.layers)
+
     def _outputs(self) -> Array:
         return self._program.slots["a", self._problem.n_layers].read(self._program.arena)
 

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bpviz.core import Experiment, Problem, Timeline
+from bpviz.core.timeline import Timeline as Run
+from bpviz.core.update_effect import UpdateEffect, update_effect
+from bpviz.files.lessons import lesson
+
+
+def effect(timeline: Run, iteration: int) -> UpdateEffect:
+    """What the update of an iteration does."""
+    found = update_effect(timeline[(iteration + 1) * timeline.steps_per_iteration - 1])
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.4, 0.6])
+def test_a_quadratic_has_its_known_values(rate: float) -> None:
+    """On 0.1·u² + 2·v² (d2l.ai 12.6): −η‖g‖² is promised, and curvature adds ½η²·gᵀHg.
+
+    With 0.6, above 2/λ = 0.5, the loss rises at once.
+    """
+    table = lesson("ravine").experiment.to_dict()
+    table["optimizer"] = {"name": "sgd", "learning_rate": rate}
+    timeline = Timeline(Problem(Experiment.from_dict(table)))
+    point, hessian = np.array([-5.0, -2.0]), np.array([0.2, 4.0])
+    for iteration in range(4):
+        g = hessian * point
+        promised = -rate * float(g @ g)
+        found = effect(timeline, iteration)
+        assert found.predicted == pytest.approx(promised, rel=1e-12)
+        bent = 0.5 * rate**2 * float(g @ (hessian * g))
+        assert found.actual == pytest.approx(promised + bent, rel=1e-9)
+        assert (found.actual > 0) == (rate > 0.5)
+        point = point - rate * g
+
+
+def test_both_numbers_are_of_the_same_batch_and_masks() -> None:
+    """A tiny step with dropout, mini-batches and penalty does what it promises, to first order."""
+    table = {
+        "seed": 3,
+        "data": {"source": "circle", "samples": 40},
+        "layers": [
+            {"units": 8, "activation": "tanh", "dropout": 0.5},
+            {"units": 1, "activation": "sigmoid", "train_bias": False, "bias": [0.3]},
+        ],
+        "loss": {"name": "binary_cross_entropy"},
+        "optimizer": {"name": "adam", "learning_rate": 1e-6},
+        "regularization": {"l2": 0.1},
+        "training": {"batch_size": 7, "clip_norm": 0.01},
+    }
+    timeline = Timeline(Problem(Experiment.from_dict(table)))
+    for iteration in range(8):
+        found = effect(timeline, iteration)
+        assert found.predicted < 0
+        assert found.actual == pytest.approx(found.predicted, rel=1e-3)
+
+
+def test_without_dropout_the_full_batch_shows_it_in_the_next_loss() -> None:
+    """Where each iteration has the same samples the actual change is the difference of losses."""
+    timeline = Timeline(Problem(lesson("xor").experiment))
+    timeline.advance(40)
+    for iteration in range(30):
+        here, after = timeline.history.loss[iteration : iteration + 2]
+        assert effect(timeline, iteration).actual == after - here
+
+
+def test_nothing_is_said_before_all_layers_are_updated() -> None:
+    """The effect belongs to the whole update: it is there at the iteration's last micro-step."""
+    timeline = Timeline(Problem(lesson("xor").experiment))
+    count = timeline.steps_per_iteration
+    known = [update_effect(timeline[k]) is not None for k in range(count)]
+    assert known == [False] * (count - 1) + [True]
