@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QToolButton,
@@ -20,9 +19,10 @@ from PySide6.QtWidgets import (
 
 from bpviz.core.experiment import OptimizerSpec, fields_of
 from bpviz.core.race import KINDS
+from bpviz.ui.control_row import ControlRow
 from bpviz.ui.fields import NumberEdit
 from bpviz.ui.race_words import COLORS, SURFACES, racer_name, surface_name
-from bpviz.ui.theme import DARK, Theme
+from bpviz.ui.theme import Theme
 
 FEWEST, MOST = 2, 5
 """How many race at once."""
@@ -128,8 +128,8 @@ def _swatch(color: str) -> QIcon:
     return QIcon(pixmap)
 
 
-class RaceControls(QWidget):
-    """The row above the map: title, progress, surface, starts, in space, who races.
+class RaceControls(ControlRow):
+    """The row above the map: surface, starts, in space, who races.
 
     Signals
     -------
@@ -152,35 +152,27 @@ class RaceControls(QWidget):
     line_up_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme: Theme = DARK
-        self.title = ""
-        self.progress = QLabel(self)
-        self.progress.setObjectName("race_progress")
+        super().__init__("race", parent)
         self.surface = QComboBox(self)
         self.surface.setObjectName("race_surface")
         self.surface.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for name in SURFACES:
             self.surface.addItem("", name)
-        self.start = self._button("race_start", "⚑")
-        self.usual = self._button("race_usual_start", "↺")
-        self.space = self._button("race_space", "3D")
+        self.start = self.button("start", "⚑")
+        self.usual = self.button("usual_start", "↺")
+        self.space = self.button("space", "3D")
         self.space.setCheckable(True)
         self.line_up = LineUp()
-        self.racers = self._button("race_racers", "⋯")
+        self.racers = self.button("racers", "⋯")
         self.racers.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         action = QWidgetAction(menu)
         action.setDefaultWidget(self.line_up)
         menu.addAction(action)
         self.racers.setMenu(menu)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 8, 0)
-        row.setSpacing(4)
-        row.addStretch(1)
-        for widget in self._widgets():
-            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            row.addWidget(widget)
+        for button in (self.cancel, self.start, self.usual, self.space, self.racers):
+            button.setProperty("flat", True)  # the list of surfaces needs the room
+        self.add(self.surface, self.start, self.usual, self.space, self.racers)
         self.surface.activated.connect(
             lambda _: self.surface_chosen.emit(self.surface.currentData())
         )
@@ -188,22 +180,15 @@ class RaceControls(QWidget):
         self.usual.clicked.connect(lambda: self.usual_wanted.emit())
         self.space.clicked.connect(self.space_chosen)
         self.line_up.changed.connect(self.line_up_changed)
-        self.set_progress(None)
 
     def set_surface(self, name: str) -> None:
         """Show which surface is chosen, without telling anybody."""
         self.surface.setCurrentIndex(self.surface.findData(name))
 
-    def set_progress(self, share: float | None) -> None:
-        """How far a computation is; None: nothing is computed."""
-        self.progress.setText("" if share is None else f"{100 * share:.0f} %")
-
     def restyle(self, theme: Theme) -> None:
         """Take over colours and sizes."""
-        self.theme = theme
-        for widget in (*self._widgets(), self.line_up):
-            widget.setFont(theme.font(12))
-        self.update()
+        super().restyle(theme)
+        self.line_up.setFont(theme.font(12))
 
     def retranslate(self) -> None:
         """Every text in the language of now."""
@@ -215,25 +200,6 @@ class RaceControls(QWidget):
         self.usual.setToolTip(self.tr("The usual start; click the map to choose another one"))
         self.space.setToolTip(self.tr("As a surface in space; drag to turn it"))
         self.racers.setToolTip(self.tr("Who races, and the learning rates"))
+        self.cancel.setToolTip(self.tr("Stop computing the race"))
         self.line_up.retranslate()
         self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.theme.color("panel"))
-        painter.setPen(self.theme.color("text"))
-        painter.setFont(self.theme.font(15, bold=True))
-        room = QRectF(10, 4, self.progress.x() - 14.0, self.height() - 4.0)
-        if painter.fontMetrics().horizontalAdvance(self.title) <= room.width():
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self.title)
-        painter.end()
-
-    def _widgets(self) -> tuple[QWidget, ...]:
-        return self.progress, self.surface, self.start, self.usual, self.space, self.racers
-
-    def _button(self, name: str, text: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setProperty("flat", True)
-        button.setText(text)
-        return button

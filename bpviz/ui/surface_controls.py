@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QCoreApplication, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from bpviz.core.planes import Kind
+from bpviz.ui.control_row import ControlRow
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.paint.meter import Phrase, meter_height, paint_meter
 from bpviz.ui.surface_options import OptionsButton
@@ -50,12 +51,10 @@ TEXTS: dict[Kind, tuple[str, str]] = {
 KINDS = tuple(TEXTS)
 SEEDED: frozenset[Kind] = frozenset(["random", "gradient"])
 """Planes with a direction that is drawn by lot."""
-PATIENCE = 250
-"""Milliseconds after which a computation shows its progress."""
 
 
-class Controls(QWidget):
-    """The row above the map: title, progress, plane, new directions, style, the rest in a menu.
+class Controls(ControlRow):
+    """The row above the map: plane, new directions, style, the rest in a menu.
 
     Signals
     -------
@@ -67,49 +66,29 @@ class Controls(QWidget):
         In space, or from above.
     options_chosen(Options)
         Anything of the menu.
-    cancelled()
-        The computation should stop.
     """
 
     kind_chosen = Signal(str)
     directions_drawn = Signal()
     space_chosen = Signal(bool)
     options_chosen = Signal(object)
-    cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme: Theme = DARK
-        self.title = ""
-        self.progress = QLabel(self)
-        self.progress.setObjectName("surface_progress")
-        self.cancel = self._button("surface_cancel", "✕")
+        super().__init__("surface", parent)
         self.kind = QComboBox(self)
         self.kind.setObjectName("surface_plane")
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for kind in KINDS:
             self.kind.addItem("", kind)
-        self.draw_directions = self._button("surface_new_directions", "↻")
-        self.space = self._button("surface_space", "3D")
+        self.draw_directions = self.button("new_directions", "↻")
+        self.space = self.button("space", "3D")
         self.space.setCheckable(True)
         self.options = OptionsButton(self)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(10, 4, 8, 0)
-        self._row.setSpacing(4)
-        self._row.addStretch(1)
-        for widget in self._widgets():
-            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self._row.addWidget(widget)
+        self.add(self.kind, self.draw_directions, self.space, self.options)
         self.kind.activated.connect(lambda: self.kind_chosen.emit(self.kind.currentData()))
         self.draw_directions.clicked.connect(lambda: self.directions_drawn.emit())
         self.space.clicked.connect(self.space_chosen)
         self.options.chosen.connect(self.options_chosen)
-        self.cancel.clicked.connect(lambda: self.cancelled.emit())
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE)
-        self._patience.timeout.connect(self._show_progress)
-        self.set_progress(None)
 
     def set_choice(self, kind: Kind) -> None:
         """Show what is chosen, without telling anybody."""
@@ -123,24 +102,10 @@ class Controls(QWidget):
         """Show whether the surface is seen in space, without telling anybody."""
         self.space.setChecked(space)
 
-    def set_progress(self, share: float | None) -> None:
-        """Tell how far a computation is, if it takes a while; None: nothing is computed."""
-        if share is None:
-            self._patience.stop()
-            self.progress.hide()
-            self.cancel.hide()
-            return
-        self.progress.setText(f"{100 * share:.0f} %")
-        if self.progress.isHidden() and not self._patience.isActive():
-            self._patience.start()
-
     def restyle(self, theme: Theme) -> None:
         """Take over colours and sizes."""
-        self.theme = theme
-        for widget in self._widgets():
-            widget.setFont(theme.font(12))
+        super().restyle(theme)
         self._fit()
-        self.update()
 
     def retranslate(self) -> None:
         """Every text in the language of now."""
@@ -164,7 +129,7 @@ class Controls(QWidget):
 
     def _fit(self) -> None:
         """Where room is scarce the list gives way to the title, down to its own choice."""
-        others = sum(w.sizeHint().width() + 4 for w in self._widgets()[3:])
+        others = sum(w.sizeHint().width() + 4 for w in self.controls[1:])
         title = QFontMetricsF(self.theme.font(15, bold=True)).horizontalAdvance(self.title)
         wanted = self.kind.sizeHint().width()
         texts = [self.kind.itemText(i) for i in range(self.kind.count())]
@@ -174,44 +139,6 @@ class Controls(QWidget):
         self.kind.view().setMinimumWidth(longest + 32)
         room = int(self.width() - 18 - others - title - 24)
         self.kind.setFixedWidth(max(min(wanted, room), min(least, wanted)))
-
-    def shown_title(self) -> tuple[str, QFont, float]:
-        """As much of the title as fits, its font and its room; smaller before any is left out."""
-        shown = [widget for widget in self._widgets() if not widget.isHidden()]
-        room = min(widget.x() for widget in shown) - 18.0
-        for size in (15, 13.5, 12, 11):
-            font = self.theme.font(size, bold=True)
-            metrics = QFontMetricsF(font)
-            if metrics.horizontalAdvance(self.title) <= room:
-                break
-        return metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, room), font, room
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.theme.color("panel"))
-        painter.setPen(self.theme.color("text"))
-        text, font, room = self.shown_title()
-        painter.setFont(font)
-        if len(text) > 4 or text == self.title:
-            painter.drawText(
-                QRectF(10, 4, room, self.height() - 4), Qt.AlignmentFlag.AlignVCenter, text
-            )
-        painter.end()
-
-    def _widgets(self) -> tuple[QWidget, ...]:
-        buttons = (self.draw_directions, self.space, self.options)
-        return self.progress, self.cancel, self.kind, *buttons
-
-    def _button(self, name: str, text: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(text)
-        return button
-
-    def _show_progress(self) -> None:
-        self.progress.show()
-        self.cancel.show()
-        self.update()
 
 
 class MeterLine(QWidget):
