@@ -142,6 +142,11 @@ class Race:
         end = horizon(n)
         return self._jobs.setdefault(end, RaceJob(self, end))
 
+    def next_job(self, n: int, shown: RaceResult | None) -> RaceJob:
+        """The same where time is short: first only the horizon after the one that is shown."""
+        known = 0 if shown is None or shown.job.race is not self else shown.job.horizon
+        return self.job(min(n, known + 1))
+
     def walks(self, end: int) -> list[Walk]:
         """The racers' walks, gone on from where they are if they keep points often enough.
 
@@ -185,7 +190,7 @@ class RaceJob:
     race: Race
     horizon: int
 
-    def refine(self, log: bool = True) -> Iterator[Progress]:
+    def refine(self, log: bool = True) -> Iterator[Progress[RaceResult]]:
         """Race in small pieces, then find the surface, coarse first."""
         race = self.race
         try:
@@ -199,7 +204,8 @@ class RaceJob:
             while not done:
                 with race.lock:
                     done = walk.advance(self.horizon, time.perf_counter() + SLICE)
-                yield Progress(0.5 * (place + walk.reached / self.horizon) / len(walks))
+                reached = min(1.0, walk.reached / self.horizon)
+                yield Progress(0.5 * (place + reached) / len(walks))
         with race.lock:
             if any(walk.stride != race.stride(self.horizon) for walk in walks):
                 return  # overtaken by a longer race, which keeps fewer points
@@ -209,7 +215,7 @@ class RaceJob:
         else:
             yield self._on_function(paths, log)
 
-    def _on_function(self, paths: list[Path], log: bool) -> Progress:
+    def _on_function(self, paths: list[Path], log: bool) -> Progress[RaceResult]:
         function = FUNCTIONS[self.race.setup.surface]
         xs, ys = (np.linspace(*side, GRID) for side in function.window)
         shape = relief(function.f(*np.meshgrid(xs, ys)), log=log)
@@ -219,7 +225,7 @@ class RaceJob:
         )
         return self._found(RaceResult(self, shape, *function.window, tracks))
 
-    def _on_network(self, paths: list[Path], log: bool) -> Iterator[Progress]:
+    def _on_network(self, paths: list[Path], log: bool) -> Iterator[Progress[RaceResult]]:
         race = self.race
         problem = race.timeline.problem
         plane = plane_of(problem, paths)
@@ -244,10 +250,10 @@ class RaceJob:
                     share,
                 )
 
-    def _found(self, result: RaceResult, share: float = 1.0) -> Progress:
+    def _found(self, result: RaceResult, share: float = 1.0) -> Progress[RaceResult]:
         if result.complete:
             self.race.found[self.horizon] = result
-        return Progress(share, result)  # type: ignore[arg-type]
+        return Progress(share, result)
 
 
 def plane_of(problem: Problem, paths: list[Path]) -> Plane:

@@ -95,10 +95,12 @@ def axis_titles(result: RaceResult) -> tuple[str, str, str]:
     return (*titles, loss)
 
 
-def note_of(result: RaceResult) -> str:
-    """Which losses these are; empty on a function."""
+def note_of(result: RaceResult, n: int) -> str:
+    """After how many iterations the racers stand so, and on a network which losses these are."""
+    when = QCoreApplication.translate("RaceView", "iteration {i}").format(i=n)
     if result.plane is None:
-        return ""
+        return when
     total = result.job.race.timeline.problem.n_train
     text = QCoreApplication.translate("RaceView", "samples {m} of {n} · dropout off")
-    return text.format(m=total if result.rows is None else len(result.rows), n=total)
+    which = text.format(m=total if result.rows is None else len(result.rows), n=total)
+    return f"{when} · {which}"

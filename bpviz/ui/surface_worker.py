@@ -1,4 +1,4 @@
-"""Computes loss surfaces away from the window's thread; the newest request wins.
+"""Computes loss surfaces, and races on them, away from the window's thread; the newest wins.
 
 The thread knows no Qt: it leaves its results on a desk, from which a timer of the window's thread
 takes them. So nothing can be emitted by, or deleted under, a thread that is still computing.
@@ -11,6 +11,7 @@ import time
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -30,6 +31,28 @@ STRIDES = (4, 2, 1)
 """Every fourth point of the grid first, then every second, then all."""
 
 
+Found = TypeVar("Found", covariant=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Progress(Generic[Found]):
+    """The finished share of some work, 0…1, and a result where one has just been reached."""
+
+    share: float
+    result: Found | None = None
+
+
+class Work(Protocol[Found]):
+    """What a worker can be asked for."""
+
+    def refine(self, log: bool = True) -> Iterator[Progress[Found]]:
+        """Compute in small pieces: after each the finished share, now and then a result.
+
+        `log` is the scale of the results' reliefs.
+        """
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class Job:
     """A grid over a plane; the number of points along each axis is 4k + 1."""
@@ -41,11 +64,8 @@ class Job:
     rows: NDArray[np.intp] | None = None
     dtype: DTypeLike = np.float64
 
-    def refine(self, log: bool = True) -> Iterator[Progress]:
-        """Compute in small pieces: after each the finished share, now and then a result.
-
-        `log` is the scale of the results' reliefs.
-        """
+    def refine(self, log: bool = True) -> Iterator[Progress[Result]]:
+        """Compute in small pieces, every fourth point of the grid first (see `Work`)."""
         loss = PlaneLoss(self.problem, self.plane, self.rows, self.dtype)
         losses = np.full((len(self.ys), len(self.xs)), np.nan)
         known = np.zeros(losses.shape, bool)
@@ -85,28 +105,20 @@ class Result:
     complete: bool
 
 
-@dataclass(frozen=True, eq=False)
-class Progress:
-    """The finished share of a job, 0…1, and a result where one has just been reached."""
-
-    share: float
-    result: Result | None = None
-
-
 @dataclass
 class _Desk:
     """What both threads share, under one lock."""
 
     changed: threading.Condition = field(default_factory=threading.Condition)
-    work: Iterator[Progress] | None = None
-    results: list[Result] = field(default_factory=list)
+    work: Iterator[Progress[object]] | None = None
+    results: list[object] = field(default_factory=list)
     share: float = 0.0
     error: Exception | None = None
     hurried: bool = False
     closing: bool = False
     thread: threading.Thread | None = None
 
-    def put(self, work: Iterator[Progress] | None, hurried: bool = False) -> None:
+    def put(self, work: Iterator[Progress[object]] | None, hurried: bool = False) -> None:
         """Replace the work; what the old one had ready is thrown away."""
         with self.changed:
             self.work, self.results, self.share, self.error = work, [], 0.0, None
@@ -132,7 +144,7 @@ class _Desk:
             if work is not None:
                 self._slice(work)
 
-    def _slice(self, work: Iterator[Progress]) -> None:
+    def _slice(self, work: Iterator[Progress[object]]) -> None:
         """Compute for a moment, then leave on the desk what there is, if still wanted."""
         began, results, share, error, more = time.perf_counter(), [], 0.0, None, True
         try:
@@ -159,14 +171,15 @@ class _Desk:
 
 
 class SurfaceWorker(QObject):
-    """A thread that computes one surface at a time.
+    """A thread that computes one surface, or one race, at a time.
 
     Signals
     -------
-    surface_changed(Result)
-        A coarse surface of the newest job, then finer ones. Nothing of older jobs.
+    surface_changed(object)
+        The newest work's results: of a job a coarse surface, then finer ones. Nothing of older
+        work.
     progress_changed(float or None)
-        The finished share of the newest job; None when nothing is being computed any more.
+        The finished share of the newest work; None when nothing is being computed any more.
     """
 
     surface_changed = Signal(object)
@@ -175,6 +188,8 @@ class SurfaceWorker(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = _Desk()
+        self._asked: tuple[Work[object], bool] | None = None
+        self._unwanted: Work[object] | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(POLL)
         self._timer.timeout.connect(self._collect)
@@ -187,17 +202,22 @@ class SurfaceWorker(QObject):
         """Whether something is asked for and not delivered yet."""
         return self._timer.isActive()
 
-    def ask(self, job: Job, inline: float = 0.0, hurried: bool = False, log: bool = True) -> None:
+    def ask(
+        self, wanted: Work[object], inline: float = 0.0, hurried: bool = False, log: bool = True
+    ) -> None:
         """Compute this and nothing that was asked before.
 
-        Small jobs are done, or begun, in this thread within the first `inline` seconds; what they
+        Small work is done, or begun, in this thread within the first `inline` seconds; what they
         reach is delivered before this returns. `hurried`, while training plays: any first result
-        will do, and the thread leaves most of the time to others.
+        will do, and the thread leaves most of the time to others. What is being computed so
+        already goes on; what the user stopped is not begun again.
         """
-        if self._desk.closing:
+        on_its_way = self.busy and self._asked == (wanted, hurried)
+        if self._desk.closing or on_its_way or wanted is self._unwanted:
             return
-        work, done = job.refine(log), False
-        best: Result | None = None
+        self._asked = wanted, hurried
+        work, done = wanted.refine(log), False
+        best: object | None = None
         self._desk.put(None)
         deadline = time.perf_counter() + inline
         while not done and time.perf_counter() < deadline:
@@ -211,6 +231,11 @@ class SurfaceWorker(QObject):
             self.progress_changed.emit(0.0)
         if best is not None:
             self.surface_changed.emit(best)
+
+    def stop(self) -> None:
+        """The user has waited enough: stop computing this, whoever asks for it again."""
+        self._unwanted = self._asked[0] if self._asked is not None else None
+        self.cancel()
 
     def cancel(self) -> None:
         """Stop computing; what is there stays."""

@@ -319,6 +319,45 @@ def test_a_long_race_does_not_hold_up_the_window(view: RaceView) -> None:
     assert all(len(points) == 301 for points in trails(view).values())
 
 
+def test_while_training_plays_the_race_follows_gently(view: RaceView) -> None:
+    """It goes on horizon by horizon, says how far it is, and catches up when playing ends."""
+    timeline = run("xor")
+    show(view, timeline, 10)
+    view.set_playing(True)
+    timeline.advance(500)
+    for end in (128, 256):
+        view.show_step(timeline[500 * timeline.steps_per_iteration])
+        settle(view)
+        assert all(len(points) == end + 1 for points in trails(view).values())
+        assert view.standings.note.startswith(f"iteration {end} ")
+    view.set_playing(False)
+    settle(view)
+    assert all(len(points) == 501 for points in trails(view).values())
+    assert view.standings.note.startswith("iteration 500 ")
+
+
+def test_a_long_race_shows_progress_and_can_be_stopped(view: RaceView) -> None:
+    """A slow race tells how far it is; the button stops it; the next stretch is raced again."""
+    layers = (LayerSpec(units=900, activation="tanh"),) * 2 + (LayerSpec(units=1),)
+    slow = Timeline(Problem(replace(lesson("circle").experiment, layers=layers)))
+    view.set_timeline(slow)
+    view.show_step(slow[0])
+    button = view.controls.cancel
+    waiting = QEventLoop()
+    looks = QTimer()
+    looks.timeout.connect(lambda: button.isVisible() and waiting.quit())
+    looks.start(5)
+    waiting.exec()
+    assert view.controls.progress.text().endswith(" %")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert view.settled
+    assert not button.isVisible()
+    view.refresh()
+    assert view.settled
+    show(view, run("xor"), 5)
+    assert all(len(points) == 6 for points in trails(view).values())
+
+
 def test_long_paths_keep_fewer_points(qapp: Any) -> None:
     """Memory is bounded: beyond 2,048 iterations every second state is kept, then every fourth."""
     race = Race(run("ravine"), Setup(NETWORK, (racer("sgd", 0.1), racer("adam", 0.1)), 0))

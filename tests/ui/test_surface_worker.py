@@ -121,6 +121,39 @@ def test_cancel_ends_the_work_and_the_progress(qapp: Any, worker: SurfaceWorker)
     assert not worker.busy
 
 
+def test_what_was_stopped_is_not_begun_again(qapp: Any, worker: SurfaceWorker) -> None:
+    """After stop the same job is refused; another is computed."""
+    results, first, second = collect(worker), job(units=400), job(n=13)
+    worker.ask(first)
+    worker.stop()
+    worker.ask(first)
+    assert not worker.busy
+    worker.ask(second)
+    wait_until(qapp, lambda: not worker.busy)
+    assert results[-1].job is second
+
+
+def test_the_rest_comes_when_there_is_no_hurry_any_more(qapp: Any, worker: SurfaceWorker) -> None:
+    """A job asked for in a hurry, and before it has anything without, is done to the end."""
+    results, asked = collect(worker), job(units=60)
+    worker.ask(asked, hurried=True)
+    worker.ask(asked)
+    wait_until(qapp, lambda: not worker.busy)
+    assert results[-1].complete
+
+
+def test_asking_again_does_not_begin_again(qapp: Any, worker: SurfaceWorker) -> None:
+    """Whoever asks at every step for what is being computed gets it."""
+    results, asked = collect(worker), job(units=60)
+    begun: list[object] = []
+    worker.progress_changed.connect(lambda share: share == 0.0 and begun.append(share))
+    worker.ask(asked)
+    while not results:
+        worker.ask(asked)
+        qapp.processEvents()
+    assert begun == [0.0]
+
+
 def test_progress_rises_to_the_end(qapp: Any, worker: SurfaceWorker) -> None:
     """Shares rise from 0 and end with None."""
     results, shares = collect(worker), []

@@ -50,7 +50,8 @@ class RaceView(View):
 
     So the transport drives the race. What takes longer than a few milliseconds is computed by a
     worker, up to a horizon beyond the step that is shown (`bpviz.ui.race_plan`); until it is there
-    the last picture stays, and when all is computed the picture of a step is always the same.
+    the race is shown as far as it is computed, and when all is computed the picture of a step is
+    always the same. While training plays the worker leaves most of the time to the trainer.
     """
 
     name = "race"
@@ -60,7 +61,6 @@ class RaceView(View):
         self.setMinimumSize(200, 160)
         self._race: Race | None = None
         self._result: RaceResult | None = None
-        self._asked: object = None
         self._begin: int | None = None
         self._start: Start | None = None
         self._rates: dict[str, dict[str, float]] = {name: dict(r) for name, r in RATES.items()}
@@ -78,6 +78,7 @@ class RaceView(View):
         self.worker = SurfaceWorker(self)
         self.worker.surface_changed.connect(self._arrived)
         self.worker.progress_changed.connect(self.controls.set_progress)
+        self.controls.cancelled.connect(self.worker.stop)
         self.controls.surface_chosen.connect(self.set_surface)
         self.controls.start_wanted.connect(self.start_now)
         self.controls.usual_wanted.connect(self.start_as_usual)
@@ -104,13 +105,12 @@ class RaceView(View):
         """Show the race as far as this step; ask for it where it is not there yet."""
         if self._race is None:
             return
-        job = self._race.job(self.reached)
-        found = self._race.found.get(job.horizon)
-        if found is not None:
-            self._result = found
-        elif not (self._asked is job and self.worker.busy):
-            self._asked = job
-            self.worker.ask(job, 0.0 if self.playing else INLINE)
+        race, n = self._race, self.reached
+        job = race.next_job(n, self._result) if self.playing else race.job(n)
+        if job.horizon in race.found:
+            self._result = race.found[job.horizon]
+        elif not (self.playing and self._result is not None and self._result.job is job):
+            self.worker.ask(job, 0.0 if self.playing else INLINE, hurried=self.playing)
         self._present()
 
     def restyle(self) -> None:
@@ -206,7 +206,7 @@ class RaceView(View):
         racers = tuple(racer(name, rates[name]) for name in self.controls.line_up.chosen())
         begin = self.timeline.first_iteration if self._begin is None else self._begin
         self._race = Race(self.timeline, Setup(self.surface, racers, begin, self._start))
-        self._result, self._asked = None, None
+        self._result = None
 
     # ---- what is shown ---------------------------------------------------------------------------
 
@@ -224,7 +224,7 @@ class RaceView(View):
             self.standings.show_lines([], "", self.theme)
             self._lay_out(QRectF(self.rect()))
             return
-        n = self.reached
+        n = min(self.reached, result.job.horizon)
         self.stage.set_badge("")
         trails = tuple(trail_of(result, track, n) for track in result.tracks)
         titles = axis_titles(result)
@@ -232,7 +232,7 @@ class RaceView(View):
         self.stage.set_landscape(
             landscape, avoid=result.tracks[0].path.points[:1], quickly=self.playing
         )
-        self.standings.show_lines(standings_of(result, n), note_of(result), self.theme)
+        self.standings.show_lines(standings_of(result, n), note_of(result, n), self.theme)
         self._draw_losses(result, n)
         self.losses.set_labels(self.tr("iteration of the race"), self.tr("loss"))
         self._lay_out(QRectF(self.rect()))

@@ -26,7 +26,7 @@ from bpviz.ui.surface_line import LinePlot, Runs
 from bpviz.ui.surface_options import Options
 from bpviz.ui.surface_plan import Planner, Scene
 from bpviz.ui.surface_words import Meter, hint_of, phrases_of, warnings_of
-from bpviz.ui.surface_worker import Job, Result, SurfaceWorker
+from bpviz.ui.surface_worker import Result, SurfaceWorker
 from bpviz.ui.view import View
 
 INLINE = 0.006
@@ -67,7 +67,6 @@ class SurfaceView(View):
         self._asked: Scene | None = None
         self._front: Scene | None = None
         self._hurried = False
-        self._stopped: Job | None = None
         self._arrows: tuple[Arrow, ...] = ()
         self._gradient_at = -1
         self._gradient: Floats = np.empty(0)
@@ -95,7 +94,7 @@ class SurfaceView(View):
         self._controls.directions_drawn.connect(self._draw_directions)
         self._controls.space_chosen.connect(self.set_space)
         self._controls.options_chosen.connect(self.set_options)
-        self._controls.cancelled.connect(self._stop)
+        self._controls.cancelled.connect(self.worker.stop)
         self._more = QTimer(self)
         self._more.setSingleShot(True)
         self._more.timeout.connect(self.refresh)
@@ -116,7 +115,7 @@ class SurfaceView(View):
         self._runs.note(self.timeline)
         self.line.set_evaluator(self._planner.evaluator)
         self.chooser.set_timeline(self.timeline)
-        self._scene, self._front, self._asked, self._stopped = None, None, None, None
+        self._scene, self._front, self._asked = None, None, None
         self._result, self._meter, self._shown = None, None, ()
         self._gradient_at, self._arrows = -1, ()
         self._controls.set_choice(self.chooser.kind)
@@ -175,24 +174,16 @@ class SurfaceView(View):
         self._meter_line.set_phrases(self._phrases(), self.theme, QSizeF(self.size()))
 
     def _ask(self, scene: Scene) -> None:
-        """Have a surface computed, unless it is there, on its way, or the user stopped it."""
+        """Have a surface computed, unless it is there."""
         job, result = scene.job, self._result
-        there = result is not None and result.job is job and (result.complete or self._hurried)
-        if there or job is self._stopped:
+        if result is not None and result.job is job and (result.complete or self._hurried):
             return
-        if self._asked is not None and self.worker.busy:
-            # While training plays, a picture a little late is better than none at all.
-            late = self._hurried and (result is None or result.job is not self._asked.job)
-            if self._asked.job is job or late:
-                return
+        nothing_yet = self._asked is None or result is None or result.job is not self._asked.job
+        if self._hurried and self.worker.busy and nothing_yet:
+            return  # while training plays, a picture a little late is better than none at all
         self._asked = scene
         inline = 0.0 if self._hurried else INLINE
         self.worker.ask(job, inline, self._hurried, self._log)
-
-    def _stop(self) -> None:
-        """Leave the surface as coarse as it is, until another one is needed."""
-        self._stopped = self._asked.job if self._asked is not None else None
-        self.worker.cancel()
 
     def restyle(self) -> None:
         """Colours and sizes of everything."""
