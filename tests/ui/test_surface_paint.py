@@ -1,17 +1,22 @@
 from __future__ import annotations
 
+import itertools
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath
 
 from bpviz.ui.paint.contours import contour_lines, digits_for, linear_levels, log_levels
 from bpviz.ui.paint.relief import relief
 from bpviz.ui.paint.surface import label_place, level_text, spaced
+from bpviz.ui.paint.text import _outline, text_outline
 from bpviz.ui.paint.trails import APART, thinned
+from bpviz.ui.theme import DARK
 
 
 def on_grid(values: np.ndarray, line: np.ndarray) -> np.ndarray:
@@ -177,6 +182,28 @@ def test_points_along_a_path_are_few_and_lie_in_the_picture(
     assert len(found) <= (300 / step + 4) * (200 / step + 4)
     assert np.all(found >= -2 * step)
     assert np.all(found <= np.array([300, 200]) + 2 * step)
+
+
+def test_outlines_of_text_do_not_depend_on_what_was_written_before(qapp: Any) -> None:
+    """After other texts at other sizes, turned and not, an outline is the same to the last bit.
+
+    Where Qt makes outlines at the size of the text itself, points differ by 1/64 pixel.
+    """
+    text, font = "Δθ × 20 −∇L 0.55", DARK.font(12, bold=True)
+    first = QPainterPath(text_outline(text, font))
+    image = QImage(300, 200, QImage.Format.Format_ARGB32_Premultiplied)
+    for size, angle, scale in itertools.product((12, 13, 15, 20), (0, -90, 30), (0.7, 1.333, 4)):
+        painter = QPainter(image)
+        painter.setFont(DARK.font(size, bold=size % 2 == 0))
+        painter.scale(scale, scale)
+        painter.rotate(angle)
+        painter.drawText(20, 20, text)
+        painter.end()
+        _outline.cache_clear()
+        assert text_outline(text, font) == first
+    box, metrics = first.boundingRect(), QFontMetricsF(font)
+    assert box.width() == pytest.approx(metrics.tightBoundingRect(text).width(), abs=1.5)
+    assert box.height() == pytest.approx(metrics.tightBoundingRect(text).height(), abs=1.5)
 
 
 def test_powers_of_ten_among_levels_are_all_alike() -> None:

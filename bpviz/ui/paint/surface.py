@@ -9,9 +9,10 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPixmap, QTransform
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap, QTransform
 
 from bpviz.ui.paint.relief import Relief
+from bpviz.ui.paint.text import text_outline
 from bpviz.ui.plot_axis import number, power_of_ten
 from bpviz.ui.plot_items import Field, PlotThing, Scale, solid_pen
 from bpviz.ui.theme import DARK, Theme, ink_on
@@ -106,9 +107,9 @@ class Map(Field):
             width = metrics.horizontalAdvance(text)
             place = label_place(xs, ys, width, metrics.height(), scale.rect, taken)
             if place is not None:
-                path = QPainterPath()
-                path.addText(-width / 2, metrics.ascent() * 0.36, font, text)
-                turned = QTransform().translate(place[0], place[1]).rotate(place[2]).map(path)
+                middle = QTransform().translate(place[0], place[1]).rotate(place[2])
+                middle.translate(-width / 2, metrics.ascent() * 0.36)
+                turned = middle.map(text_outline(text, font))
                 painter.strokePath(turned, solid_pen(ground, 4.0 * self.theme.font_scale))
                 painter.fillPath(turned, ink)
 

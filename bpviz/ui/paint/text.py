@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPen,
+    QTransform,
 )
 
 from bpviz.ui.number_text import power_of_ten
@@ -217,9 +218,28 @@ def _halo_image(text: str, style: tuple[str, int, bool, bool], halo: int, densit
     return image
 
 
-def _stroke_halo(painter: QPainter, base: QPointF, text: str, font: QFont, halo: QColor) -> None:
+_UNITS = 2048
+"""The shipped fonts' units per em."""
+
+
+@lru_cache(maxsize=1024)
+def _outline(text: str, style: tuple[str, int, bool, bool]) -> QPainterPath:
+    family, size, bold, italic = style
+    # At any other size FreeType rounds to 1/64 pixel, which way depends on what was written before.
+    font = _font(family, _UNITS, bold, italic)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     path = QPainterPath()
-    path.addText(base, font, text)
+    path.addText(QPointF(0, 0), font, text)
+    return QTransform.fromScale(size / _UNITS, size / _UNITS).map(path)
+
+
+def text_outline(text: str, font: QFont) -> QPainterPath:
+    """The outline of a text from its base point on: always the same, to the last bit."""
+    return _outline(text, (font.family(), font.pixelSize(), font.bold(), font.italic()))
+
+
+def _stroke_halo(painter: QPainter, base: QPointF, text: str, font: QFont, halo: QColor) -> None:
+    path = text_outline(text, font).translated(base)
     pen = QPen(halo, max(2.0, font.pixelSize() * 0.3))
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.strokePath(path, pen)

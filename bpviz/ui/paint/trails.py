@@ -10,10 +10,11 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
 
 from bpviz.ui.label_places import places
 from bpviz.ui.paint.landscape_shapes import Arrow, Trail
+from bpviz.ui.paint.text import text_outline
 from bpviz.ui.plot_items import PlotThing, Scale, solid_pen
 from bpviz.ui.theme import DARK, Theme
 
@@ -214,7 +215,6 @@ def _write_beside(
     inner = rect.adjusted(3, 2, -3, -2)
     box.moveLeft(max(min(box.left(), inner.right() - width), inner.left()))
     box.moveTop(max(min(box.top(), inner.bottom() - height), inner.top()))
-    path = QPainterPath()
-    path.addText(box.left(), box.top() + metrics.ascent(), font, text)
+    path = text_outline(text, font).translated(box.left(), box.top() + metrics.ascent())
     painter.strokePath(path, solid_pen(QColor(DARK_INK), 3.6 * theme.font_scale))
     painter.fillPath(path, QColor(LIGHT_INK))
