@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # imported inside the commands: --help and --version need no 
 FORMATS = ("jsonl", "npz", "csv")
 VIEWS = (
     "network",
+    "compare",
     "gradients",
     "surface",
     "race",

@@ -61,6 +61,12 @@ COMMANDS = (
         "new_start",
     ),
     Command(
+        "compare",
+        QT_TRANSLATE_NOOP("Actions", "&Compare runs"),
+        ("Ctrl+K",),
+        checkable=True,
+    ),
+    Command(
         "present",
         QT_TRANSLATE_NOOP("Actions", "&Present"),
         ("F11", "F5"),

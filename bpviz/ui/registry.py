@@ -75,8 +75,15 @@ def _loss(parent: QWidget | None) -> View:
     return LossView(parent)
 
 
+def _compare(parent: QWidget | None) -> View:
+    from bpviz.ui.views.compare import CompareView
+
+    return CompareView(parent)
+
+
 VIEWS = {
     "network": ViewSpec(_network, QT_TRANSLATE_NOOP("views", "Network"), "stage"),
+    "compare": ViewSpec(_compare, QT_TRANSLATE_NOOP("views", "Compare"), "stage"),
     "explanation": ViewSpec(_explanation, QT_TRANSLATE_NOOP("views", "Explanation"), "below"),
     "gradients": ViewSpec(_gradients, QT_TRANSLATE_NOOP("views", "Gradients"), "right"),
     "surface": ViewSpec(_surface, QT_TRANSLATE_NOOP("views", "Loss surface"), "right"),

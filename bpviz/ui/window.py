@@ -18,6 +18,7 @@ from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import Lesson, lessons
 from bpviz.ui import dialogs
 from bpviz.ui.actions import Actions
+from bpviz.ui.comparing import Comparing
 from bpviz.ui.deck import Deck
 from bpviz.ui.docks import Docks
 from bpviz.ui.edge_modes import EDGE_MODES, EdgeModes
@@ -85,6 +86,7 @@ class MainWindow(InputWindow):
         self.player = self.session.player
         self.memory = WindowMemory(self, self.settings)
         self.look = WindowLook(self)
+        self.comparing = Comparing(self)
         self._lessons: tuple[Lesson, ...] = ()
         self._shown = False
         self._rooms = QTimer(self, singleShot=True, interval=ROOM_AFTER)
@@ -160,7 +162,7 @@ class MainWindow(InputWindow):
             layout.addWidget(view)
         else:
             self.docks.all[name].put(view)
-        view.show()
+        view.setVisible(name != "compare")  # see Comparing
 
     def _make_form(self) -> None:
         from bpviz.ui.form import ExperimentForm

@@ -137,9 +137,7 @@ def numbers(step: Step) -> list[bytes]:
 def test_it_opens_ready_to_step(window: MainWindow) -> None:
     """The first lesson stands at its first micro-step; → goes on without anything filled in."""
     assert window.player.k == 0
-    assert set(window.deck.views) == {
-        "network", "explanation", "gradients", "surface", "race", "prediction", "loss",
-    }  # fmt: skip
+    assert set(window.deck.views) == set(VIEWS)
     press(window, Qt.Key.Key_Right)
     assert window.player.k == 1
     assert window.deck.views["network"].step is window.player.step
@@ -150,6 +148,24 @@ def test_the_network_is_there_before_everything_else(open_window: Open) -> None:
     window = open_window()
     assert list(window.deck.views) == ["network"]
     assert wait(lambda: len(window.deck.views) == len(VIEWS) and window.form is not None)
+
+
+def test_runs_are_compared_on_the_stage(window: MainWindow) -> None:
+    """Ctrl+K shows two runs in place of the network and the explanation, and again these two."""
+    views, explanation = window.deck.views, window.docks.all["explanation"]
+    window.actions_["compare"].trigger()
+    compare = views["compare"]
+    assert compare.isVisible()
+    assert not views["network"].isVisible()
+    assert explanation.isHidden()
+    press(window, Qt.Key.Key_Right)
+    assert wait(lambda: len(compare.runs) == 2 and compare.settled)
+    assert [run.step.index for run in compare.runs] == [1, 1]
+    window.actions_["compare"].trigger()
+    assert views["network"].isVisible()
+    assert not compare.isVisible()
+    assert not explanation.isHidden()
+    assert not window.actions_["compare"].isChecked()
 
 
 def test_thirty_steps_there_and_back_show_the_same(window: MainWindow) -> None:

@@ -1,0 +1,184 @@
+"""Plots in which several runs stand on the same axes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
+
+from bpviz.core.diagnosis import grad_norms
+from bpviz.core.step import Step
+from bpviz.core.timeline import Timeline
+from bpviz.ui.plot import LegendEntry, PlotWidget, iteration_range
+from bpviz.ui.plot_axis import number
+from bpviz.ui.plot_items import Curve, PlotThing, Scale
+from bpviz.ui.plot_lines import solid_pen
+from bpviz.ui.theme import DARK, Theme
+
+Floats = NDArray[np.float64]
+WIDTH = 0.8
+"""The bars of a layer take this share of its place."""
+DECADES = 16.0
+"""The most that an axis spans below its largest value."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A run as it is shown: its name and colour, its micro-step, None until it has caught up."""
+
+    name: str
+    color: str
+    timeline: Timeline
+    step: Step | None
+
+
+class GroupedBars(PlotThing):
+    """For each layer one bar for each run, on a logarithmic axis."""
+
+    def __init__(self, box: pg.ViewBox, z: float = 10.0) -> None:
+        super().__init__(box, z)
+        self.theme: Theme = DARK
+        self.heights: Floats = np.empty((0, 0))
+        self.colors: tuple[str, ...] = ()
+
+    def set_heights(self, heights: Floats, colors: Sequence[str], theme: Theme) -> None:
+        """Other bars: log10 of each run's (rows) norm of each layer (columns), NaN for none."""
+        self.heights, self.colors, self.theme = heights, tuple(colors), theme
+        self.update()
+
+    def draw(self, painter: QPainter, scale: Scale) -> None:
+        runs, layers = self.heights.shape
+        each = WIDTH / max(1, runs)
+        painter.setPen(Qt.PenStyle.NoPen)
+        bottom = scale.rect.bottom()
+        for run, color in zip(range(runs), self.colors, strict=True):
+            painter.setBrush(QColor(color))
+            for layer in range(layers):
+                height = self.heights[run, layer]
+                if not math.isfinite(height):
+                    continue
+                left = layer + 1 - WIDTH / 2 + run * each
+                x, right = scale.x(left), scale.x(left + 0.92 * each)
+                top = min(max(scale.y(height), scale.rect.top()), bottom)
+                painter.drawRect(QRectF(x, top, right - x, bottom - top))
+
+
+class GradientPlot(PlotWidget):
+    """‖∂L/∂W‖ of every layer in every run."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, name="compare_gradients")
+        self.bars = GroupedBars(self.view_box)
+        self.bottom_axis.whole = True
+        self.bottom_axis.grid_lines = False
+        self.set_log(y=True)
+        self._norms: list[tuple[str, Floats]] = []
+        self.set_readout(self._read)
+
+    def retranslate(self) -> None:
+        """Every text in the language of now."""
+        self.set_title(self.tr("Gradient by layer"))
+        self.set_labels(self.tr("layer"), self.tr("‖∂L/∂W‖ (log)"))
+
+    def show_runs(self, runs: Sequence[Shown]) -> None:
+        """Show the norms of the runs' steps."""
+        layers = max(run.timeline.problem.n_layers for run in runs)
+        norms = np.full((len(runs), layers), np.nan)
+        for row, run in zip(norms, runs, strict=True):
+            if run.step is not None:
+                found = grad_norms(run.step)
+                row[: len(found)] = found
+        self.bottom_axis.names = tuple((float(n), str(n)) for n in range(1, layers + 1))
+        self._norms = [(run.name, row) for run, row in zip(runs, norms, strict=True)]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = np.where(norms > 0, np.log10(norms), np.nan)
+        logs[~np.isfinite(logs)] = np.nan
+        self.bars.set_heights(logs, [run.color for run in runs], self.theme)
+        low, high = decades(logs)
+        self.set_range((0.4, layers + 0.6), (low, high))
+        zeros = int((norms == 0).sum())
+        bad = int(np.isinf(norms).sum())
+        self.badge(
+            self.tr("not finite: {count}").format(count=bad)
+            if bad
+            else self.tr("zero: {count}").format(count=zeros)
+            if zeros
+            else ""
+        )
+
+    def _read(self, x: float, y: float) -> str:
+        layer = round(x)
+        lines = [
+            f"{name}: {number(row[layer - 1])}"
+            for name, row in self._norms
+            if 1 <= layer <= len(row) and not math.isnan(row[layer - 1])
+        ]
+        return "\n".join([self.tr("layer {layer}").format(layer=layer), *lines]) if lines else ""
+
+
+class LossPlot(PlotWidget):
+    """The training loss of every run, up to the iteration that is shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, name="compare_loss")
+        self.curves: list[Curve] = []
+        self.bottom_axis.whole = True
+        self.set_log(y=True)
+        self._lines: list[tuple[str, Floats, Floats]] = []
+        self.set_readout(self._read)
+
+    def retranslate(self) -> None:
+        """Every text in the language of now."""
+        self.set_title(self.tr("Training loss"))
+        self.set_labels(self.tr("iteration"), self.tr("loss (log)"))
+
+    def show_runs(self, runs: Sequence[Shown], iteration: int) -> None:
+        """Show each run's curve, as far as it is computed."""
+        for curve in self.curves[len(runs) :]:
+            curve.remove()
+        del self.curves[len(runs) :]
+        while len(self.curves) < len(runs):
+            self.curves.append(Curve(self.view_box))
+        self._lines, logs, bad = [], [], 0
+        for run, curve in zip(runs, self.curves, strict=True):
+            history = run.timeline.history
+            count = int(np.searchsorted(history.eval_iterations, iteration, side="right"))
+            xs = history.eval_iterations[:count].astype(float)
+            ys = history.train_loss[:count]
+            bad += int((~np.isfinite(ys)).sum())
+            with np.errstate(divide="ignore", invalid="ignore"):
+                log = np.where(np.isfinite(ys) & (ys > 0), np.log10(ys), np.nan)
+            curve.set_pen(solid_pen(QColor(run.color), 2.4 * self.theme.font_scale**0.5))
+            curve.set_data(xs, log)
+            self._lines.append((run.name, xs, ys))
+            logs.append(log)
+        self.set_legend([LegendEntry(run.name, run.color) for run in runs])
+        self.set_range(iteration_range(iteration), decades(np.concatenate(logs)))
+        text = self.tr("non-finite values not shown: {count}")
+        self.badge(text.format(count=bad) if bad else "")
+
+    def _read(self, x: float, y: float) -> str:
+        lines = []
+        for name, xs, ys in self._lines:
+            if len(xs):
+                at = int(np.argmin(np.abs(xs - x)))
+                lines.append(f"{name}: {number(ys[at], 4)}")
+        where = self.tr("iteration {iteration}").format(iteration=max(0, round(x)))
+        return "\n".join([where, *lines])
+
+
+def decades(logs: Floats) -> tuple[float, float]:
+    """Whole decades that hold all values, log10 each, at most `DECADES` below the largest."""
+    finite = logs[np.isfinite(logs)]
+    if not finite.size:
+        return -3.0, 1.0
+    high = math.ceil(float(finite.max()))
+    low = max(math.floor(float(finite.min()) - 1e-9), high - DECADES)
+    return float(low), float(max(high, low + 1))
