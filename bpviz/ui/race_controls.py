@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,11 +17,15 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from bpviz.core.errors import ExperimentError
 from bpviz.core.experiment import OptimizerSpec, fields_of
 from bpviz.core.race import KINDS
 from bpviz.ui.control_row import ControlRow
 from bpviz.ui.fields import NumberEdit
+from bpviz.ui.form_rows import ProblemLabel
+from bpviz.ui.form_style import form_style
 from bpviz.ui.race_words import COLORS, SURFACES, racer_name, surface_name
+from bpviz.ui.texts import error_text
 from bpviz.ui.theme import Theme
 
 FEWEST, MOST = 2, 5
@@ -60,6 +64,13 @@ class LineUp(QWidget):
             rate.given_up.connect(lambda name=name: self._show_rate(name))
             for column, widget in enumerate((box, eta, rate)):
                 grid.addWidget(widget, row, column)
+        self.problem = ProblemLabel(self)
+        self.problem.setObjectName("race_problem")
+        self.problem.setAlignment(Qt.AlignmentFlag.AlignTop)
+        policy = self.problem.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # an open menu does not grow
+        self.problem.setSizePolicy(policy)
+        grid.addWidget(self.problem, len(KINDS), 0, 1, 3)
 
     def chosen(self) -> tuple[str, ...]:
         """Who races."""
@@ -81,6 +92,17 @@ class LineUp(QWidget):
         """The learning rates in force."""
         return dict(self._rates)
 
+    def restyle(self, theme: Theme) -> None:
+        """Take over colours and sizes: fields are refused as those of the form are."""
+        self.setFont(theme.font(12))
+        self.setStyleSheet(form_style(theme))
+        self.problem.setFixedHeight(2 * QFontMetrics(theme.font(12)).lineSpacing())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was refused before is not shown again, but the rates in force."""
+        super().showEvent(event)
+        self.set_rates(self._rates)
+
     def retranslate(self) -> None:
         """Every text in the language of now."""
         tip = QCoreApplication.translate("RaceView", "Two to five race at once")
@@ -93,7 +115,7 @@ class LineUp(QWidget):
     def _show_rate(self, name: str) -> None:
         self.rates[name].setText("")
         self.rates[name].set_value(self._rates[name])
-        self.rates[name].set_error(False)
+        self._refuse(name, "")
 
     def _on_clicked(self) -> None:
         self._limit()
@@ -106,14 +128,21 @@ class LineUp(QWidget):
             box.setEnabled(not locked)
 
     def _on_edited(self, name: str) -> None:
-        """Take a rate; one that is none stays marked, and the old one in force."""
+        """Take a rate; what is none is refused in place with the reason, the old one stays."""
         edit = self.rates[name]
-        value = edit.value()
-        wrong = isinstance(value, str) or not 0 < value < float("inf")
-        edit.set_error(wrong)
-        if not wrong and float(value) != self._rates[name]:
-            self._rates[name] = float(value)
+        try:
+            value = edit.param.check("", edit.value())
+        except ExperimentError as error:
+            self._refuse(name, error_text(error))
+            return
+        self._refuse(name, "")
+        if value != self._rates[name]:
+            self._rates[name] = value
             self.changed.emit()
+
+    def _refuse(self, name: str, reason: str) -> None:
+        self.rates[name].set_error(bool(reason))
+        self.problem.show_problem(reason, name)
 
 
 def _swatch(color: str) -> QIcon:
@@ -188,7 +217,7 @@ class RaceControls(ControlRow):
     def restyle(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         super().restyle(theme)
-        self.line_up.setFont(theme.font(12))
+        self.line_up.restyle(theme)
 
     def retranslate(self) -> None:
         """Every text in the language of now."""

@@ -20,6 +20,7 @@ from bpviz.core.functions import FUNCTIONS
 from bpviz.core.race import KINDS, RATES, FunctionWalk, NetworkWalk, racer
 from bpviz.files.lessons import lesson
 from bpviz.ui import race_plan
+from bpviz.ui.paint.standings import Standing, _wrapped, standings_height
 from bpviz.ui.race_plan import FIRST_HORIZON, NETWORK, Race, Setup, horizon, only_pair
 from bpviz.ui.race_words import COLORS, RACERS, SURFACES, standings_of
 from bpviz.ui.theme import DARK, LIGHT
@@ -265,6 +266,46 @@ def test_two_to_five_race_with_rates_of_one_s_own(view: RaceView) -> None:
     assert edit.value() == 0.1
 
 
+def test_a_wrong_rate_is_refused_in_place_with_the_reason(view: RaceView) -> None:
+    """The field is marked, the reason stands below, the old rate stays; a right one clears it."""
+    show(view, run("ravine"), 20, "ravine")
+    line_up = view.controls.line_up
+    edit, before = line_up.rates["adam"], line_up.now()
+    for text, reason in (
+        ("-1", "must be > 0, got -1"),
+        ("0", "must be > 0, got 0"),
+        ("fast", 'must be a number, got "fast"'),
+        ("1e999", "must be a finite number, got inf"),
+    ):
+        edit.setText(text)
+        edit.edited.emit()
+        assert edit.property("error")
+        assert line_up.problem.text() == reason
+        assert line_up.now() == before
+        assert view.settled
+    edit.given_up.emit()
+    assert (line_up.problem.text(), edit.value()) == ("", before["adam"])
+    edit.setText("x")
+    edit.edited.emit()
+    edit.setText("0.5")
+    edit.edited.emit()
+    assert not edit.property("error")
+    assert line_up.problem.text() == ""
+    assert line_up.now() == {**before, "adam": 0.5}
+
+
+def test_the_menu_opens_with_the_rates_in_force(view: RaceView) -> None:
+    """What was refused is forgotten with the menu."""
+    show(view, run("ravine"), 3, "ravine")
+    line_up = view.controls.line_up
+    line_up.rates["sgd"].setText("x")
+    line_up.rates["sgd"].edited.emit()
+    view.controls.racers.menu().popup(view.mapToGlobal(QPoint(0, 0)))
+    assert line_up.rates["sgd"].value() == 0.2
+    assert not line_up.rates["sgd"].property("error")
+    view.controls.racers.menu().close()
+
+
 def test_another_experiment_brings_its_own_rate(view: RaceView) -> None:
     """On the network SGD races with the experiment's learning rate, after an edit too."""
     show(view, run("optimizer-race"), 5)
@@ -441,6 +482,31 @@ def test_a_picture_shows_every_racer_in_its_colour(
     assert same_color(image, COLORS["adagrad"]) < 20
     small = picture(view, 300, 220)
     assert same_color(small, COLORS["adam"]) > 20
+
+
+def test_losses_are_drawn_where_they_are_read(view: RaceView) -> None:
+    """Losses alike stand on a linear axis, others on a log axis; the curves are the paths'."""
+    for name, log in (("spiral", False), ("optimizer-race", True)):
+        show(view, run(name), 40, NETWORK)
+        assert view._result is not None
+        assert view.losses.left_axis.log is log
+        for track in view._result.tracks:
+            losses = track.path.until(40).losses
+            shown = view.curves[track.racer.name].ys
+            np.testing.assert_allclose(10.0**shown if log else shown, losses)
+
+
+@pytest.mark.parametrize("width", [150.0, 240.0, 900.0])
+def test_the_note_is_never_cut(qapp: Any, width: float) -> None:
+    """What does not fit in a line goes on in the next, and the lines have their height."""
+    note = "iteration 100 · samples 150 of 150 · dropout off"
+    lines = _wrapped(note, width, DARK)
+    assert " · ".join(lines) == note
+    assert len(lines) == {150.0: 3, 240.0: 2, 900.0: 1}[width]
+    one = [Standing("1.", "SGD", "η 1", "0.5", "#e69f00")]
+    without = standings_height(one, width, DARK)
+    row = (standings_height(one, 900.0, DARK, "x")) - without
+    assert standings_height(one, width, DARK, note) == pytest.approx(without + len(lines) * row)
 
 
 def test_in_space_the_same_trails_are_shown(view: RaceView) -> None:

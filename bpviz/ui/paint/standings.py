@@ -13,6 +13,8 @@ from bpviz.ui.theme import Theme
 TEXT_SIZE = 12
 GAP = 10.0
 MARGIN = 10.0
+DOT = " · "
+"""Where a note may be broken."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,13 @@ def standings_height(
 ) -> float:
     """How high the lines become in a place `width` wide, in as many columns as fit."""
     rows = -(-len(standings) // _columns(standings, width, theme))
-    return (rows + bool(note)) * _row(theme) + 6.0
+    return (rows + len(_wrapped(note, width, theme))) * _row(theme) + 6.0
 
 
 def paint_standings(
     painter: QPainter, rect: QRectF, standings: Sequence[Standing], theme: Theme, note: str = ""
 ) -> None:
-    """Write the lines, down each column first, and a note below them."""
+    """Write the lines, down each column first, and below them a note, broken at its dots."""
     if not standings:
         return
     painter.save()
@@ -79,9 +81,23 @@ def paint_standings(
         painter.setPen(theme.color("text" if line.place else "danger"))
         painter.drawText(QRectF(x, y, loss_width, row), middle, line.loss)
     painter.setPen(theme.color("muted"))
-    below = QRectF(rect.left() + MARGIN, rect.top() + 3.0 + rows * row, rect.width(), row)
-    painter.drawText(below, middle, note)
+    for k, text in enumerate(_wrapped(note, rect.width(), theme), rows):
+        below = QRectF(rect.left() + MARGIN, rect.top() + 3.0 + k * row, rect.width(), row)
+        painter.drawText(below, middle, text)
     painter.restore()
+
+
+def _wrapped(note: str, width: float, theme: Theme) -> list[str]:
+    """The note's lines in a place `width` wide."""
+    metrics = QFontMetricsF(theme.font(TEXT_SIZE))
+    lines: list[str] = []
+    for part in filter(None, note.split(DOT)):
+        longer = DOT.join([*lines[-1:], part])
+        if lines and metrics.horizontalAdvance(longer) <= width - 2 * MARGIN:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return lines
 
 
 def _columns(standings: Sequence[Standing], width: float, theme: Theme) -> int:

@@ -22,7 +22,7 @@ from bpviz.ui.paint.standings import (
     paint_standings,
     standings_height,
 )
-from bpviz.ui.plot import PlotWidget, round_up
+from bpviz.ui.plot import PlotWidget, round_up, spread
 from bpviz.ui.plot_axis import number
 from bpviz.ui.plot_items import Curve, solid_pen
 from bpviz.ui.race_controls import RaceControls
@@ -42,7 +42,7 @@ PLOT = 118.0
 HIGHEST = 2.0
 """Decades above the start's loss that the loss plot shows."""
 Floats = NDArray[np.float64]
-_LOWEST = -16.0  # decades; below, float64 has only noise
+_LOWEST = -16.0  # decades
 
 
 class RaceView(View):
@@ -71,7 +71,6 @@ class RaceView(View):
         self.standings = Standings(self)
         self.losses = PlotWidget(self, name="race_losses")
         self.losses.bottom_axis.whole = True
-        self.losses.set_log(y=True)
         box = self.losses.view_box
         self.curves = {name: Curve(box) for name in COLORS}
         self.losses.set_readout(self._read_losses)
@@ -238,19 +237,26 @@ class RaceView(View):
         self._lay_out(QRectF(self.rect()))
 
     def _draw_losses(self, result: RaceResult, n: int) -> None:
-        low, high = math.inf, -math.inf
-        for curve in self.curves.values():
-            curve.set_data(np.empty(0), np.empty(0))
-        for track in result.tracks:
-            path = track.path.until(n)
-            with np.errstate(divide="ignore"):
-                heights = np.maximum(np.log10(np.maximum(path.losses, 0.0)), _LOWEST)
-            self.curves[track.racer.name].set_data(path.iterations.astype(float), heights)
-            low, high = min(low, float(heights.min())), max(high, float(heights.max()))
-        start = math.log10(max(result.tracks[0].path.losses[0], 1e-300))
-        high = math.ceil(min(high, start + HIGHEST))
-        low = min(math.floor(low), high - 1)
-        self.losses.set_range((-0.015 * round_up(n), 1.015 * round_up(n)), (low, high))
+        """Everybody's losses, on a log axis where they differ by a factor of ten and more."""
+        paths = {track.racer.name: track.path.until(n) for track in result.tracks}
+        losses = np.concatenate([path.losses for path in paths.values()])
+        log = bool(losses.max() >= 10.0 * losses.min())
+        if log != self.losses.left_axis.log:
+            self.losses.set_log(y=log)
+        for name, curve in self.curves.items():
+            path = paths.get(name)
+            if path is None:
+                curve.set_data(np.empty(0), np.empty(0))
+            else:
+                heights = decades(path.losses) if log else path.losses
+                curve.set_data(path.iterations.astype(float), heights)
+        if log:
+            start, heights = float(decades(losses[:1])[0]), decades(losses)
+            high = math.ceil(min(float(heights.max()), start + HIGHEST))
+            across: tuple[float, float] = min(math.floor(heights.min()), high - 1), high
+        else:
+            across = spread(losses, margin=0.08)
+        self.losses.set_range((-0.015 * round_up(n), 1.015 * round_up(n)), across)
 
     def _areas(self, rect: QRectF) -> tuple[QRectF, QRectF, QRectF | None]:
         """Where the map lies, the standings below it, and beside those the losses."""
@@ -352,6 +358,11 @@ class Standings(QWidget):
         painter.fillRect(self.rect(), self.theme.color("panel"))
         self.paint_picture(painter, QRectF(self.rect()))
         painter.end()
+
+
+def decades(losses: Floats) -> Floats:
+    """Decimal logarithms, cut where float64 has only noise."""
+    return np.log10(np.maximum(losses, 10.0**_LOWEST))
 
 
 def losses_of(result: RaceResult, points: Floats) -> Floats:
