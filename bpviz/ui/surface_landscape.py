@@ -19,7 +19,7 @@ def landscape_of(
 ) -> Landscape:
     """What is shown of a scene; random directions were scaled by `normalization`."""
     x, y = window_of(scene)
-    titles = axis_titles(scene.job.plane, normalization)
+    titles = axis_titles(scene, normalization)
     return Landscape(shape, x, y, titles, (trail_of(scene, shape),), arrows)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from bpviz.core.planes import Kind, Plane
+from bpviz.core.planes import Kind
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.paint.meter import Phrase
 from bpviz.ui.paint.relief import Relief
@@ -21,6 +21,10 @@ ENORMOUS = 1000.0
 AXES: dict[str, tuple[str, str]] = {
     "path": (
         QT_TRANSLATE_NOOP("SurfaceView", "along the path"),
+        QT_TRANSLATE_NOOP("SurfaceView", "across it"),
+    ),
+    "first": (
+        QT_TRANSLATE_NOOP("SurfaceView", "along the first step"),
         QT_TRANSLATE_NOOP("SurfaceView", "across it"),
     ),
     "components": (
@@ -40,7 +44,10 @@ AXES: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("SurfaceView", "random direction 2"),
     ),
 }
-"""Kind of plane → the names of its axes; that of two weights has their names."""
+"""Kind of plane → the names of its axes; that of two weights has their names.
+
+``"first"`` is the plane along a path that has not begun.
+"""
 NORMALIZED = {
     "filter": QT_TRANSLATE_NOOP("SurfaceView", "filter-normalized"),
     "layer": QT_TRANSLATE_NOOP("SurfaceView", "layer-normalized"),
@@ -62,13 +69,14 @@ class Meter:
         return 0.0 if gap < 1e-12 * abs(self.loss) else gap
 
 
-def axis_titles(plane: Plane, normalization: str) -> tuple[str, str, str]:
+def axis_titles(scene: Scene, normalization: str) -> tuple[str, str, str]:
     """The names of the axes: α, β and the loss; of the scale of random directions, too."""
-    translate = QCoreApplication.translate
+    translate, plane = QCoreApplication.translate, scene.job.plane
     loss = translate("SurfaceView", "loss")
     if plane.kind == "weights":
         return plane.label_u, plane.label_v, loss
-    names = [translate("SurfaceView", name) for name in AXES[plane.kind]]
+    first = plane.kind == "path" and len(scene.settled) < 2
+    names = [translate("SurfaceView", name) for name in AXES["first" if first else plane.kind]]
     if plane.kind == "random":
         names[0] += " · " + translate("SurfaceView", NORMALIZED[normalization])
     elif plane.shares is not None:
@@ -80,12 +88,19 @@ def axis_titles(plane: Plane, normalization: str) -> tuple[str, str, str]:
     return names[0], names[1], loss
 
 
-def phrases_of(scene: Scene, meter: Meter, relief: Relief | None) -> list[Phrase]:
-    """The meter's line: losses, share of the path, end of the scale, which samples."""
+def phrases_of(scene: Scene, meter: Meter, relief: Relief | None, *, updated: bool) -> list[Phrase]:
+    """The meter's line: losses, share of the path, end of the scale, which samples.
+
+    The losses are those before the iteration's update, which is said once it is `updated`.
+    """
     translate = QCoreApplication.translate
+    if updated:
+        loss = translate("SurfaceView", "loss before the update")
+    else:
+        loss = translate("SurfaceView", "loss")
     phrases = [
         Phrase(
-            translate("SurfaceView", "loss"),
+            loss,
             number(meter.loss, 4),
             translate("SurfaceView", "at the current parameters"),
         ),
@@ -119,7 +134,10 @@ def phrases_of(scene: Scene, meter: Meter, relief: Relief | None) -> list[Phrase
     meaning = translate(
         "SurfaceView", "of the training set, from which all losses here are computed"
     )
-    text = translate("SurfaceView", "{m} of {n} · dropout off")
+    if any(layer.dropout for layer in scene.job.problem.layers):
+        text = translate("SurfaceView", "{m} of {n} · dropout off")
+    else:
+        text = translate("SurfaceView", "{m} of {n}")
     value = text.format(m=total if rows is None else len(rows), n=total)
     return [*phrases, Phrase(name, value, meaning)]
 

@@ -228,7 +228,7 @@ def test_the_meter_tells_true_loss_plane_and_gap(view: SurfaceView) -> None:
     assert view._meter.gap == pytest.approx(abs(view._meter.loss - view._meter.on_plane))
     words = {phrase.name: phrase.value for phrase in view._phrases()}
     assert {"loss", "on the plane", "gap"} <= set(words)
-    assert words["samples"] == "4 of 4 · dropout off"
+    assert words["samples"] == "4 of 4"
 
 
 @pytest.mark.parametrize(("dtype", "error"), [("float32", 2e-6), ("float64", 1e-12)])
@@ -279,6 +279,28 @@ def test_steps_within_an_iteration_change_nothing(view: SurfaceView) -> None:
     show(view, timeline, 30, timeline.steps_per_iteration - 1)
     assert view._scene is scene
     assert asked == []
+
+
+def test_words_say_no_more_than_there_is(view: SurfaceView) -> None:
+    """No path before the first step, no dropout where none is; a loss from before the update."""
+    timeline = run()
+    last = timeline.steps_per_iteration - 1
+    show(view, timeline, 0)
+    assert view.stage.plot.bottom_axis.title.startswith("along the first step")
+    assert [phrase.name for phrase in view._phrases()[:2]] == ["loss", "on the plane"]
+    show(view, timeline, 30, last)
+    assert view.stage.plot.bottom_axis.title.startswith("along the path")
+    assert view._phrases()[0].name == "loss before the update"
+    assert float(view._phrases()[0].value) == pytest.approx(
+        Evaluator(timeline.problem, timeline.problem.x_train, timeline.problem.y_train).loss(
+            timeline.state(30).params
+        ),
+        rel=1e-3,
+    )
+    assert "dropout" not in view._phrases()[-1].value
+    layers = [{"units": 4, "activation": "tanh", "dropout": 0.5}, {"units": 1}]
+    show(view, run(layers=layers), 3)
+    assert view._phrases()[-1].value == "4 of 4 · dropout off"
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT, LIGHT.scaled(1.6)], ids=["dark", "light", "large"])
@@ -517,6 +539,6 @@ def test_sample_of_a_large_training_set_is_told(
     timeline = run(source="circle")
     show(view, timeline, 5)
     words = {phrase.name: phrase.value for phrase in view._phrases()}
-    used, total = words["fixed sample"].removesuffix(" · dropout off").split(" of ")
+    used, total = words["fixed sample"].split(" of ")
     assert int(total) == timeline.problem.n_train
     assert 0 < int(used) < int(total)

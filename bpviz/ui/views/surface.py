@@ -376,9 +376,10 @@ class SurfaceView(View):
     def _phrases(self) -> list[Phrase]:
         if self.chooser.kind == "line":
             return self.line.phrases()
-        if self._meter is None or self._scene is None:
+        if self._meter is None or self._scene is None or self.step is None:
             return []
-        return phrases_of(self._scene, self._meter, self._relief)
+        updated = self.step.position + 1 == self.step.problem.steps_per_iteration
+        return phrases_of(self._scene, self._meter, self._relief, updated=updated)
 
     def _read(self, x: float, y: float) -> str:
         """Coordinates and loss under the cursor: the value there, not one interpolated."""
