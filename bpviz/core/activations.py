@@ -181,7 +181,7 @@ def softplus(c: Calls, z: Array, a: Array) -> None:
     """ln(1 + eᶻ) = max(z, 0) + log1p(e^−|z|): exact at both ends."""
     positive = np.empty_like(z)
     c.call(np.maximum, z, c.zeros_like(z), positive)
-    c.call(np.copysign, z, c.constant(-1.0), a)
+    c.minus_abs(z, a)
     c.call(np.exp, a, a)
     c.call(np.log1p, a, a)
     c.call(np.add, a, positive, a)

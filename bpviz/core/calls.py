@@ -7,6 +7,7 @@ one arithmetic and all of them agree to the last bit.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -17,8 +18,21 @@ from numpy.typing import DTypeLike, NDArray
 Array = NDArray[Any]
 Call = Callable[[], Any]
 
+CACHE_LINE = 64
+"""Bytes. Arithmetic on arrays that begin at one is up to a fifth faster (AVX-512)."""
+LONG_ROW = 4096
+"""Elements from which on one more row of an array costs next to nothing to begin."""
+
 _NAMED_OUTPUT = (np.maximum, np.minimum)
 """NumPy 2.4 warns where these two are given their output by position."""
+
+
+def aligned(shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+    """An uninitialized array that begins at a cache line."""
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    memory = np.empty(size + CACHE_LINE, np.uint8)
+    start = -memory.ctypes.data % CACHE_LINE
+    return memory[start : start + size].view(dtype).reshape(shape)
 
 
 class Calls:
@@ -38,7 +52,7 @@ class Calls:
 
     def scratch(self, *shape: int) -> Array:
         """An uninitialized array that nobody reads between iterations."""
-        return np.empty(shape, self.dtype)
+        return aligned(shape, self.dtype)
 
     def constant(self, value: float) -> Array:
         """A 0-d array: half the price of a Python float as an operand."""
@@ -52,8 +66,18 @@ class Calls:
             return np.array(value, self.dtype)
 
     def zeros_like(self, array: Array) -> Array:
-        """Zeros: `maximum` against an array is five times faster than against a scalar."""
-        return np.zeros(array.shape, self.dtype)
+        """Zeros: `maximum` against an array is five times faster than against a scalar.
+
+        One row does for all where rows are long: it stays in the cache.
+        """
+        long = array.ndim > 1 and array.shape[-1] >= LONG_ROW
+        return np.zeros(array.shape[-1:] if long else array.shape, self.dtype)
+
+    def minus_abs(self, z: Array, out: Array) -> None:
+        """Bind out = −|z| by setting the sign bit: `copysign` takes six times as long."""
+        bits = f"u{self.dtype.itemsize}"
+        sign = np.array(-0.0, self.dtype).view(bits)
+        self.call(np.bitwise_or, z.view(bits), sign, out.view(bits))
 
     def run(self) -> None:
         """Do everything once."""

@@ -133,7 +133,7 @@ def hinge_gradient(c: Calls, a: Array, y: Array, g: Array) -> None:
 def sigmoid_terms(c: Calls, z: Array, y: Array, t: Array) -> None:
     """Binary cross-entropy from z: max(z, 0) − y·z + log1p(e^−|z|), exact for any z."""
     rest = np.empty_like(t)
-    c.call(np.copysign, z, c.constant(-1.0), t)
+    c.minus_abs(z, t)
     c.call(np.exp, t, t)
     c.call(np.log1p, t, t)
     c.call(np.maximum, z, c.zeros_like(z), rest)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from bpviz.core.activations import ACTIVATIONS
-from bpviz.core.calls import Array, Calls
+from bpviz.core.calls import Array, Calls, aligned
 from bpviz.core.losses import LOSSES
 from bpviz.core.planes import (
     Plane,
@@ -54,11 +54,19 @@ CACHE_BYTES = 1_500_000
 Smaller pieces than that cost more: two threads get in each other's way where calls are short.
 """
 MIN_CHUNK, MAX_CHUNK = 8, 64
-CHUNK_WORK = 200e6
-"""Multiplications (or what costs as much) above which a chunk has fewer points: about 10 ms."""
+CHUNK_WORK = 400e6
+"""Multiplications (or what costs as much) above which a chunk has fewer points: about 5 ms."""
 SAMPLE_WORK = 100e6
 """Multiplications (or what costs as much) of one evaluation above which a sample is taken."""
 _ACTIVATION_WORK = 64
+_SMALL_PRODUCT, _TILE, _LEAST_SAMPLES = 1_000_000, 32, 64
+"""Multiplications up to which OpenBLAS does not pack the factors of a product (AVX-512), which is
+a fifth faster, most of all for multiples of a tile of samples; blocks smaller than the last cost
+more than that saves."""
+_LANES = 16
+"""float32 in a cache line: a block has a multiple where that adds little."""
+_IN_PLACE = ("linear", "tanh", "relu")
+"""Activations whose `forward` may be given the same array as z and as a."""
 
 
 def sample_rows(problem: Problem, work: float = SAMPLE_WORK) -> NDArray[np.intp] | None:
@@ -133,13 +141,19 @@ class PlaneLoss:
         row = 2 * (1 + self._widest)
         units = sum(layer.n_out for layer in problem.layers)
         later = problem.n_params - problem.layers[1].start if problem.n_layers > 1 else 0
-        work = n * (later + _ACTIVATION_WORK * units)
-        least = np.clip(CHUNK_WORK // work, 1, MIN_CHUNK)
-        fitting = CACHE_BYTES // ((row * n + problem.n_params) * size)
-        self.chunk = int(np.clip(fitting, least, MAX_CHUNK))
-        samples = max(1, CACHE_BYTES // (row * self.chunk * size))
-        self._blocks = -(-n // samples)
-        self._block = -(-n // self._blocks)
+        largest = max((layer.n_out * (1 + layer.n_in) for layer in problem.layers[1:]), default=1)
+        samples = _SMALL_PRODUCT // largest // _TILE * _TILE
+        if samples < _LEAST_SAMPLES:
+            samples = n
+        fitting = CACHE_BYTES // ((row * min(samples, n) + later) * size)
+        most = max(1, int(CHUNK_WORK / (n * (later + _ACTIVATION_WORK * units))))
+        self.chunk = int(np.clip(fitting, min(most, MIN_CHUNK), min(most, MAX_CHUNK)))
+        samples = min(samples, max(1, CACHE_BYTES // (row * self.chunk * size)))
+        self._block = -(-n // -(-n // samples))  # all of about the same size
+        padding = -self._block % _LANES
+        if padding <= self._block // _LANES:
+            self._block += padding
+        self._blocks = -(-n // self._block)
 
     def twin(self) -> PlaneLoss:
         """The same for another thread: what is only read is shared, the working arrays are not."""
@@ -164,7 +178,8 @@ class PlaneLoss:
 
     def _in_blocks(self, fixed: Array) -> Array:
         """(3, n_out, n) as (blocks, 3, n_out·samples of a block), the last filled up with zeros."""
-        blocks = np.zeros((self._blocks, *fixed.shape[:2], self._block), self.dtype)
+        blocks = aligned((self._blocks, *fixed.shape[:2], self._block), self.dtype)
+        blocks.fill(0.0)
         for k, block in enumerate(blocks):
             part = fixed[:, :, k * self._block : (k + 1) * self._block]
             block[:, :, : part.shape[2]] = part
@@ -178,12 +193,13 @@ class PlaneLoss:
         self._total, part = np.zeros((2, self.chunk))
         inputs, outputs = self._bind_layers(c, block)
         targets = c.scratch(self.problem.n_out, self.chunk, n)
+        targets.fill(0.0)
         terms = self._bind_terms(block, outputs, targets.reshape(self.problem.n_out, -1))
         c.call(self._total.fill, 0.0)
         for k, fixed in enumerate(self._fixed):
             used = min(n, self.n_samples - k * n)
             y = self._targets[:, None, k * n : k * n + used]
-            c.call(np.dot, self._coords, fixed, inputs.reshape(self.chunk, -1))
+            c.call(np.matmul, self._coords, fixed, inputs)
             c.call(np.copyto, targets[:, :, :used], y)
             c.calls += block.calls
             c.call(np.add.reduce, terms[:, :, :used], (0, 2), float, part)
@@ -196,39 +212,55 @@ class PlaneLoss:
     def _bind_layers(self, c: Calls, block: Calls) -> tuple[Array, Array]:
         """Bind the parameters of a chunk (c) and what follows the first z (of a block of samples).
 
-        All layers share two large arrays, so that they stay in the cache: one for z, and one for
-        the activations below a row of ones, which carries the biases.
+        All layers share a few large arrays, so that they stay in the cache: two in turns for the
+        activations below a row of ones, which carries the biases, and one for a z that cannot
+        become the activations in place.
 
-        Returns the first z, to be filled, and the last, both (chunk, units, n).
+        Returns the first z, to be filled, (chunk, units·n), and the last, (chunk, units, n).
         """
-        first, *rest = self.problem.layers
-        n = self._block
-        sums = c.scratch(self.chunk * self._widest * n)
-        signals = np.ones((self.chunk, (1 + self._widest) * n), self.dtype)
-        z = inputs = sums[: self.chunk * first.n_out * n].reshape(self.chunk, -1, n)
-        for before, layer, basis in zip(self.problem.layers, rest, self._bases, strict=False):
-            a = signals[:, n : (1 + layer.n_in) * n]
-            self._bind_activation(block, _stand_in(before.activation), z, a)
-            signal = signals[:, : (1 + layer.n_in) * n].reshape(self.chunk, -1, n)
-            z = sums[: self.chunk * layer.n_out * n].reshape(self.chunk, -1, n)
-            params = c.scratch(self.chunk, basis[0].size)
-            c.call(np.dot, self._coords, basis.reshape(3, -1), params)
-            block.call(np.matmul, params.reshape(self.chunk, *basis.shape[1:]), signal, z)
-        return inputs, z
+        *hidden, last = self.problem.layers
+        chunk, n = self.chunk, self._block
+        sums = c.scratch(chunk * self._widest * n)
+        signals = [c.scratch(chunk, (1 + self._widest) * n) for _ in hidden[:2]]
+        sources, inner = [], []
+        for k, layer in enumerate(hidden):
+            source = signals[k % 2][:, : (1 + layer.n_out) * n]
+            source[:, :n] = 1.0
+            sources.append(source)
+            if _stand_in(layer.activation) in _IN_PLACE:
+                inner.append(source[:, n:])
+            else:
+                inner.append(sums[: chunk * layer.n_out * n].reshape(chunk, -1))
+        inner.append(sums[: chunk * last.n_out * n].reshape(chunk, -1))
+        for layer, source, basis, z, after in zip(
+            hidden, sources, self._bases, inner, inner[1:], strict=False
+        ):
+            self._bind_activation(block, _stand_in(layer.activation), z, source[:, n:])
+            params = c.scratch(chunk, basis[0].size)
+            c.call(np.matmul, self._coords, basis.reshape(3, -1), params)
+            weights, signal = params.reshape(chunk, *basis.shape[1:]), source.reshape(chunk, -1, n)
+            block.call(np.matmul, weights, signal, after.reshape(chunk, -1, n))
+        return inner[0], inner[-1].reshape(chunk, -1, n)
 
     def _bind_activation(self, c: Calls, name: str, z: Array, a: Array) -> None:
-        """Bind a = f(z) of all points; z is (chunk, units, n), a (chunk, units·n)."""
+        """Bind a = f(z) of all points, both (chunk, units·n)."""
         activation = ACTIVATIONS[name]
         if activation.slope is not None:  # element by element
-            activation.forward(c, z.reshape(self.chunk, -1), a)
+            activation.forward(c, z, a)
             return
-        columns = self._bind_columns(c, z)
+        by_point = z.reshape(self.chunk, -1, self._block)
+        columns = self._bind_columns(c, by_point)
         activation.forward(c, columns, columns)
-        by_point = columns.reshape(z.shape[1], z.shape[0], z.shape[2]).transpose(1, 0, 2)
-        c.call(np.copyto, a.reshape(z.shape), by_point)
+        units_first = columns.reshape(-1, self.chunk, self._block)
+        c.call(np.copyto, a.reshape(by_point.shape), units_first.transpose(1, 0, 2))
 
     def _bind_columns(self, c: Calls, z: Array) -> Array:
-        """Bind a copy of z (chunk, units, n) with the units first: (units, chunk·n)."""
+        """Bind a copy of z (chunk, units, n) with the units first, (units, chunk·n).
+
+        Of one unit only, z itself.
+        """
+        if z.shape[1] == 1:
+            return z.reshape(1, -1)
         columns = c.scratch(z.shape[1], z.shape[0] * z.shape[2])
         view = columns.reshape(z.shape[1], z.shape[0], z.shape[2])
         c.call(np.copyto, view, z.transpose(1, 0, 2))

@@ -152,6 +152,19 @@ def test_blocks_of_samples_equal_a_plain_evaluation(
     )
 
 
+def test_many_blocks_that_were_rounded_up_equal_a_plain_evaluation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Blocks of 31 samples become 32 and there are fewer of them: none is empty or counts twice."""
+    monkeypatch.setattr("bpviz.core.surface.CACHE_BYTES", 31 * 2 * 5 * 4)
+    monkeypatch.setattr("bpviz.core.surface.CHUNK_WORK", 1.0)
+    p = random_problem(
+        "tanh", "mse", data={"source": "circle", "samples": 1240, "test_fraction": 0.0}
+    )
+    assert p.n_train == 1240
+    assert_plain(p)
+
+
 def test_memory_grows_by_less_than_25_mb() -> None:
     """The largest measured surface, 784-128-64-10 on 1,000 samples, allocates less than that."""
     p = measured("S2", samples=1000)
