@@ -106,6 +106,8 @@ class LogBars(PlotThing):
                 self._mark(painter, slot.center().x(), scale.rect.bottom(), "0", bar.kind, mark)
             else:
                 top = min(float(scale.y(np.log10(bar.value))), scale.rect.bottom() - 1)
+                # A bar too high for the axis still has its value and mark above it.
+                top = max(top, scale.rect.top() + min(self.headroom(), scale.rect.height() / 2))
                 rect = QRectF(left, top, width, scale.rect.bottom() - top)
                 self._bar(painter, rect, bar, with_value)
 

@@ -17,25 +17,13 @@ from bpviz.ui.gradients.bars import layer_list
 from bpviz.ui.gradients.history import trailing_mean
 from bpviz.ui.theme import DARK, LIGHT
 from bpviz.ui.views.gradients import GradientsView
-from tests.ui.view_hands import picture, run
-
-
-def step_at(timeline: Timeline, iteration: int, phase: str, layer: int = 0) -> Step:
-    """The step of that phase and layer."""
-    count = timeline.steps_per_iteration
-    steps = (timeline[iteration * count + position] for position in range(count))
-    return next(s for s in steps if s.phase == phase and s.layer == layer)
+from tests.ui.view_hands import on_screen, picture, run, step_at
 
 
 @pytest.fixture
 def view(qapp: Any) -> Iterator[GradientsView]:
     """A view on screen."""
-    made = GradientsView()
-    made.resize(640, 400)
-    made.show()
-    yield made
-    made.close()
-    made.deleteLater()
+    yield from on_screen(GradientsView())
 
 
 def test_bars_are_the_norms_of_the_step(view: GradientsView) -> None:
@@ -45,7 +33,7 @@ def test_bars_are_the_norms_of_the_step(view: GradientsView) -> None:
     view.set_timeline(timeline)
     view.show_step(step)
     assert [bar.value for bar in view.bars_plot.bars.bars] == diagnosis.grad_norms(step).tolist()
-    view.chooser.setCurrentIndex(1)
+    view.controls.quantity.setCurrentIndex(1)
     assert [bar.value for bar in view.bars_plot.bars.bars] == diagnosis.delta_norms(step).tolist()
 
 
@@ -115,7 +103,7 @@ def test_on_the_plateau_the_other_norm_is_named(view: GradientsView) -> None:
     legend = " ".join(entry.mark + entry.text for entry in view.bars_plot.furniture.legend)
     assert "▽‖δ‖ < 10⁻³ × last" in legend
     assert "▽ ‖δ‖ vanishing" in view.bars_plot._read_bar(1.0, 1.0)
-    view.chooser.setCurrentIndex(1)
+    view.controls.quantity.setCurrentIndex(1)
     assert view.bars_plot.furniture.subtitle.startswith("▼ vanishing: 1–")
     assert np.isfinite(view.bars_plot.vanishing_line.value)
 

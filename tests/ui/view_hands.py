@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TypeVar
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
@@ -10,6 +13,8 @@ from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import lesson
 from bpviz.ui.view import View
+
+V = TypeVar("V", bound=View)
 
 
 def run(name: str) -> Timeline:
@@ -20,6 +25,22 @@ def run(name: str) -> Timeline:
 def last_step(timeline: Timeline, iteration: int) -> Step:
     """The last micro-step of an iteration."""
     return timeline[(iteration + 1) * timeline.steps_per_iteration - 1]
+
+
+def step_at(timeline: Timeline, iteration: int, phase: str, layer: int = 0) -> Step:
+    """The step of that phase and layer."""
+    count = timeline.steps_per_iteration
+    steps = (timeline[iteration * count + position] for position in range(count))
+    return next(s for s in steps if s.phase == phase and s.layer == layer)
+
+
+def on_screen(view: V, width: int = 640, height: int = 400) -> Iterator[V]:
+    """Show a view for as long as a test lasts; for fixtures."""
+    view.resize(width, height)
+    view.show()
+    yield view
+    view.close()
+    view.deleteLater()
 
 
 def picture(view: View, width: int = 640, height: int = 400) -> QImage:

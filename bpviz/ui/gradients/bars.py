@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from bpviz.core import diagnosis
 from bpviz.core.step import Step
+from bpviz.ui.gradients.held import HeldRanges
 from bpviz.ui.gradients.norms import DEFAULT_DECADES, NORMS, WIDEST, Floats, Quantity
 from bpviz.ui.plot import LegendEntry, PlotWidget
 from bpviz.ui.plot_axis import number, power_of_ten
@@ -37,6 +38,7 @@ class NormBarsPlot(PlotWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, name="gradient_bars")
         self.quantity: Quantity = "gradient"
+        self.ranges: HeldRanges[tuple[float, float]] = HeldRanges()
         box = self.view_box
         self.bars = LogBars(box)
         self.vanishing_line, self.exploding_line = Rule(box, z=12), Rule(box, z=12)
@@ -100,8 +102,9 @@ class NormBarsPlot(PlotWidget):
             vanishing = np.log10(diagnosis.VANISHING * last)
         exploding = math.log10(diagnosis.EXPLODING)
         low, high = _decades(norms, before)
-        if low > exploding:
-            low = exploding - 1
+        wanted = (exploding - 1 if low > exploding else low, high)
+        low, high = self.ranges.settle(self.quantity, wanted)
+        self._tell_outside(norms, low, high)
         # The line is this norm's: where only the other one vanishes, it would contradict the marks.
         found = words == "vanishing"
         self._by_other = bool(found.any() and not (found & own).any())
@@ -117,6 +120,15 @@ class NormBarsPlot(PlotWidget):
             # Left of the first bar there is room for the mark at the line.
             left = 20 * self.theme.font_scale / max(40.0, size.width()) * (len(norms) + 0.5)
             self.set_range((0.55 - left, len(norms) + 0.6), (low, high + up * (high - low)))
+
+    def _tell_outside(self, norms: Floats, low: float, high: float) -> None:
+        """Name the layers whose bars would end beyond an axis that is held."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = np.log10(norms)
+            away = np.isfinite(logs) & ((logs < low) | (logs > high))
+        layers = layer_list((np.flatnonzero(away) + 1).tolist())
+        text = self.tr("beyond the held axis: {layers}").format(layers=layers)
+        self.badge(text if layers and self.ranges.held else "")
 
     def _summary(self, words: NDArray[np.str_], norms: Floats, loss: float | None) -> str:
         """What the marks say, in words; also when it is the other norm that says so."""

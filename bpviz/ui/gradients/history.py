@@ -10,12 +10,15 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from bpviz.core.step import Step
+from bpviz.ui.gradients.held import HeldRanges
 from bpviz.ui.gradients.norms import DEFAULT_DECADES, NORMS, WIDEST, Floats, Quantity
 from bpviz.ui.plot import LegendEntry, PlotWidget, clean, iteration_range
 from bpviz.ui.plot_axis import number
 from bpviz.ui.plot_items import Curve, Rule
 from bpviz.ui.plot_lines import solid_pen
 from bpviz.ui.theme import Theme
+
+Range = tuple[float, float]
 
 _SMOOTH_TO = 80  # noisy curves are averaged to about so many independent points
 
@@ -42,6 +45,7 @@ class NormHistoryPlot(PlotWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, name="gradient_history")
         self.quantity: Quantity = "gradient"
+        self.ranges: HeldRanges[tuple[Range, Range]] = HeldRanges()
         self.now_line = Rule(self.view_box, upright=True)
         self.curves: list[Curve] = []
         self.bottom_axis.whole = True
@@ -110,17 +114,14 @@ class NormHistoryPlot(PlotWidget):
         self.set_title(self.tr("Over time"), self._smoothing(window, iterations))
         if window > 1:
             logs = trailing_mean(logs, window)
+        wanted = (iteration_range(step.iteration), _decades(logs))
+        span, decades = self.ranges.settle(self.quantity, wanted)
+        shown = xs <= span[1]  # SVG files know no clipping as Qt writes them
         for layer, curve in enumerate(self.curves):
-            curve.set_data(xs, logs[:, layer])
-        self.now_line.set_value(float(step.iteration))
-        finite = logs[np.isfinite(logs)]
-        low, high = DEFAULT_DECADES
-        if finite.size:
-            low, high = math.floor(finite.min()), math.ceil(finite.max())
-            high = max(high, low + 1)
-            low = max(low, high - WIDEST)
-        self.set_range(iteration_range(step.iteration), (low, high))
-        self.badge(self._badge(missing, zeros))
+            curve.set_data(xs[shown], logs[shown, layer])
+        self.now_line.set_value(float(step.iteration) if shown[-1] else np.nan)
+        self.set_range(span, decades)
+        self.badge(self._badge(missing, zeros, later=not shown[-1]))
 
     def _smoothing(self, window: int, iterations: NDArray[np.int64]) -> str:
         """Say so where curves are averaged."""
@@ -129,7 +130,9 @@ class NormHistoryPlot(PlotWidget):
         stride = int(iterations[1] - iterations[0])
         return self.tr("mean of {count} iterations").format(count=window * stride)
 
-    def _badge(self, missing: int, zeros: int) -> str:
+    def _badge(self, missing: int, zeros: int, *, later: bool) -> str:
+        if later:
+            return self.tr("now is beyond the held axis")
         if missing:
             return self.tr("non-finite values not shown: {count}").format(count=missing)
         if zeros:
@@ -152,6 +155,16 @@ class NormHistoryPlot(PlotWidget):
         return text.format(
             iteration=int(iterations[row]), layer=layer + 1, value=number(norms[row, layer], 4)
         )
+
+
+def _decades(logs: Floats) -> Range:
+    """The axis in whole decades around all finite values."""
+    finite = logs[np.isfinite(logs)]
+    if not finite.size:
+        return DEFAULT_DECADES
+    low, high = math.floor(finite.min()), math.ceil(finite.max())
+    high = max(high, low + 1)
+    return max(low, high - WIDEST), high
 
 
 def _window(rows: int, step: Step) -> int:

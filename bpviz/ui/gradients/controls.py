@@ -1,0 +1,134 @@
+"""What stands above the gradients: the choice of picture and quantity, and holding the axes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+
+from bpviz.ui.gradients.distribution import SYMBOLS, VALUES, Values
+from bpviz.ui.gradients.norms import NORMS, QUANTITIES, Quantity
+from bpviz.ui.theme import DARK, Theme
+
+PictureKind = Literal["bars", "heat", "distributions"]
+PICTURES: tuple[PictureKind, ...] = ("bars", "heat", "distributions")
+
+
+class Controls(QWidget):
+    """Picture, quantity and "Hold axes", in one row.
+
+    Signals
+    -------
+    changed()
+        Another picture or quantity was chosen.
+    held(bool)
+        The axes should stay as they are, or follow again.
+    """
+
+    changed = Signal()
+    held = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme: Theme = DARK
+        self.picture = self._combo("gradients_picture", PICTURES)
+        self.quantity = self._combo("gradient_quantity", QUANTITIES)
+        self.values = self._combo("gradients_values", VALUES)
+        self.hold = QToolButton(self)
+        self.hold.setObjectName("gradients_hold")
+        self.hold.setCheckable(True)
+        self.hold.toggled.connect(self.held)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 3, 8, 0)
+        row.setSpacing(4)
+        row.addStretch(1)
+        for widget in self._widgets():
+            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            widget.setAttribute(Qt.WidgetAttribute.WA_LayoutUsesWidgetRect)
+            row.addWidget(widget)
+        self._show_choice()
+
+    @property
+    def picture_now(self) -> PictureKind:
+        """The picture that is chosen."""
+        return PICTURES[self.picture.currentIndex()]
+
+    @property
+    def quantity_now(self) -> Quantity:
+        """The norm that bars, curves and the heat map show."""
+        return QUANTITIES[self.quantity.currentIndex()]
+
+    @property
+    def values_now(self) -> Values:
+        """The values whose distributions are shown."""
+        return VALUES[self.values.currentIndex()]
+
+    def restyle(self, theme: Theme) -> None:
+        """Take over colours and sizes."""
+        self.theme = theme
+        for widget in self._widgets():
+            widget.setFont(theme.font(12))
+        self._widen_lists()
+        self.update()
+
+    def retranslate(self) -> None:
+        """Every text in the language of now."""
+        pictures = (self.tr("Bars and curves"), self.tr("Heat map"), self.tr("Distributions"))
+        for i, text in enumerate(pictures):
+            self.picture.setItemText(i, text)
+        self.picture.setToolTip(self.tr("How the layers are shown"))
+        tips = {"gradient": self.tr("Gradient of the weights"), "delta": self.tr("Error signal")}
+        self._name(self.quantity, [(NORMS[q], tips[q]) for q in QUANTITIES])
+        means = {
+            "activation": self.tr("Activations"),
+            "gradient": self.tr("Gradient of the weights"),
+            "weight": self.tr("Weights"),
+            "delta": self.tr("Error signal"),
+        }
+        self._name(self.values, [(SYMBOLS[v], means[v]) for v in VALUES])
+        self.hold.setText(self.tr("Hold axes"))
+        self.hold.setToolTip(self.tr("Keep the ranges of the axes as they are, to compare"))
+        self._widen_lists()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.theme.color("panel"))
+        painter.end()
+
+    def _widgets(self) -> tuple[QWidget, ...]:
+        return self.picture, self.quantity, self.values, self.hold
+
+    def _combo(self, name: str, choices: Iterable[str]) -> QComboBox:
+        combo = QComboBox(self)
+        combo.setObjectName(name)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        combo.setMinimumWidth(40)  # less than its texts need, where room is scarce
+        for choice in choices:
+            combo.addItem("", choice)
+        combo.currentIndexChanged.connect(self._choose)
+        return combo
+
+    @staticmethod
+    def _name(combo: QComboBox, names: list[tuple[str, str]]) -> None:
+        for i, (text, _) in enumerate(names):
+            combo.setItemText(i, text)
+        combo.setToolTip("\n".join(f"{text}: {tip}" for text, tip in names))
+
+    def _widen_lists(self) -> None:
+        for combo in (self.picture, self.quantity, self.values):
+            texts = [combo.itemText(i) for i in range(combo.count())]
+            widest = max(combo.fontMetrics().horizontalAdvance(text) for text in texts)
+            combo.view().setMinimumWidth(widest + 32)
+
+    def _choose(self) -> None:
+        self._show_choice()
+        self.changed.emit()
+
+    def _show_choice(self) -> None:
+        """Only what applies to the picture."""
+        distributions = self.picture_now == "distributions"
+        self.quantity.setVisible(not distributions)
+        self.values.setVisible(distributions)
