@@ -128,6 +128,8 @@ class Dock(QDockWidget):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(1, 0, 1, 1)
         self.setWidget(self._body)
+        # Chosen in the View menu it comes in front of those that share its place.
+        self.toggleViewAction().triggered.connect(lambda shown: self.raise_() if shown else None)
 
     def put(self, widget: QWidget) -> None:
         """Show `widget` in the dock."""

@@ -702,6 +702,16 @@ def test_the_list_of_keys_fits_on_a_low_screen(window: MainWindow) -> None:
     dialog.close()
 
 
+def test_what_the_view_menu_opens_is_in_front(window: MainWindow) -> None:
+    """A dock that shares its place with others is seen once it is chosen, not only its tab."""
+    dock = window.docks.all["race"]
+    dock.toggleViewAction().trigger()
+    QTest.qWait(50)
+    assert dock.visibleRegion().boundingRect().height() > 50
+    dock.toggleViewAction().trigger()
+    assert dock.isHidden()
+
+
 def test_a_link_in_a_lesson_opens_its_view(window: MainWindow) -> None:
     """The race is closed at first; a click on its link in the text brings it to the front."""
     dock = window.docks.all["race"]
