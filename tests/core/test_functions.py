@@ -87,9 +87,10 @@ def test_the_saddle_is_one() -> None:
 
 @given(x=st.floats(-1e3, 1e3), y=st.floats(-1e3, 1e3))
 def test_arrays_and_numbers_agree(x: float, y: float) -> None:
-    """A function of a grid is that of its points, and never negative."""
+    """A function of a grid is that of its points, but for rounding, and never negative."""
     for entry in FUNCTIONS.values():
         grid = entry.f(np.full((2, 3), x), np.full((2, 3), y))
         assert grid.shape == (2, 3)
-        assert (grid == entry.f(np.array(x), np.array(y))).all()
+        # NumPy's powers of arrays and of single numbers may differ in the last bit.
+        np.testing.assert_allclose(grid, entry.f(np.array(x), np.array(y)), rtol=1e-13)
         assert (grid >= 0).all()
