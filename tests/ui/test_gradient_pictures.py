@@ -355,6 +355,7 @@ def test_controls_never_cover_a_title(view: GradientsView) -> None:
                 if plot.isVisible() and plot.geometry().intersects(row):
                     assert plot.furniture.reserved[0] >= row.width()
                     assert plot.width() - row.width() >= 150
+            assert view.controls.hold.text() == ("Hold axes" if width > 340 else "Hold")
             for child in (view.controls.picture, view.controls.hold):
                 assert view.controls.rect().contains(child.geometry())
 

@@ -16,6 +16,7 @@ VALUE, UNKNOWN, ZERO, BAD = range(4)
 """What a cell holds: a number above zero, nothing yet, exactly zero, nothing finite."""
 
 Kinds = NDArray[np.int8]
+_OUTSIDE = 1.75  # logical pixels between the last column and its frame
 _CRISP = 2  # pixels of an image for each logical one, where a reader may smooth it
 
 
@@ -68,7 +69,7 @@ class Cells(PlotThing):
     def set_style(self, zero: QColor, bad: QColor, frame: QColor, halo: QColor) -> None:
         """Colours of the hatching, and of the frame and the halo that sets it off."""
         self.hatching = {ZERO: zero, BAD: bad}
-        self.frame = (solid_pen(halo, 4.0), solid_pen(frame, 1.5))
+        self.frame = (solid_pen(halo, 3.0), solid_pen(frame, 1.5))
         self.update()
 
     def draw(self, painter: QPainter, scale: Scale) -> None:
@@ -117,6 +118,7 @@ class Cells(PlotThing):
         box = self._box(scale, count - 1, count, 0.5, rows + 0.5)
         if box.isEmpty():
             return
+        box.adjust(-_OUTSIDE, 0, _OUTSIDE, 0)  # a narrow column is seen within it
         p.setBrush(Qt.BrushStyle.NoBrush)
         for pen in self.frame:
             p.setPen(pen)

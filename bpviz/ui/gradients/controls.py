@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from bpviz.ui.gradients.distribution import SYMBOLS, VALUES, Values
@@ -34,9 +34,9 @@ class Controls(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme: Theme = DARK
-        self.picture = self._combo("gradients_picture", PICTURES)
-        self.quantity = self._combo("gradient_quantity", QUANTITIES)
-        self.values = self._combo("gradients_values", VALUES)
+        self.picture = self._combo("gradients_picture", PICTURES, 40)
+        self.quantity = self._combo("gradient_quantity", QUANTITIES, 56)
+        self.values = self._combo("gradients_values", VALUES, 56)
         self.hold = QToolButton(self)
         self.hold.setObjectName("gradients_hold")
         self.hold.setCheckable(True)
@@ -72,6 +72,7 @@ class Controls(QWidget):
         for widget in self._widgets():
             widget.setFont(theme.font(12))
         self._widen_lists()
+        self._fit()
         self.update()
 
     def retranslate(self) -> None:
@@ -89,9 +90,24 @@ class Controls(QWidget):
             "delta": self.tr("Error signal"),
         }
         self._name(self.values, [(SYMBOLS[v], means[v]) for v in VALUES])
-        self.hold.setText(self.tr("Hold axes"))
+        self._fit()
         self.hold.setToolTip(self.tr("Keep the ranges of the axes as they are, to compare"))
         self._widen_lists()
+
+    def sizeHint(self) -> QSize:
+        """The room that all of it needs, whatever is shown now."""
+        hint, metrics = super().sizeHint(), self.hold.fontMetrics()
+        longer = metrics.horizontalAdvance(self.tr("Hold axes"))
+        return hint + QSize(longer - metrics.horizontalAdvance(self.hold.text()), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Shorten the button before the lists have to give way."""
+        whole = self.width() >= self.sizeHint().width()
+        self.hold.setText(self.tr("Hold axes") if whole else self.tr("Hold"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -101,11 +117,12 @@ class Controls(QWidget):
     def _widgets(self) -> tuple[QWidget, ...]:
         return self.picture, self.quantity, self.values, self.hold
 
-    def _combo(self, name: str, choices: Iterable[str]) -> QComboBox:
+    def _combo(self, name: str, choices: Iterable[str], least: int) -> QComboBox:
+        """A list that gives way, down to `least` logical pixels, where room is scarce."""
         combo = QComboBox(self)
         combo.setObjectName(name)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        combo.setMinimumWidth(40)  # less than its texts need, where room is scarce
+        combo.setMinimumWidth(least)
         for choice in choices:
             combo.addItem("", choice)
         combo.currentIndexChanged.connect(self._choose)

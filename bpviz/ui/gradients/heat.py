@@ -18,6 +18,7 @@ from bpviz.ui.plot_axis import number
 from bpviz.ui.theme import Theme
 
 _NARROWEST = 2.0  # logical pixels of a column
+_BESIDE = 0.02  # of all iterations, right of the last, for a whole frame around it
 
 Range = tuple[float, float]
 
@@ -67,7 +68,8 @@ class NormHeatPlot(PlotWidget):
         self._shown = xs, data, kinds
         logs = np.log10(np.where(kinds == VALUE, data, 1.0))
         stride = float(iterations[1] - iterations[0]) if len(iterations) > 1 else 1.0
-        wanted = ((-stride / 2, round_up(step.iteration) + stride / 2), _decades(logs, kinds))
+        end = (1 + _BESIDE) * round_up(step.iteration) + stride / 2
+        wanted = ((-stride / 2, end), _decades(logs, kinds))
         span, (low, high) = self.ranges.settle(self.quantity, wanted)
         ramp, title = self.theme.sequential_map, NORMS[self.quantity]
         self.set_color_bar(ColorBar.of(ramp, low, high, title, log=True))
@@ -83,7 +85,7 @@ class NormHeatPlot(PlotWidget):
         if past.size:
             starts[-1] = max(starts[-1], (xs[-2] + own) / 2)
         share = np.clip((shown - low) / (high - low), 0.0, 1.0)
-        edges = np.append(starts, max(own + stride / 2, starts[-1] + room))
+        edges = np.append(starts, max(own + stride / 2, starts[-1] + 1.5 * room))
         self.cells.set_data(edges, ramp[np.rint(255 * share).astype(int)], shown_kinds)
         away = (logs < low - 1e-9) | (logs > high + 1e-9)
         self._say(kinds, size * int(stride) if size > 1 else 1, own > span[1], away)
