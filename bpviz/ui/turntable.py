@@ -113,6 +113,10 @@ class Turntable(QWidget):
         area = self._below_header(rect)
         if self.landscape is not None:
             paint_landscape(painter, area, self.landscape, self.camera, self.theme)
+        # What is near reaches into the header where there is no clipping, as in SVG.
+        painter.fillRect(
+            QRectF(rect.topLeft(), QPointF(rect.right(), area.top())), self.theme.color("panel")
+        )
         painter.save()
         painter.translate(rect.topLeft())
         self.header.paint(painter, QStyleOptionGraphicsItem())

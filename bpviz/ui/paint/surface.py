@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap, QTransform
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPaintEngine, QPainter, QPixmap, QTransform
 
 from bpviz.ui.paint.relief import Relief
 from bpviz.ui.paint.text import text_outline
@@ -78,12 +78,24 @@ class Map(Field):
     def draw(self, painter: QPainter, scale: Scale) -> None:
         if self.relief is None:
             return
-        # The outermost values lie on the window's edge, not half a cell within it.
-        size = len(self.relief.heights) - 1
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
-        painter.drawImage(scale.rect, self.image, QRectF(0.5, 0.5, size, size))
+        engine = painter.paintEngine()
+        if engine is not None and engine.type() == QPaintEngine.Type.Raster:
+            self._draw_colors(painter, scale.rect)
+        else:
+            # Readers of vector formats need not smooth an image: some show its pixels as squares.
+            fine = QImage(scale.rect.size().toSize(), QImage.Format.Format_RGB32)
+            inner = QPainter(fine)
+            self._draw_colors(inner, QRectF(fine.rect()))
+            inner.end()
+            painter.drawImage(scale.rect, fine)
         if self.lined:
             self._draw_lines(painter, scale, self.relief)
+
+    def _draw_colors(self, painter: QPainter, rect: QRectF) -> None:
+        # The outermost values lie on the window's edge, not half a cell within it.
+        size = self.image.width() - 1
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+        painter.drawImage(rect, self.image, QRectF(0.5, 0.5, size, size))
 
     def _draw_lines(self, painter: QPainter, scale: Scale, relief: Relief) -> None:
         font = self.theme.font(LABEL_SIZE, bold=True)

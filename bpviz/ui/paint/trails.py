@@ -41,6 +41,21 @@ def thinned(xs: Floats, ys: Floats) -> NDArray[np.intp]:
     return kept if kept[-1] == last else np.append(kept, last)
 
 
+def cut_to(rect: QRectF, xs: Floats, ys: Floats) -> Floats:
+    """Where a path through points crosses the edges of `rect`, and its points, along it (m,).
+
+    1.25 is a quarter of the way from the second point to the third. SVG knows no clipping as Qt
+    writes it: what lies outside must not be drawn.
+    """
+    places = [np.arange(float(len(xs)))]
+    for values, bounds in ((xs, (rect.left(), rect.right())), (ys, (rect.top(), rect.bottom()))):
+        for bound in bounds:
+            before, after = values[:-1] - bound, values[1:] - bound
+            crossed = np.flatnonzero(before * after < 0)
+            places.append(crossed + before[crossed] / (before[crossed] - after[crossed]))
+    return np.unique(np.concatenate(places))
+
+
 class Trails(PlotThing):
     """Paths, fading where they are far from the plane, with their starts, ends and names."""
 
@@ -68,22 +83,35 @@ class Trails(PlotThing):
         at_x = np.clip(scale.x(trail.points[:, 0]), -1e4, 1e5)
         at_y = np.clip(scale.y(trail.points[:, 1]), -1e4, 1e5)
         kept = thinned(at_x, at_y)
-        xs, ys = at_x[kept].tolist(), at_y[kept].tolist()
+        at_x, at_y = at_x[kept], at_y[kept]
         opacity = FAINTEST + (1 - FAINTEST) * np.nan_to_num(trail.nearness[kept])
         shades = np.rint(np.minimum(opacity[1:], opacity[:-1]) * SHADES).astype(int)
+        places, points = cut_to(scale.rect, at_x, at_y), np.arange(len(at_x))
+        x, y = np.interp(places, points, at_x), np.interp(places, points, at_y)
+        shades = shades[places[:-1].astype(int)]
+        shades[~_inside(scale.rect, (x[1:] + x[:-1]) / 2, (y[1:] + y[:-1]) / 2)] = 0
+        xs, ys = x.tolist(), y.tolist()
         runs = np.flatnonzero(np.diff(shades, prepend=-1, append=-1)).tolist()
         for color, width in ((DARK_INK, 4.6 * size), (trail.color or LIGHT_INK, 2.4 * size)):
             for start, stop in itertools.pairwise(runs):
+                if not shades[start]:
+                    continue
                 shade = QColor(color)
                 shade.setAlphaF(shades[start] / SHADES)
                 painter.setPen(solid_pen(shade, width))
                 run = slice(start, stop + 1)
                 painter.drawPolyline([QPointF(*at) for at in zip(xs[run], ys[run], strict=True)])
         start, end = QPointF(xs[0], ys[0]), QPointF(xs[-1], ys[-1])
-        if len(xs) > 1:
+        if len(xs) > 1 and scale.rect.contains(start):
             draw_mark(painter, start, START_RADIUS * size, DARK_INK, float(opacity[0]))
-        draw_mark(painter, end, END_RADIUS * size, trail.color or self.theme.negative, 1.0)
+        if scale.rect.contains(end):
+            draw_mark(painter, end, END_RADIUS * size, trail.color or self.theme.negative, 1.0)
         return end, trail
+
+
+def _inside(rect: QRectF, xs: Floats, ys: Floats) -> NDArray[np.bool_]:
+    within_x = (xs >= rect.left()) & (xs <= rect.right())
+    return np.asarray(within_x & (ys >= rect.top()) & (ys <= rect.bottom()))
 
 
 def draw_mark(painter: QPainter, at: QPointF, radius: float, fill: str, opacity: float) -> None:
@@ -139,7 +167,7 @@ def write_names(
 
 
 class Arrows(PlotThing):
-    """Directions from a point, each with a name at its tip."""
+    """Directions from a point, cut at the plot's edge, each with a name at its tip."""
 
     def __init__(self, box: pg.ViewBox, z: float = 19.0) -> None:
         super().__init__(box, z)
@@ -155,10 +183,14 @@ class Arrows(PlotThing):
         for arrow in self.arrows:
             ends = np.array([arrow.start, arrow.end])
             if np.isfinite(ends).all():
-                xs = np.clip(scale.x(ends[:, 0]), -1e4, 1e5).tolist()
-                ys = np.clip(scale.y(ends[:, 1]), -1e4, 1e5).tolist()
-                tip = QPointF(xs[1], ys[1])
-                draw_arrow(painter, QPointF(xs[0], ys[0]), tip, arrow, scale.rect, self.theme)
+                xs = np.clip(scale.x(ends[:, 0]), -1e4, 1e5)
+                ys = np.clip(scale.y(ends[:, 1]), -1e4, 1e5)
+                start = QPointF(float(xs[0]), float(ys[0]))
+                if not scale.rect.contains(start):
+                    continue
+                stop = float(cut_to(scale.rect, xs, ys)[1])  # at the edge, or the tip itself
+                tip = start + stop * QPointF(float(xs[1] - xs[0]), float(ys[1] - ys[0]))
+                draw_arrow(painter, start, tip, arrow, scale.rect, self.theme)
 
 
 def arrow_color(arrow: Arrow, theme: Theme) -> QColor:

@@ -225,6 +225,7 @@ class SurfaceView(View):
         else:
             self.stage.paint_picture(painter, top, self.tr("Loss surface"))
         area = QRectF(rect.left(), top.bottom(), rect.width(), height)
+        painter.fillRect(area, self.theme.color("panel"))  # SVG knows no clipping
         paint_meter(painter, area, phrases, self.theme)
 
     def prepare_picture(self) -> None:
