@@ -68,6 +68,10 @@
         <translation>&amp;Новые случайные начальные веса</translation>
     </message>
     <message>
+        <source>&amp;Compare runs</source>
+        <translation>Сра&amp;внение запусков</translation>
+    </message>
+    <message>
         <source>&amp;Present</source>
         <translation>&amp;Показ</translation>
     </message>
@@ -109,6 +113,33 @@
     </message>
 </context>
 <context>
+    <name>CompareView</name>
+    <message>
+        <source>Compare with…</source>
+        <translation>Сравнить с…</translation>
+    </message>
+    <message>
+        <source>Another run with the same data and seed, one thing changed</source>
+        <translation>Ещё один запуск: данные и зерно те же, изменено что-то одно</translation>
+    </message>
+    <message>
+        <source>Take away: {name}</source>
+        <translation>Убрать: {name}</translation>
+    </message>
+    <message>
+        <source>this run</source>
+        <translation>этот запуск</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Сравнение</translation>
+    </message>
+    <message>
+        <source>catching up: {percent} %</source>
+        <translation>догоняет: {percent} %</translation>
+    </message>
+</context>
+<context>
     <name>Controls</name>
     <message>
         <source>Loss surface</source>
@@ -133,6 +164,50 @@
     <message>
         <source>Stop computing the surface</source>
         <translation>Прекратить расчёт поверхности</translation>
+    </message>
+    <message>
+        <source>Bars and curves</source>
+        <translation>Столбцы и кривые</translation>
+    </message>
+    <message>
+        <source>Heat map</source>
+        <translation>Тепловая карта</translation>
+    </message>
+    <message>
+        <source>Distributions</source>
+        <translation>Распределения</translation>
+    </message>
+    <message>
+        <source>How the layers are shown</source>
+        <translation>В каком виде показаны слои</translation>
+    </message>
+    <message>
+        <source>Gradient of the weights</source>
+        <translation>Градиент весов</translation>
+    </message>
+    <message>
+        <source>Error signal</source>
+        <translation>Сигнал ошибки</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>Активации</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Веса</translation>
+    </message>
+    <message>
+        <source>Hold axes</source>
+        <translation>Закрепить оси</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>Закрепить</translation>
+    </message>
+    <message>
+        <source>Keep the ranges of the axes as they are, to compare</source>
+        <translation>Не менять пределы осей, чтобы сравнивать</translation>
     </message>
 </context>
 <context>
@@ -345,14 +420,30 @@
     </message>
 </context>
 <context>
-    <name>GradientsView</name>
+    <name>GradientPlot</name>
     <message>
-        <source>Gradient of the weights</source>
-        <translation>Градиент весов</translation>
+        <source>Gradient by layer</source>
+        <translation>Градиент по слоям</translation>
     </message>
     <message>
-        <source>Error signal</source>
-        <translation>Сигнал ошибки</translation>
+        <source>layer</source>
+        <translation>слой</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂W‖ (log)</source>
+        <translation>‖∂L/∂W‖ (лог.)</translation>
+    </message>
+    <message>
+        <source>not finite: {count}</source>
+        <translation>не конечны: {count}</translation>
+    </message>
+    <message>
+        <source>zero: {count}</source>
+        <translation>нули: {count}</translation>
+    </message>
+    <message>
+        <source>layer {layer}</source>
+        <translation>слой {layer}</translation>
     </message>
 </context>
 <context>
@@ -477,6 +568,29 @@
     <message>
         <source>loss {value}</source>
         <translation>потери {value}</translation>
+    </message>
+</context>
+<context>
+    <name>LossPlot</name>
+    <message>
+        <source>Training loss</source>
+        <translation>Потери на обучении</translation>
+    </message>
+    <message>
+        <source>iteration</source>
+        <translation>итерация</translation>
+    </message>
+    <message>
+        <source>loss (log)</source>
+        <translation>потери (лог.)</translation>
+    </message>
+    <message>
+        <source>non-finite values not shown: {count}</source>
+        <translation>не показаны не конечные значения: {count}</translation>
+    </message>
+    <message>
+        <source>iteration {iteration}</source>
+        <translation>итерация {iteration}</translation>
     </message>
 </context>
 <context>
@@ -649,6 +763,10 @@
         <translation>{mark} не конечен: {layers}</translation>
     </message>
     <message>
+        <source>beyond the held axis: {layers}</source>
+        <translation>вне закреплённой оси: {layers}</translation>
+    </message>
+    <message>
         <source>{mark} exploding: {layers}</source>
         <translation>{mark} взрывается: {layers}</translation>
     </message>
@@ -694,6 +812,59 @@
     </message>
 </context>
 <context>
+    <name>NormHeatPlot</name>
+    <message>
+        <source>Gradient by layer over time</source>
+        <translation>Градиент по слоям: история</translation>
+    </message>
+    <message>
+        <source>iteration</source>
+        <translation>итерация</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>слой</translation>
+    </message>
+    <message>
+        <source>not computed yet</source>
+        <translation>ещё не вычислено</translation>
+    </message>
+    <message>
+        <source>mean of {count} iterations</source>
+        <translation>среднее по итерациям: {count}</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>не конечен</translation>
+    </message>
+    <message>
+        <source>not finite in layers {layers}</source>
+        <translation>не конечен в слоях {layers}</translation>
+    </message>
+    <message>
+        <source>exactly 0</source>
+        <translation>точный 0</translation>
+    </message>
+    <message>
+        <source>exactly 0 in layers {layers}</source>
+        <translation>точный 0 в слоях {layers}</translation>
+    </message>
+    <message>
+        <source>now is beyond the held axis</source>
+        <translation>сейчас вне закреплённой оси</translation>
+    </message>
+    <message>
+        <source>beyond the colours: {count}</source>
+        <translation>вне шкалы цветов: {count}</translation>
+    </message>
+    <message>
+        <source>iteration {iteration}
+layer {layer}: {value}</source>
+        <translation>итерация {iteration}
+слой {layer}: {value}</translation>
+    </message>
+</context>
+<context>
     <name>NormHistoryPlot</name>
     <message>
         <source>{quantity} (log)</source>
@@ -714,6 +885,10 @@
     <message>
         <source>mean of {count} iterations</source>
         <translation>среднее по итерациям: {count}</translation>
+    </message>
+    <message>
+        <source>now is beyond the held axis</source>
+        <translation>сейчас вне закреплённой оси</translation>
     </message>
     <message>
         <source>non-finite values not shown: {count}</source>
@@ -833,6 +1008,10 @@ taken for class {predicted}</source>
         <source>Who races, and the learning rates</source>
         <translation>Участники гонки и скорости обучения</translation>
     </message>
+    <message>
+        <source>Stop computing the race</source>
+        <translation>Прекратить расчёт гонки</translation>
+    </message>
 </context>
 <context>
     <name>RaceView</name>
@@ -935,6 +1114,73 @@ taken for class {predicted}</source>
     <message>
         <source>iteration {i}</source>
         <translation>итерация {i}</translation>
+    </message>
+</context>
+<context>
+    <name>RidgesPlot</name>
+    <message>
+        <source>Distribution by layer</source>
+        <translation>Распределение по слоям</translation>
+    </message>
+    <message>
+        <source>{quantity} (symmetric log)</source>
+        <translation>{quantity} (симм. лог.)</translation>
+    </message>
+    <message>
+        <source>{quantity} (linear)</source>
+        <translation>{quantity} (линейно)</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>слой</translation>
+    </message>
+    <message>
+        <source>mean ± std</source>
+        <translation>среднее ± σ</translation>
+    </message>
+    <message>
+        <source>share of exact zeros</source>
+        <translation>доля точных нулей</translation>
+    </message>
+    <message>
+        <source>not computed yet</source>
+        <translation>ещё не вычислено</translation>
+    </message>
+    <message>
+        <source>not computed yet: {layers}</source>
+        <translation>ещё не вычислено: {layers}</translation>
+    </message>
+    <message>
+        <source>a sample of up to {count} per layer</source>
+        <translation>выборка до {count} на слой</translation>
+    </message>
+    <message>
+        <source>non-finite values not shown: {count}</source>
+        <translation>не показаны не конечные значения: {count}</translation>
+    </message>
+    <message>
+        <source>values beyond the axis: {count}</source>
+        <translation>значений за пределами оси: {count}</translation>
+    </message>
+    <message>
+        <source>layer {layer}</source>
+        <translation>слой {layer}</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>не конечны</translation>
+    </message>
+    <message>
+        <source>mean {mean} ± {std}</source>
+        <translation>среднее {mean} ± {std}</translation>
+    </message>
+    <message>
+        <source>{low} to {high}: {share} %</source>
+        <translation>от {low} до {high}: {share} %</translation>
+    </message>
+    <message>
+        <source>exactly 0: {share} %</source>
+        <translation>точно 0: {share} %</translation>
     </message>
 </context>
 <context>
@@ -1230,7 +1476,11 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>across it</source>
-        <translation>поперёк пути</translation>
+        <translation>поперёк него</translation>
+    </message>
+    <message>
+        <source>along the first step</source>
+        <translation>вдоль первого шага</translation>
     </message>
     <message>
         <source>component 1</source>
@@ -1277,12 +1527,20 @@ taken for class {predicted}</source>
         <translation>{share} % дисперсии</translation>
     </message>
     <message>
+        <source>loss before the update</source>
+        <translation>потери до обновления</translation>
+    </message>
+    <message>
         <source>of the training set, from which all losses here are computed</source>
         <translation>обучающих данных; по ним здесь вычислены все потери</translation>
     </message>
     <message>
         <source>{m} of {n} · dropout off</source>
         <translation>{m} из {n} · без dropout</translation>
+    </message>
+    <message>
+        <source>{m} of {n}</source>
+        <translation>{m} из {n}</translation>
     </message>
     <message>
         <source>click one more edge of the network</source>
@@ -1294,7 +1552,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>parameters overflow at iteration {i}</source>
-        <translation>параметры переполняются на итерации {i}</translation>
+        <translation>переполнение на итерации {i}</translation>
     </message>
     <message>
         <source>the current point is outside</source>
@@ -1306,7 +1564,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>enormous losses clipped, up to {value}</source>
-        <translation>огромные потери срезаны, до {value}</translation>
+        <translation>срезаны потери до {value}</translation>
     </message>
     <message>
         <source>loss {value}</source>
@@ -1475,6 +1733,65 @@ taken for class {predicted}</source>
     <message>
         <source>score</source>
         <translation>оценка</translation>
+    </message>
+</context>
+<context>
+    <name>contrasts</name>
+    <message>
+        <source>ReLU with He</source>
+        <translation>ReLU и Хе</translation>
+    </message>
+    <message>
+        <source>sigmoid with Xavier</source>
+        <translation>сигмоида и Ксавье</translation>
+    </message>
+    <message>
+        <source>Xavier</source>
+        <translation>Ксавье</translation>
+    </message>
+    <message>
+        <source>He</source>
+        <translation>Хе</translation>
+    </message>
+    <message>
+        <source>Adam, rate 0.01</source>
+        <translation>Adam, скорость 0.01</translation>
+    </message>
+    <message>
+        <source>learning rate × 10</source>
+        <translation>скорость обучения × 10</translation>
+    </message>
+    <message>
+        <source>learning rate ÷ 10</source>
+        <translation>скорость обучения ÷ 10</translation>
+    </message>
+    <message>
+        <source>dropout 0.3</source>
+        <translation>dropout = 0.3</translation>
+    </message>
+    <message>
+        <source>without dropout</source>
+        <translation>без dropout</translation>
+    </message>
+    <message>
+        <source>L2 0.01</source>
+        <translation>L2 = 0.01</translation>
+    </message>
+    <message>
+        <source>without L2</source>
+        <translation>без L2</translation>
+    </message>
+    <message>
+        <source>standardized inputs</source>
+        <translation>нормированные входы</translation>
+    </message>
+    <message>
+        <source>inputs as they are</source>
+        <translation>входы без нормировки</translation>
+    </message>
+    <message>
+        <source>the run before</source>
+        <translation>прошлый запуск</translation>
     </message>
 </context>
 <context>
@@ -2063,7 +2380,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>clipped at {value}</source>
-        <translation>срезано выше {value}</translation>
+        <translation>срез: {value}</translation>
     </message>
     <message>
         <source>{clipped} · not finite: {count}</source>
@@ -2071,7 +2388,23 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>{clipped} · highest {value}</source>
-        <translation>{clipped} · максимум {value}</translation>
+        <translation>{clipped} · макс. {value}</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>начало</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>сейчас</translation>
+    </message>
+    <message>
+        <source>−∇L, downhill</source>
+        <translation>−∇L, спуск</translation>
+    </message>
+    <message>
+        <source>Δθ, the update</source>
+        <translation>Δθ, обновление</translation>
     </message>
 </context>
 <context>
@@ -2552,6 +2885,10 @@ taken for class {predicted}</source>
     <message>
         <source>Network</source>
         <translation>Сеть</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Сравнение</translation>
     </message>
     <message>
         <source>Explanation</source>
