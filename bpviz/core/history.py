@@ -1,4 +1,4 @@
-"""The curves of a run: loss, accuracy and gradient norms over iterations.
+"""The curves of a run: loss, accuracy and the layers' measures over iterations.
 
 Rows lie on a grid of iterations whose stride doubles when there are too many, so memory is
 bounded, full speed stays full speed, and the curves depend only on how far the run was computed,
@@ -18,20 +18,25 @@ import numpy as np
 from bpviz.core.calls import Array
 from bpviz.core.diagnosis import norm
 from bpviz.core.evaluate import Evaluator
+from bpviz.core.measures import count_dead
 from bpviz.core.program import Program
+from bpviz.core.rows import Meter
 
 if TYPE_CHECKING:
     from bpviz.core.problem import Problem
 
 MAX_ROWS = 1000
+MAX_MEASURES = 128
+"""Fewer, since a row of measures costs about as much as several iterations of a small network."""
 
 
 @dataclass(frozen=True, eq=False)
 class History:
     """The curves up to a moment; a snapshot that stays as it is while the run goes on.
 
-    A row holds what was computed *in* that iteration, before its update. The whole training and
-    test sets are evaluated on a coarser grid, about once in an epoch. All arrays are read-only.
+    A row holds what was computed *in* that iteration, before its update. Updates, activations and
+    the whole training and test sets are measured on coarser grids, the sets about once in an
+    epoch. All arrays are read-only.
 
     Attributes
     ----------
@@ -39,12 +44,16 @@ class History:
         The iterations of the rows, ascending.
     eval_iterations : (k,)
         The iterations at which the whole sets were evaluated.
+    measure_iterations : (r,)
+        The iterations whose updates and activations were measured.
     """
 
     iterations: Array
     eval_iterations: Array
+    measure_iterations: Array
     _rows: Array
     _evaluations: Array
+    _measures: Array
 
     @property
     def loss(self) -> Array:
@@ -86,6 +95,36 @@ class History:
         """(k,) share of test samples in the right class, NaN where there is none."""
         return self._evaluations[:, 3]
 
+    @property
+    def dead(self) -> Array:
+        """(k, L) how many units of a layer are zero for every training sample."""
+        return self._evaluations[:, 4:]
+
+    @property
+    def predicted(self) -> Array:
+        """(r,) what the update promises the batch's loss; see `bpviz.core.update_effect`."""
+        return self._measures[:, 0]
+
+    @property
+    def actual(self) -> Array:
+        """(r,) what the update does to it."""
+        return self._measures[:, 1]
+
+    @property
+    def update_ratio(self) -> Array:
+        """(r, L) ‖ΔW‖/‖W‖ of each layer; NaN where W is all zero."""
+        return self._measures[:, 2 : 2 + self.dead.shape[1]]
+
+    @property
+    def activation_std(self) -> Array:
+        """(r, L) the standard deviation of a layer's activations over units and batch."""
+        return self._measures[:, 2 + self.dead.shape[1] : 2 + 2 * self.dead.shape[1]]
+
+    @property
+    def saturated(self) -> Array:
+        """(r, L) the share of a layer's activations that are saturated."""
+        return self._measures[:, 2 + 2 * self.dead.shape[1] :]
+
 
 class Recorder:
     """Makes the history of a run, whichever thread runs it.
@@ -104,7 +143,9 @@ class Recorder:
         self._stride = 1
         self.next = first_iteration
         self._rows = _Table(2 + 2 * problem.n_layers)
-        self._evaluations = _Table(4)
+        self._evaluations = _Table(4 + problem.n_layers)
+        self._meter, self._measure_stride = Meter(problem), 1
+        self._measures = _Table(self._meter.width, MAX_MEASURES)
         self._starts = [layer.start for layer in problem.layers]
         self._epoch_stride = 1 << (problem.iterations_per_epoch - 1).bit_length()
         self._publish()
@@ -122,7 +163,8 @@ class Recorder:
     def note(self, iteration: int, params: Array, program: Program) -> None:
         """Add the row of an iteration that `program` has just run from `params`.
 
-        Nothing happens where no row is due, or where another thread was quicker.
+        Nothing happens where no row is due, or where another thread was quicker. Otherwise the
+        forward pass may run once more in `program`, and overwrite that of the iteration.
         """
         with self._lock:
             if iteration != self.next:
@@ -130,6 +172,11 @@ class Recorder:
             self._rows.add(iteration, self._measure(program))
             if iteration % max(self._stride, self._epoch_stride) == 0:
                 self._evaluations.add(iteration, self._evaluate(params))
+            if iteration % self._measure_stride == 0:
+                self._measures.add(iteration, self._meter.row(params, program))
+                if self._measures.count > MAX_MEASURES:
+                    self._measure_stride *= 2
+                    self._measures.thin(self._measure_stride)
             if self._rows.count > MAX_ROWS:
                 self._stride *= 2
                 self._rows.thin(self._stride)
@@ -138,9 +185,9 @@ class Recorder:
             self.next = (iteration // self._stride + 1) * self._stride
 
     def _publish(self) -> None:
-        iterations, rows = self._rows.views()
-        eval_iterations, evaluations = self._evaluations.views()
-        self.history = History(iterations, eval_iterations, rows, evaluations)
+        tables = (self._rows, self._evaluations, self._measures)
+        grids, values = zip(*(table.views() for table in tables), strict=True)
+        self.history = History(*grids, *values)
 
     def _measure(self, program: Program) -> Array:
         problem = self._problem
@@ -166,15 +213,16 @@ class Recorder:
         nothing = (np.nan, np.nan)
         train = self._train.score(params)
         test = nothing if self._test is None else self._test.score(params)
-        return np.array([train[0], test[0], train[1], test[1]])
+        dead = count_dead(self._problem, self._train.last_activations)
+        return np.array([train[0], test[0], train[1], test[1], *dead])
 
 
 class _Table:
     """Rows by iteration that are added and thinned out; views given away never change."""
 
-    def __init__(self, width: int) -> None:
-        self._iterations = np.empty(MAX_ROWS + 1, np.int64)
-        self._values = np.empty((MAX_ROWS + 1, width))
+    def __init__(self, width: int, most: int = MAX_ROWS) -> None:
+        self._iterations = np.empty(most + 1, np.int64)
+        self._values = np.empty((most + 1, width))
         self.count = 0
 
     def add(self, iteration: int, row: Array) -> None:
