@@ -55,6 +55,7 @@ EXPLODING_RATIO = 1e3
 """A layer explodes above this multiple of the last layer's gradient norm: VANISHING reversed."""
 
 Norms = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 
 def norm(array: ArrayLike) -> float:
@@ -112,18 +113,44 @@ def verdict(norms: ArrayLike, loss: float | None = None) -> NDArray[np.str_]:
     """
     values = np.asarray(norms, dtype=np.float64)
     words = np.full(values.shape, "ok", dtype="<U10")
-    last = values[-1] if values.size else np.nan
-    solved = loss is not None and loss == 0.0
-    with np.errstate(invalid="ignore", over="ignore"):
-        if np.isfinite(last) and last > 0:
-            words[values < VANISHING * last] = "vanishing"
-            words[values > EXPLODING_RATIO * last] = "exploding"
-        if not solved:
-            words[values == 0] = "vanishing"
-        words[values > EXPLODING] = "exploding"
+    vanishing, exploding = marks(values, loss)
+    words[vanishing] = "vanishing"
+    words[exploding] = "exploding"
     words[np.isnan(values)] = "unknown"
     words[np.isinf(values)] = "non_finite"
     return words
+
+
+def marks(norms: ArrayLike, loss: ArrayLike | None = None) -> tuple[Mask, Mask]:
+    """Which layers vanish and which explode, as `verdict`.
+
+    Parameters
+    ----------
+    norms : (L,) or (m, L) array
+        Of one iteration, or of m.
+    loss : number or (m,) array, optional
+    """
+    values = np.asarray(norms, dtype=np.float64)
+    last = values[..., -1:]
+    solved = False if loss is None else np.asarray(loss)[..., None] == 0.0
+    with np.errstate(invalid="ignore", over="ignore"):
+        known = np.isfinite(last) & (last > 0)
+        exploding = (known & (values > EXPLODING_RATIO * last)) | (values > EXPLODING)
+        exploding &= np.isfinite(values)
+        vanishing = (known & (values < VANISHING * last)) | ((values == 0) & ~np.asarray(solved))
+        vanishing &= ~exploding
+    return vanishing, exploding
+
+
+def marks_of_both(gradients: ArrayLike, deltas: ArrayLike, loss: ArrayLike) -> tuple[Mask, Mask]:
+    """`combined` as marks, for one iteration or for many: which layers vanish, which explode."""
+    by_gradient, by_delta = marks(gradients, loss), marks(deltas, loss)
+    well = np.isfinite(np.asarray(gradients, dtype=np.float64))
+    well &= ~(by_gradient[0] | by_gradient[1])
+    vanishing, exploding = (
+        first | (well & second) for first, second in zip(by_gradient, by_delta, strict=True)
+    )
+    return vanishing, exploding
 
 
 def diagnose(step: Step, by: Literal["gradient", "delta"] = "gradient") -> NDArray[np.str_]:

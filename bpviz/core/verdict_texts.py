@@ -1,0 +1,114 @@
+"""The sentences of the verdicts: what is wrong, where and since when; what usually helps.
+
+Placeholders are the names in `Verdict.values`, `{where}` (as `where` gives it) and `{since}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+ONE_LAYER = "Layer {layers}"
+MANY_LAYERS = "Layers {layers}"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What is wrong, and what usually helps (may be empty)."""
+
+    what: str
+    advice: str = ""
+
+
+SENTENCES: dict[str, Sentence] = {
+    "non_finite": Sentence(
+        "Not a finite number since iteration {since}: first in {name} of layer {layer} ({phase}).",
+        "Step back to see why. A smaller learning rate, smaller start weights or clipping help.",
+    ),
+    "non_finite_loss": Sentence(
+        "Not a finite number since iteration {since}: first in {name} ({phase}).",
+        "Step back to see why. A smaller learning rate, smaller start weights or clipping help.",
+    ),
+    "diverging": Sentence(
+        "The loss diverges since iteration {since}: {loss}, {times} times the {first} it began "
+        "with.",
+        "Try a learning rate ten times smaller, or clip the gradient.",
+    ),
+    "exploding": Sentence(
+        "{where}: the gradient explodes since iteration {since}, up to {norm}.",
+        "Try a smaller learning rate, smaller start weights (He for ReLU, Xavier for tanh), or "
+        "clip the gradient.",
+    ),
+    "dead_relu": Sentence(
+        "{where}: dead units since iteration {since}; {dead} of {units} are zero for every "
+        "training sample, and no gradient comes back through them.",
+        "Start anew with a smaller learning rate, or try leaky ReLU.",
+    ),
+    "symmetric": Sentence(
+        "{where}: units are identical since iteration {since} ({twins} of {units}); they get the "
+        "same gradient and can never differ.",
+        "Start from random weights: Xavier or He.",
+    ),
+    "saturated": Sentence(
+        "{where}: saturated since iteration {since}; {percent} % of the activations lie in the "
+        "flat ends of {activation}, where it hardly has a slope.",
+        "Start with smaller weights (Xavier), scale the inputs, or try ReLU.",
+    ),
+    "saturated_output": Sentence(
+        "{where}: the outputs are saturated since iteration {since}, {percent} % of them, and "
+        "still wrong; hardly any gradient gets past {activation}.",
+        "Scale the targets into its range, use cross-entropy, or a linear output.",
+    ),
+    "vanishing_slope": Sentence(
+        "{where}: the gradient has vanished since iteration {since}; the slope factor of "
+        "{activation} is at most {steepest} per layer, here {slope} on average.",
+        "Try ReLU with He, or Xavier.",
+    ),
+    "vanishing_weight": Sentence(
+        "{where}: the gradient has vanished since iteration {since}; the weights pass on {weight} "
+        "of it per layer on average.",
+        "Start with larger weights: He for ReLU, Xavier for tanh.",
+    ),
+    "vanishing": Sentence(
+        "{where}: the gradient has vanished since iteration {since}; {norm} is left of it.",
+        "Try ReLU with He, or Xavier.",
+    ),
+    "step_too_large": Sentence(
+        "The steps are too large since iteration {since}: the last one promised a change of "
+        "{predicted} and made it {actual}.",
+        "Try a learning rate three to ten times smaller.",
+    ),
+    "step_too_small": Sentence(
+        "The steps are too small since iteration {since}: an update changes the weights by "
+        "{ratio} of their size, about 0.001 is usual.",
+        "Try a learning rate ten times larger.",
+    ),
+    "overfitting": Sentence(
+        "Overfitting since iteration {since}: the test loss has risen from {best} to {test}, while "
+        "the training loss fell to {train}.",
+        "Stop earlier, use more data or a smaller network, L2 or dropout.",
+    ),
+    "healthy": Sentence("Healthy: the loss is {loss}, it began with {first}."),
+}
+
+TEMPLATES: tuple[str, ...] = (
+    ONE_LAYER,
+    MANY_LAYERS,
+    *dict.fromkeys(
+        text for sentence in SENTENCES.values() for text in (sentence.what, sentence.advice) if text
+    ),
+)
+"""Every template, so that a translation can be complete."""
+
+
+def layer_list(layers: Sequence[int]) -> str:
+    """Ascending layers, runs shortened: ``"1–3, 5"``."""
+    runs: list[list[int]] = []
+    for layer in layers:
+        if runs and runs[-1][-1] == layer - 1:
+            runs[-1].append(layer)
+        else:
+            runs.append([layer])
+    return ", ".join(
+        f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
+    )

@@ -1,0 +1,111 @@
+"""Why doesn't it learn? A run's faults in words: what, where, since when.
+
+A verdict looks at what the history kept up to the step's iteration (that included once the step is
+its last), so it may be older than the step by the stride of the history. Rules and limits are in
+`bpviz.core.verdict_limits` and `bpviz.core.diagnosis`; the sentences in `bpviz.core.verdict_texts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from bpviz.core.step import Step
+from bpviz.core.timeline import Timeline
+from bpviz.core.verdict_past import Past, past
+from bpviz.core.verdict_rules import RULES, Finding, non_finite
+from bpviz.core.verdict_texts import MANY_LAYERS, ONE_LAYER, SENTENCES, Sentence, layer_list
+
+Kind = Literal[
+    "non_finite",
+    "diverging",
+    "exploding",
+    "dead_relu",
+    "symmetric",
+    "saturated",
+    "vanishing",
+    "step_too_large",
+    "step_too_small",
+    "overfitting",
+    "healthy",
+]
+Severity = Literal["good", "warning", "danger"]
+
+SEVERITY: dict[str, Severity] = {"non_finite": "danger", "diverging": "danger",
+                                 "exploding": "danger", "healthy": "good"}  # fmt: skip
+"""All others are warnings."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One fault, or that there is none.
+
+    Attributes
+    ----------
+    kind : str
+    layers : tuple of int
+        Where, ascending from 1; empty for the whole network.
+    since_iteration : int
+        Where the unbroken run of kept iterations that have the fault began: of several layers, the
+        longest run.
+    values : mapping
+        The numbers and names of the sentence's placeholders, without ``where`` and ``since``.
+    severity : {"good", "warning", "danger"}
+    sentence : Sentence
+        The templates, in English.
+    """
+
+    kind: Kind
+    layers: tuple[int, ...]
+    since_iteration: int
+    values: Mapping[str, object]
+    severity: Severity
+    sentence: Sentence
+
+    @property
+    def text(self) -> str:
+        """The whole in English: what is wrong, and what usually helps."""
+        template = ONE_LAYER if len(self.layers) == 1 else MANY_LAYERS
+        shown = {
+            key: f"{value:.3g}" if isinstance(value, float) else value
+            for key, value in self.values.items()
+        }
+        shown["where"] = template.format(layers=layer_list(self.layers))
+        shown["since"] = self.since_iteration
+        parts = (self.sentence.what, self.sentence.advice)
+        return " ".join(part.format(**shown) for part in parts if part)
+
+
+def verdicts(timeline: Timeline, step: Step) -> tuple[Verdict, ...]:
+    """What is wrong with a run at a step, causes before what follows from them.
+
+    Exactly one verdict is ``"healthy"`` where nothing is wrong; empty before the first iteration
+    is complete. The step's run must be `timeline`'s.
+    """
+    seen = past(timeline, step)
+    found: list[Finding] = list(non_finite(timeline, seen, step))
+    if seen.iterations.size:
+        for rule in RULES:
+            found.extend(rule(timeline, seen))
+        if not found:
+            found.append(_healthy(seen))
+    return tuple(_verdict(finding) for finding in found)
+
+
+def _healthy(seen: Past) -> Finding:
+    values = {"loss": float(seen.loss[-1]), "first": float(seen.loss[0])}
+    return Finding("healthy", (), int(seen.iterations[0]), values)
+
+
+def _verdict(finding: Finding) -> Verdict:
+    kind: Kind = finding.kind  # type: ignore[assignment]
+    return Verdict(
+        kind,
+        finding.layers,
+        finding.since,
+        MappingProxyType(finding.values),
+        SEVERITY.get(kind, "warning"),
+        SENTENCES[finding.sentence or kind],
+    )

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import string
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bpviz.core import Experiment, Problem, Timeline
+from bpviz.core.symmetry import twin_counts
+from bpviz.core.verdict_texts import SENTENCES, TEMPLATES, layer_list
+from bpviz.core.verdicts import SEVERITY, Verdict, verdicts
+from bpviz.files.lessons import lesson
+
+
+def network(hidden: list[dict[str, Any]], **changed: Any) -> Experiment:
+    """A network with a sigmoid output on the circle, one thing changed."""
+    output = {"units": 1, "activation": "sigmoid", **changed.pop("output", {})}
+    table: dict[str, Any] = {
+        "seed": 1,
+        "data": {"source": "circle", "samples": 100},
+        "layers": [*hidden, output],
+        "loss": {"name": "binary_cross_entropy"},
+        "optimizer": {"name": "sgd", "learning_rate": 0.1},
+    }
+    return Experiment.from_dict({**table, **changed})
+
+
+def hidden(activation: str, units: int = 8, count: int = 1, **rest: Any) -> list[dict[str, Any]]:
+    """Equal hidden layers."""
+    return [{"units": units, "activation": activation, **rest}] * count
+
+
+def lesson_with(name: str, rate: float) -> Experiment:
+    """A lesson with another learning rate of plain gradient descent."""
+    optimizer = {"name": "sgd", "learning_rate": rate}
+    return Experiment.from_dict({**lesson(name).experiment.to_dict(), "optimizer": optimizer})
+
+
+SMALL_DATA = {"source": "moons", "samples": 60, "noise": 0.4, "test_fraction": 0.5}
+FAST = {"name": "adam", "learning_rate": 0.01}
+RAW_SCORES = {
+    "source": "inline",
+    "inputs": [[0.2, 0.9], [0.1, 0.5], [0.3, 0.6]],
+    "targets": [[92.0], [86.0], [89.0]],
+}
+
+CASES: dict[str, tuple[Experiment, int, set[str]]] = {
+    "deep sigmoid": (lesson("deep-sigmoid").experiment, 40, {"vanishing"}),
+    "small tanh": (network(hidden("tanh", 8, 10, init="normal", std=0.01)), 40, {"vanishing"}),
+    "exploding, first": (lesson("exploding").experiment, 0, {"exploding"}),
+    "exploding, before the end": (
+        lesson("exploding").experiment, 3, {"diverging", "exploding", "step_too_large"},
+    ),
+    "exploding, end": (lesson("exploding").experiment, 8, {"non_finite"}),
+    "steep ravine": (
+        lesson_with("ravine", 0.6), 10, {"diverging", "step_too_large"},
+    ),
+    "dead": (
+        network(hidden("relu", 8, 2, init="he_normal"),
+                optimizer={"name": "sgd", "learning_rate": 3.0}), 30, {"dead_relu"},
+    ),
+    "saturated": (network(hidden("tanh", 8, 3, init="normal", std=5.0)), 30, {"saturated"}),
+    "raw targets": (
+        network(hidden("linear", 4), data=RAW_SCORES, loss={"name": "mse"}),
+        100, {"saturated"},
+    ),
+    "constant start": (
+        network(hidden("tanh", 4, 2, init="constant"), output={"init": "constant"}),
+        60, {"symmetric"},
+    ),
+    "tiny rate": (
+        network(hidden("tanh"), optimizer={"name": "sgd", "learning_rate": 1e-5}),
+        40, {"step_too_small"},
+    ),
+    "few samples": (
+        network(hidden("tanh", 32, 2), data=SMALL_DATA, optimizer=FAST), 100, {"overfitting"},
+    ),
+    "few samples, L2": (
+        network(hidden("tanh", 32, 2), data=SMALL_DATA, optimizer=FAST,
+                regularization={"l2": 0.05}), 200, {"healthy"},
+    ),
+    "deep ReLU, He": (network(hidden("relu", 16, 10, init="he_normal")), 200, {"healthy"}),
+    "deep tanh, Xavier": (network(hidden("tanh", 8, 10)), 200, {"healthy"}),
+    "dropout": (
+        network(hidden("relu", 16, 2, init="he_normal", dropout=0.3), optimizer=FAST,
+                training={"batch_size": 10}), 400, {"healthy"},
+    ),
+    **{
+        name: (lesson(name).experiment, 400, {"healthy"})
+        for name in ("xor", "scores", "mazur", "circle", "spiral", "sine", "ravine", "saddle",
+                     "two-minima")
+    },
+}  # fmt: skip
+"""Name → experiment, iteration, and all the verdicts that there are at its end."""
+
+
+def end_of(timeline: Timeline, iteration: int) -> tuple[Verdict, ...]:
+    """The verdicts at the last micro-step of an iteration."""
+    return verdicts(timeline, timeline[(iteration + 1) * timeline.steps_per_iteration - 1])
+
+
+@cache
+def found(name: str) -> tuple[Verdict, ...]:
+    """The verdicts of a case."""
+    experiment, iteration, _ = CASES[name]
+    timeline = Timeline(Problem(experiment))
+    timeline.advance(iteration + 1)
+    return end_of(timeline, iteration)
+
+
+def one(name: str, kind: str) -> Verdict:
+    """The verdict of a kind that a case has."""
+    return next(verdict for verdict in found(name) if verdict.kind == kind)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_experiment_has_its_own_verdicts_and_no_others(name: str) -> None:
+    """Every kind where it should be, and nowhere else; a sentence without a gap for each."""
+    assert {verdict.kind for verdict in found(name)} == CASES[name][2]
+    for verdict in found(name):
+        assert verdict.text
+        assert "{" not in verdict.text
+        assert 0 <= verdict.since_iteration <= CASES[name][1]
+
+
+def test_every_kind_is_seen_once_and_missed_thrice() -> None:
+    """The experiments above cover all kinds, each with at least three that do not have it."""
+    kinds = {sentence.split("_slope")[0].split("_weight")[0] for sentence in SENTENCES}
+    kinds -= {"non_finite_loss", "saturated_output"}
+    for kind in kinds:
+        has = [kind in expected for _, _, expected in CASES.values()]
+        assert any(has)
+        assert has.count(False) >= 3
+
+
+def test_a_verdict_says_where_since_when_and_how_much() -> None:
+    """Layers, the first iteration that has it and the numbers of the sentence."""
+    vanishing = one("deep sigmoid", "vanishing")
+    assert vanishing.layers == (1, 2, 3, 4, 5, 6)
+    assert vanishing.since_iteration == 0
+    assert vanishing.values["steepest"] == 0.25
+    assert vanishing.text.startswith("Layers 1–6: the gradient has vanished since iteration 0; ")
+    assert "at most 0.25 per layer" in vanishing.text
+    assert "weights pass on" in one("small tanh", "vanishing").text
+    bad = one("exploding, end", "non_finite")
+    assert (bad.since_iteration, bad.layers, bad.values["phase"]) == (4, (2,), "linear")
+    steep = one("steep ravine", "step_too_large")
+    assert steep.since_iteration == 0
+    assert steep.values["predicted"] < 0 < steep.values["actual"]  # type: ignore[operator]
+    assert one("steep ravine", "diverging").severity == "danger"
+    assert one("raw targets", "saturated").sentence is SENTENCES["saturated_output"]
+    assert one("constant start", "symmetric").values == {"twins": 8, "units": 8}
+    assert one("few samples", "overfitting").severity == "warning"
+
+
+def test_since_is_when_it_began() -> None:
+    """Units that die in the first updates are dead since then, however much later one asks."""
+    timeline = Timeline(Problem(CASES["dead"][0]))
+    per = timeline.steps_per_iteration
+    timeline.advance(31)
+    shares = timeline.history.dead >= 0.4 * 8
+    began = int(np.flatnonzero(shares[:, :2].any(axis=1))[0])
+    for iteration in (began, 10, 30):
+        verdict = verdicts(timeline, timeline[(iteration + 1) * per - 1])
+        dead = next(v for v in verdict if v.kind == "dead_relu")
+        assert dead.since_iteration <= iteration
+        assert shares[dead.since_iteration].any()
+    assert "dead_relu" not in {v.kind for v in end_of(timeline, began - 1)}
+
+
+def test_a_step_knows_nothing_of_what_comes_later() -> None:
+    """Going back to before the trouble shows none of it, and an iteration counts when complete."""
+    timeline = Timeline(Problem(lesson("exploding").experiment))
+    per = timeline.steps_per_iteration
+    end_of(timeline, 9)
+    assert verdicts(timeline, timeline[per - 2]) == ()
+    assert {v.kind for v in verdicts(timeline, timeline[per - 1])} == {"exploding"}
+    early = [verdicts(timeline, timeline[k]) for k in range(4 * per)]
+    assert all(v.kind != "non_finite" for step in early for v in step)
+
+
+def test_a_branch_goes_on_with_what_it_inherits() -> None:
+    """A smaller rate from iteration 20 on does not make the gradient have vanished since then."""
+    timeline = Timeline(Problem(lesson("deep-sigmoid").experiment))
+    changed = lesson_with("deep-sigmoid", 0.01)
+    branch = timeline.branch(20, changed)
+    (verdict,) = end_of(branch, 25)
+    assert (verdict.kind, verdict.since_iteration) == ("vanishing", 0)
+
+
+def test_copies_are_counted_by_all_their_weights() -> None:
+    """Units that differ in one outgoing weight are no copies: their gradients differ."""
+    table = {
+        "layers": [
+            {"units": 3, "activation": "tanh", "weights": [[1.0, 1.0, 1.0], [2.0, 2.0, 2.0]]},
+            {"units": 1, "activation": "sigmoid", "weights": [[0.5], [0.25], [0.5]]},
+        ]
+    }
+    problem = Problem(Experiment.from_dict(table))
+    assert twin_counts(problem, problem.initial_state().params) == (2, 0)
+
+
+def test_sentences_are_complete() -> None:
+    """Each sentence ends in a stop, and the table for the translation holds it."""
+    for sentence in SENTENCES.values():
+        for text in filter(None, (sentence.what, sentence.advice)):
+            assert text in TEMPLATES
+            assert text.endswith(".")
+            assert all(name != "" for _, name, _, _ in string.Formatter().parse(text))
+    assert set(SEVERITY) <= set(SENTENCES)
+
+
+@pytest.mark.parametrize(
+    ("layers", "text"),
+    [((3,), "3"), ((1, 2), "1, 2"), ((1, 2, 3, 6), "1–3, 6"), ((1, 3, 5), "1, 3, 5")],
+)
+def test_layers_are_listed_briefly(layers: tuple[int, ...], text: str) -> None:
+    """Three or more in a row are a range."""
+    assert layer_list(layers) == text
