@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -73,17 +73,29 @@ class View(QWidget):
 
     def refresh(self) -> None:
         """Draw again what was shown last, now or when the view is next shown."""
-        if not self.isVisible():
+        if not self.in_sight:
             self._stale = True
         elif self.step is not None:
             self._stale = False
             self.draw(self.step)
 
+    @property
+    def in_sight(self) -> bool:
+        """Whether it can be seen. Qt puts a dock behind a tab beside the window, visible for it."""
+        if not self.isVisible():
+            return False
+        window = self.window()
+        return window.rect().intersects(QRect(self.mapTo(window, QPoint(0, 0)), self.size()))
+
+    def catch_up(self) -> None:
+        """Draw what happened while it was out of sight."""
+        if self._stale:
+            self.refresh()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while hidden."""
         super().showEvent(event)
-        if self._stale:
-            self.refresh()
+        self.catch_up()
 
     def new_timeline(self) -> None:
         """Set up for `self.timeline`."""

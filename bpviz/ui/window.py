@@ -161,7 +161,10 @@ class MainWindow(InputWindow):
             assert layout is not None
             layout.addWidget(view)
         else:
-            self.docks.all[name].put(view)
+            dock = self.docks.all[name]
+            dock.put(view)
+            # Raised from behind a tab it has its place in the next turn of the event loop.
+            dock.visibilityChanged.connect(lambda _: QTimer.singleShot(0, view, view.catch_up))
         view.setVisible(name != "compare")  # see Comparing
 
     def _make_form(self) -> None:

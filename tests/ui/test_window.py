@@ -167,6 +167,21 @@ def test_runs_are_compared_on_the_stage(window: MainWindow) -> None:
     assert not window.actions_["compare"].isChecked()
 
 
+def test_what_is_behind_a_tab_costs_nothing_and_catches_up(window: MainWindow) -> None:
+    """A view behind another one draws no steps; raised, it shows the step of now."""
+    window.docks.open("race")
+    surface, drawn = window.deck.views["surface"], []
+    assert wait(lambda: not surface.in_sight)
+    draw = surface.draw
+    surface.draw = lambda step: (drawn.append(step.index), draw(step))
+    for _ in range(3):
+        press(window, Qt.Key.Key_Right)
+    assert wait(lambda: not window.deck.is_behind())
+    assert drawn == []
+    window.docks.open("surface")
+    assert wait(lambda: drawn == [3])
+
+
 def test_thirty_steps_there_and_back_show_the_same(window: MainWindow) -> None:
     """After 30 presses of the clicker forward and 30 back, every number is as it was."""
     there, back = [numbers(window.player.step)], []
