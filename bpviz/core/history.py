@@ -21,6 +21,7 @@ from bpviz.core.evaluate import Evaluator
 from bpviz.core.measures import count_dead
 from bpviz.core.program import Program
 from bpviz.core.rows import Meter
+from bpviz.core.saturation import shape
 
 if TYPE_CHECKING:
     from bpviz.core.problem import Problem
@@ -144,6 +145,8 @@ class Recorder:
         self.next = first_iteration
         self._rows = _Table(2 + 2 * problem.n_layers)
         self._evaluations = _Table(4 + problem.n_layers)
+        self._can_die = any(shape(layer.activation).dies for layer in problem.layers)
+        self._no_dead = (0,) * problem.n_layers
         self._meter, self._measure_stride = Meter(problem), 1
         self._measures = _Table(self._meter.width, MAX_MEASURES)
         self._starts = [layer.start for layer in problem.layers]
@@ -213,7 +216,9 @@ class Recorder:
         nothing = (np.nan, np.nan)
         train = self._train.score(params)
         test = nothing if self._test is None else self._test.score(params)
-        dead = count_dead(self._problem, self._train.last_activations)
+        dead = self._no_dead
+        if self._can_die:
+            dead = count_dead(self._problem, self._train.last_activations)
         return np.array([train[0], test[0], train[1], test[1], *dead])
 
 

@@ -16,6 +16,7 @@ from bpviz.core.timeline import Timeline
 class Past:
     """The history's arrays, cut off; rows, evaluations and measures have their own iterations."""
 
+    step: Step
     iterations: Array
     loss: Array
     grad_norm: Array
@@ -52,8 +53,8 @@ def past(timeline: Timeline, step: Step) -> Past:
         parts.insert(0, _cut(timeline.parent.history, min(end, timeline.first_iteration)))
         timeline = timeline.parent
     if len(parts) == 1:
-        return Past(**parts[0])
-    return Past(**{name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+        return Past(step, **parts[0])
+    return Past(step, **{name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
 
 
 def _comparable(child: Timeline, parent: Timeline) -> bool:

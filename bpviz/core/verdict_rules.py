@@ -35,10 +35,10 @@ class Finding:
 Rule = Callable[[Timeline, Past], Iterator[Finding]]
 
 
-def non_finite(timeline: Timeline, seen: Past, step: Step) -> Iterator[Finding]:
+def non_finite(timeline: Timeline, seen: Past) -> Iterator[Finding]:
     """NaN or infinity in a loss or a gradient, or anywhere in the step so far."""
     first = _run_start(~(np.isfinite(seen.loss) & np.isfinite(seen.grad_norm).all(axis=1)))
-    source = step
+    source = seen.step
     if first < len(seen.iterations) and seen.iterations[first] >= timeline.first_iteration:
         source = _last_step(timeline, int(seen.iterations[first]))
     bad = source.non_finite
@@ -84,11 +84,10 @@ def dead_relu(timeline: Timeline, seen: Past) -> Iterator[Finding]:
 def symmetric(timeline: Timeline, seen: Past) -> Iterator[Finding]:
     """Units that were copies of each other from the start, and still are."""
     problem = timeline.problem
-    now = timeline.state(int(seen.iterations[-1])) if _is_own(timeline, seen) else timeline.start
     at_start = twin_counts(problem, timeline.start.params)
     if not any(at_start):
         return
-    counts = np.minimum(at_start, twin_counts(problem, now.params)).tolist()
+    counts = np.minimum(at_start, twin_counts(problem, seen.step.state.params)).tolist()
     layers = tuple(layer for layer, count in enumerate(counts, 1) if count)
     if not layers:
         return
@@ -127,13 +126,11 @@ def vanishing(timeline: Timeline, seen: Past) -> Iterator[Finding]:
         return
     norm = float(min(seen.grad_norm[-1, layer - 1] for layer in layers))
     values: dict[str, object] = {"norm": norm, "activation": _activations(timeline.problem, layers)}
-    if not _is_own(timeline, seen):
-        yield Finding("vanishing", layers, since, values)
-        return
+    whole = _whole_step(timeline, seen.step)
     # The signal is lost on its way to the named layers, so the factors from the lowest of them up.
     factors = [
         found
-        for found in signal_factors(_last_step(timeline, int(seen.iterations[-1])))
+        for found in (signal_factors(whole) if whole is not None else ())
         if found.layer >= layers[0]
     ]
     weights, slopes = ([getattr(f, name) for f in factors] for name in ("weight", "slope"))
@@ -237,9 +234,13 @@ def _is_fused(problem: Problem) -> bool:
     return problem.layers[-1].activation in LOSSES[problem.experiment.loss.name].fused
 
 
-def _is_own(timeline: Timeline, seen: Past) -> bool:
-    """Whether the last row is the run's own, not one of a parent."""
-    return int(seen.iterations[-1]) >= timeline.first_iteration
+def _whole_step(timeline: Timeline, step: Step) -> Step | None:
+    """The step, where its iteration is complete; else the end of the one before, if it has one."""
+    if step.position + 1 == timeline.steps_per_iteration:
+        return step
+    if step.iteration == timeline.first_iteration:
+        return None
+    return _last_step(timeline, step.iteration - 1)
 
 
 def _last_step(timeline: Timeline, iteration: int) -> Step:

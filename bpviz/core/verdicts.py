@@ -85,7 +85,7 @@ def verdicts(timeline: Timeline, step: Step) -> tuple[Verdict, ...]:
     is complete. The step's run must be `timeline`'s.
     """
     seen = past(timeline, step)
-    found: list[Finding] = list(non_finite(timeline, seen, step))
+    found: list[Finding] = list(non_finite(timeline, seen))
     if seen.iterations.size:
         for rule in RULES:
             found.extend(rule(timeline, seen))
