@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from bpviz.ui.landscape_legend import legend_of
 from bpviz.ui.paint.landscape_shapes import Landscape
 from bpviz.ui.paint.relief import Relief
 from bpviz.ui.paint.surface import Hint, Map
@@ -172,6 +173,7 @@ class MapPlot(PlotWidget):
             self.map.set_relief(*dressed)
         self.map.set_lines(style == "contours", not self.quickly)
         self.set_color_bar(self._bar(landscape.relief) if style == "heat" else None)
+        self.set_legend(legend_of(landscape, height, self.theme))
         self.trails.set_trails(landscape.trails, self.theme)
         self.arrows.set_arrows(landscape.arrows, self.theme)
         titles = (

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QWidget
 
+from bpviz.ui.landscape_legend import legend_of
 from bpviz.ui.paint.landscape import Camera, Landscape, paint_landscape, pick
 from bpviz.ui.plot_furniture import Furniture, Readout
 from bpviz.ui.theme import DARK, Theme
@@ -125,8 +126,10 @@ class Turntable(QWidget):
 
     def _below_header(self, rect: QRectF) -> QRectF:
         header = self.header
+        header.legend = legend_of(self.landscape, rect.height(), self.theme)
         header.lay_out(rect.size())
-        return rect.adjusted(0, header.header_height if header.title or header.badge else 0, 0, 0)
+        needed = header.title or header.badge or header.legend
+        return rect.adjusted(0, header.header_height if needed else 0, 0, 0)
 
     # ---- Qt ----------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator, QSvgRenderer
 
@@ -34,15 +34,15 @@ def shown(timeline: Timeline, iteration: int, style: Style, theme: Theme) -> Sur
     return view
 
 
-def as_svg(view: SurfaceView) -> QByteArray:
+def as_svg(view: SurfaceView, rect: QRectF = RECT) -> QByteArray:
     """What the view paints, as SVG."""
     data = QByteArray()
     generator = QSvgGenerator()
     generator.setOutputDevice(QBuffer(data))
-    generator.setSize(QSize(*SIZE))
-    generator.setViewBox(RECT)
+    generator.setSize(rect.size().toSize())
+    generator.setViewBox(rect)
     painter = QPainter(generator)
-    view.paint_picture(painter, RECT)
+    view.paint_picture(painter, rect)
     painter.end()
     return data
 
@@ -109,6 +109,17 @@ def test_a_near_surface_does_not_cover_header_and_meter(qapp: Any) -> None:
     difference = np.abs(drawn(as_svg(view)) - colors(picture(view, *SIZE))).max(axis=2)
     assert np.mean(difference[:24] > 60) < 0.03
     assert np.mean(difference[-24:] > 60) < 0.06
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_legend_names_the_marks_where_there_is_room(qapp: Any, style: Style) -> None:
+    """In a picture of usual height: start, now and both arrows; in a low one nothing."""
+    view = shown(run(), 60, style, DARK)
+    for rect, wanted in ((RECT, True), (QRectF(0, 0, 640, 260), False)):
+        svg = bytes(as_svg(view, rect).data()).decode()
+        assert "Loss surface" in svg
+        for text in ("start", "now", "−∇L, downhill", "the update"):
+            assert (f">{text}<" in svg) == wanted
 
 
 def test_colours_are_smooth_for_readers_that_do_not_smooth(qapp: Any) -> None:

@@ -93,13 +93,13 @@ class Trails(PlotThing):
         xs, ys = x.tolist(), y.tolist()
         runs = np.flatnonzero(np.diff(shades, prepend=-1, append=-1)).tolist()
         for color, width in ((DARK_INK, 4.6 * size), (trail.color or LIGHT_INK, 2.4 * size)):
-            for start, stop in itertools.pairwise(runs):
-                if not shades[start]:
+            for first, stop in itertools.pairwise(runs):
+                if not shades[first]:
                     continue
                 shade = QColor(color)
-                shade.setAlphaF(shades[start] / SHADES)
+                shade.setAlphaF(shades[first] / SHADES)
                 painter.setPen(solid_pen(shade, width))
-                run = slice(start, stop + 1)
+                run = slice(first, stop + 1)
                 painter.drawPolyline([QPointF(*at) for at in zip(xs[run], ys[run], strict=True)])
         start, end = QPointF(xs[0], ys[0]), QPointF(xs[-1], ys[-1])
         if len(xs) > 1 and scale.rect.contains(start):
@@ -189,7 +189,7 @@ class Arrows(PlotThing):
                 if not scale.rect.contains(start):
                     continue
                 stop = float(cut_to(scale.rect, xs, ys)[1])  # at the edge, or the tip itself
-                tip = start + stop * QPointF(float(xs[1] - xs[0]), float(ys[1] - ys[0]))
+                tip = start + QPointF(float(xs[1] - xs[0]), float(ys[1] - ys[0])) * stop
                 draw_arrow(painter, start, tip, arrow, scale.rect, self.theme)
 
 
