@@ -139,8 +139,8 @@ def _alike(one: MicroStep, other: MicroStep) -> bool:
     return (one.phase, one.layer) == (other.phase, other.layer)
 
 
-def keep_up(rivals: tuple[Rival, ...], iteration: int, seconds: float) -> float:
-    """Run the rivals towards `iteration`, for about so many seconds together.
+def keep_up(rivals: tuple[Rival, ...], iteration: int, seconds: float | None) -> float:
+    """Run the rivals towards `iteration`, for about so many seconds together; None: all the way.
 
     Returns how far the slowest is, 0…1; at 1 all have the state before `iteration` stored.
     """
@@ -148,7 +148,8 @@ def keep_up(rivals: tuple[Rival, ...], iteration: int, seconds: float) -> float:
     done = 1.0
     for timeline in behind:
         target = max(iteration, timeline.first_iteration)
-        reached = timeline.advance(target, time.perf_counter() + seconds / len(behind))
+        deadline = None if seconds is None else time.perf_counter() + seconds / len(behind)
+        reached = timeline.advance(target, deadline)
         if reached < target:
             done = min(done, timeline.head / target)
     return done

@@ -101,9 +101,10 @@ class CompareView(View):
         return all(run.step is not None for run in self.runs)
 
     def prepare_picture(self) -> None:
-        """Let all runs catch up, now."""
+        """Have something to compare with, and let all runs catch up, now."""
         if self.step is not None:
-            keep_up(self.rivals.all, self.step.iteration, math.inf)
+            self.begin()
+            keep_up(self.rivals.all, self.step.iteration, None)
             self._show(self.step)
 
     def restyle(self) -> None:
