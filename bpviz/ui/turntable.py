@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ LOWEST, HIGHEST = 8.0, 82.0
 """Limits of the elevation, in degrees."""
 FARTHEST, NEAREST = 0.7, 1.6
 """Limits of the zoom."""
+MOST_PIXELS = 1920 * 1080
+"""A larger picture is painted with so many pixels and enlarged while it is being turned."""
 NOTCH = 1.1
 """How much larger a notch of the wheel makes it."""
 
@@ -109,11 +112,14 @@ class Turntable(QWidget):
 
     def paint_picture(self, painter: QPainter, rect: QRectF, title: str = "") -> None:
         """Paint title, badge and landscape into `rect`, without the readout."""
+        self._paint(painter, rect, title, quickly=False)
+
+    def _paint(self, painter: QPainter, rect: QRectF, title: str, *, quickly: bool) -> None:
         painter.fillRect(rect, self.theme.color("panel"))
         self.header.title = title
         area = self._below_header(rect)
         if self.landscape is not None:
-            paint_landscape(painter, area, self.landscape, self.camera, self.theme)
+            paint_landscape(painter, area, self.landscape, self.camera, self.theme, quickly=quickly)
         # What is near reaches into the header where there is no clipping, as in SVG.
         painter.fillRect(
             QRectF(rect.topLeft(), QPointF(rect.right(), area.top())), self.theme.color("panel")
@@ -138,16 +144,20 @@ class Turntable(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        ratio = self.devicePixelRatioF()
-        key = (self.landscape, self.camera, self.theme, self.header.badge, self.size(), ratio)
+        ratio, turning = self.devicePixelRatioF(), self._held is not None
+        if turning:
+            ratio = min(ratio, math.sqrt(MOST_PIXELS / max(1, self.width() * self.height())))
+        look = (self.camera, self.theme, self.header.badge, turning)
+        key = (self.landscape, *look, self.size(), ratio)
         if self._picture is None or self._picture[0] != key:
             pixmap = QPixmap((self.size().toSizeF() * ratio).toSize())
             pixmap.setDevicePixelRatio(ratio)
             inner = QPainter(pixmap)
-            self.paint_picture(inner, QRectF(self.rect()))
+            self._paint(inner, QRectF(self.rect()), "", quickly=turning)
             inner.end()
             self._picture = key, pixmap
-        painter.drawPixmap(0, 0, self._picture[1])
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+        painter.drawPixmap(self.rect(), self._picture[1])
         if self.readout.isVisible():
             self.readout.paint(painter, None)
         painter.end()
@@ -187,6 +197,7 @@ class Turntable(QWidget):
             self._chosen = self.pick(self._pressed)
             self._single.start(QApplication.doubleClickInterval())
         self._pressed = self._held = None
+        self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QWheelEvent
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from bpviz.ui.paint.landscape import Camera
 from bpviz.ui.theme import LIGHT
-from bpviz.ui.turntable import FARTHEST, HIGHEST, LOWEST, NEAREST, Turntable
+from bpviz.ui.turntable import FARTHEST, HIGHEST, LOWEST, MOST_PIXELS, NEAREST, Turntable
 from tests.ui.landscape_hands import bowl, grid, landscape, pixels
 
 LEFT = Qt.MouseButton.LeftButton
@@ -56,6 +57,29 @@ def turn_wheel(table: Turntable, notches: int) -> None:
 def wait_for_click() -> None:
     """Wait until a click is no double click any more."""
     QTest.qWait(QApplication.doubleClickInterval() + 60)
+
+
+def test_while_it_is_turned_it_is_coarser_and_then_as_fine_as_ever(table: Turntable) -> None:
+    """In the hand it has fewer quads and no more than Full HD's pixels; let go, it is itself."""
+    table.resize(2560, 1440)
+    QTest.mousePress(table, LEFT, pos=QPoint(200, 150))
+    QTest.mouseMove(table, QPoint(240, 150))
+    QTest.mouseMove(table, QPoint(260, 160))
+    held = table.grab().toImage()
+    assert table._picture is not None
+    coarse = table._picture[1].size()
+    assert 0.9 * MOST_PIXELS < coarse.width() * coarse.height() <= 1.01 * MOST_PIXELS
+    QTest.mouseRelease(table, LEFT, pos=QPoint(260, 160))
+    fine = table.grab().toImage()
+    assert fine.size() == held.size()
+    assert table._picture[1].width() == 2560
+    difference = np.abs(pixels(fine).astype(int) - pixels(held).astype(int)).max(axis=2)
+    assert 0 < difference.mean() < 6  # the same surface from the same side
+    painted = QImage(fine.size(), fine.format())
+    painter = QPainter(painted)
+    table.paint_picture(painter, QRectF(table.rect()))
+    painter.end()
+    assert painted == fine
 
 
 def test_turning_changes_the_picture_and_a_reset_brings_it_back(table: Turntable) -> None:

@@ -42,8 +42,10 @@ def paint_landscape(
     landscape: Landscape,
     camera: Camera,
     theme: Theme,
+    *,
+    quickly: bool = False,
 ) -> None:
-    """Paint `landscape`, seen from `camera`, into `rect`."""
+    """Paint `landscape`, seen from `camera`, into `rect`; `quickly` while it is being turned."""
     relief = landscape.relief
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -55,7 +57,7 @@ def paint_landscape(
     box.paint_back(painter)
     paint_shadow(painter, landscape, projection, theme)
     walks.paint_floor(painter)
-    paint_surface(painter, relief.heights, projection, theme)
+    paint_surface(painter, relief.heights, projection, theme, quickly=quickly)
     if relief.tops:
         paint_top(painter, relief, projection, theme)
     box.paint_axes(painter, rect)

@@ -18,10 +18,10 @@ from bpviz.ui.paint.relief import Relief
 from bpviz.ui.plot_lines import solid_pen
 from bpviz.ui.theme import Theme
 
-CELLS = 48
-"""Quads along each side."""
-MESH, WIDE_MESH = 3, 6
-"""A line of the mesh every so many quads, in a large and in a small picture."""
+CELLS, FEW_CELLS = 48, 32
+"""Quads along each side; the same of a picture that is wanted quickly."""
+MESH, WIDE_MESH = 16, 8
+"""Parts into which the mesh divides each side, in a large and in a small picture."""
 SMALL = 150.0
 """Pixels of half a side of the box below which a picture is small."""
 OVERLAP = 0.5
@@ -39,9 +39,17 @@ HATCHES = 60
 """Lines of the hatching over the window's diagonal."""
 
 
-def paint_surface(painter: QPainter, heights: Floats, projection: Projection, theme: Theme) -> None:
-    """Paint the surface of heights (m, m) in 0…1 from back to front."""
-    side = np.linspace(-1.0, 1.0, CELLS + 1)
+def paint_surface(
+    painter: QPainter,
+    heights: Floats,
+    projection: Projection,
+    theme: Theme,
+    *,
+    quickly: bool = False,
+) -> None:
+    """Paint the surface of heights (m, m) in 0…1 from back to front; `quickly` in fewer quads."""
+    cells = FEW_CELLS if quickly else CELLS
+    side = np.linspace(-1.0, 1.0, cells + 1)
     x, y = np.meshgrid(side, side)
     h = surface_at(heights, x, y)
     keys, brushes, at_edge = _colors(h, projection, theme)
@@ -51,7 +59,7 @@ def paint_surface(painter: QPainter, heights: Floats, projection: Projection, th
     arms = quads - quads.mean(axis=2, keepdims=True)
     length = np.hypot(arms[..., 0], arms[..., 1])
     quads += arms * (OVERLAP / np.maximum(length, 1e-9))[..., None]
-    mesh = _mesh(points, h, MESH if projection.across >= SMALL else WIDE_MESH)
+    mesh = _mesh(points, h, cells // (MESH if projection.across >= SMALL else WIDE_MESH))
     pens = [solid_pen(QColor(*rgba), 1.0) for rgba in ((255, 255, 255, 70), (0, 0, 0, 70))]
     # One polygon whose corners are written anew for each quad: to make thousands of polygons takes
     # longer than to paint them.
@@ -62,7 +70,7 @@ def paint_surface(painter: QPainter, heights: Floats, projection: Projection, th
         painter.drawPolygon,
         QPainter.RenderHint.Antialiasing,
     )
-    for k in range(CELLS):
+    for k in range(cells):
         painter.setPen(Qt.PenStyle.NoPen)
         strip = zip(keys[k].tolist(), at_edge[k].tolist(), quads[k], strict=True)
         # Smooth edges cost three times as much, and show only against what lies behind.
@@ -101,7 +109,7 @@ def _colors(
     Colour is by height, lightness by slope. The key is −1 where the flat top covers the quad.
     """
     corners = np.stack([h[:-1, :-1], h[:-1, 1:], h[1:, :-1], h[1:, 1:]])
-    unit = HEIGHT * CELLS / 4
+    unit = HEIGHT * (len(h) - 1) / 4
     slope_x = unit * (corners[1] + corners[3] - corners[0] - corners[2])
     slope_y = unit * (corners[2] + corners[3] - corners[0] - corners[1])
     toward_x, toward_y = projection.to_viewer
@@ -132,8 +140,9 @@ def _brush(rgb: int) -> QBrush:
 
 def _mesh(points: Floats, h: Floats, every: int) -> list[tuple[list[QLineF], list[QLineF]]]:
     """For each strip of quads the lines that end with it: those on dark ground, those on light."""
-    found: list[tuple[list[QLineF], list[QLineF]]] = [([], []) for _ in range(CELLS)]
-    place = np.arange(CELLS + 1)
+    cells = len(h) - 1
+    found: list[tuple[list[QLineF], list[QLineF]]] = [([], []) for _ in range(cells)]
+    place = np.arange(cells + 1)
     across = (
         points[:-1, ::every],
         points[1:, ::every],
@@ -142,7 +151,7 @@ def _mesh(points: Floats, h: Floats, every: int) -> list[tuple[list[QLineF], lis
         place[:-1],
     )
     # Lines along a strip come once the strips on both sides are there.
-    strips = np.minimum(place[::every], CELLS - 1)
+    strips = np.minimum(place[::every], cells - 1)
     along = (points[::every, :-1], points[::every, 1:], h[::every, :-1], h[::every, 1:], strips)
     for starts, stops, low, high, rows in (across, along):
         ends = np.concatenate([starts, stops], axis=-1)
