@@ -43,6 +43,12 @@ class Run:
         assert share is not None
         return 100 * share
 
+    def test_loss(self, iteration: int) -> float:
+        """The loss over the test set."""
+        problem = self.problem
+        evaluator = Evaluator(problem, problem.x_test, problem.y_test)
+        return evaluator.loss(self.state(iteration).params)
+
     def last_step(self, iteration: int) -> Any:
         """The last micro-step of an iteration, which knows everything about it."""
         *_, last = micro_steps(self.problem, self.state(iteration))
@@ -68,3 +74,10 @@ def optimized(name: str, optimizer: str, rate: float) -> Run:
     """The lesson with another optimizer."""
     spec = OptimizerSpec(name=optimizer, learning_rate=rate)
     return Run(replace(lesson(name).experiment, optimizer=spec))
+
+
+def started(name: str, init: str, **params: Any) -> Run:
+    """The lesson with another initialization in all layers."""
+    experiment = lesson(name).experiment
+    layers = tuple(replace(layer, init=init, params=params) for layer in experiment.layers)
+    return Run(replace(experiment, layers=layers))

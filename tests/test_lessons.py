@@ -30,6 +30,18 @@ NAMES = (
     "saddle",
     "two-minima",
     "optimizer-race",
+    "deep-xavier",
+    "deep-relu-he",
+    "tanh-small",
+    "tanh-large",
+    "clipping",
+    "dead-relu",
+    "zero-init",
+    "learning-rate",
+    "thirty-xavier",
+    "thirty-he",
+    "overfitting",
+    "unscaled",
 )
 
 
