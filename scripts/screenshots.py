@@ -40,6 +40,13 @@ MOMENTS = {
     "mazur": (0, "delta", 1),
     "deep-sigmoid": (30, "gradient", 1),
     "exploding": (1, "gradient", 1),
+    "tanh-small": (0, "gradient", 1),
+    "tanh-large": (0, "activation", 5),
+    "clipping": (0, "clip", None),
+    "dead-relu": (10, "delta", 1),
+    "thirty-xavier": (0, "gradient", 1),
+    "overfitting": (1000, None, None),
+    "unscaled": (0, "delta", 1),
 }
 """Lesson → iteration, phase and layer that are worth a picture; the others: 200, the end."""
 

@@ -235,6 +235,7 @@ def test_thirty_layers_with_xavier_stand_still() -> None:
     assert sizes[[0, 28]] == pytest.approx([0.25, 0.00003], rel=0.05)
     assert (sizes[28] / sizes[0]) ** (1 / 28) == pytest.approx(0.73, abs=0.005)
     step = xavier.last_step(0)
+    assert [step.a[layer].max() for layer in (1, 29)] == pytest.approx([1.5, 0.0002], rel=0.1)
     assert 0.00005 < grad_norms(step).max() < 0.00006
     assert delta_norms(step)[[-1, 0]] == pytest.approx([0.05, 4e-7], rel=0.03)
     assert len(marked(xavier, 0, "vanishing")) == 14
@@ -251,6 +252,7 @@ def test_thirty_layers_with_he_learn() -> None:
     he = run("thirty-he")
     assert deviations(he)[[0, 28]] == pytest.approx([0.74, 1.5], rel=0.03)
     step = he.last_step(0)
+    assert [step.a[layer].max() for layer in (1, 29)] == pytest.approx([4.4, 9.2], rel=0.01)
     norms, deltas = grad_norms(step), delta_norms(step)
     assert [norms.min(), norms.max()] == pytest.approx([0.013, 1.6], rel=0.03)
     assert [deltas.min(), deltas.max()] == pytest.approx([0.004, 0.065], rel=0.03)
@@ -265,10 +267,8 @@ def test_thirty_layers_with_he_learn() -> None:
 @pytest.mark.slow
 def test_thirty_layers_from_other_seeds() -> None:
     """Thirty layers: with the seeds 0 to 2 He is below 0.03, Xavier at 0.68 or above."""
-    for seed in range(3):
-        he, xavier = (
-            Run(replace(lesson(name).experiment, seed=seed))
-            for name in ("thirty-he", "thirty-xavier")
-        )
-        assert he.loss(500) < 0.03
-        assert xavier.loss(500) >= 0.68
+    for name, low, high in (("thirty-he", 0.0, 0.03), ("thirty-xavier", 0.68, 0.70)):
+        others = [Run(replace(lesson(name).experiment, seed=seed)) for seed in (0, 2)]
+        losses = [trained.loss(500) for trained in (run(name), *others)]
+        assert low <= min(losses)
+        assert max(losses) < high
