@@ -186,13 +186,14 @@ class Docks:
             window.tabifyDockWidget(docks["gradients"], docks["surface"])
         else:
             window.splitDockWidget(docks["gradients"], docks["surface"], both.Vertical)
-        window.tabifyDockWidget(docks["surface"], docks["race"])
         if rows < 3:
+            window.tabifyDockWidget(docks["surface"], docks["race"])
             window.tabifyDockWidget(docks["race"], docks["prediction"])
             window.tabifyDockWidget(docks["prediction"], docks["loss"])
-        else:
+        else:  # split first: beside a dock with tabs Qt makes one more tab
             window.splitDockWidget(docks["surface"], docks["prediction"], both.Vertical)
             window.splitDockWidget(docks["prediction"], docks["loss"], both.Horizontal)
+            window.tabifyDockWidget(docks["surface"], docks["race"])
         for name, dock in docks.items():
             dock.setVisible(name in names)
         if "surface" in names:

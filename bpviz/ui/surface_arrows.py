@@ -15,6 +15,9 @@ LENGTH = 0.45
 SHORTEST = 0.15
 """A step that is shorter, as a share of the window's half, is drawn enlarged, and says so."""
 
+ROUNDING = 1e-14
+"""A gradient below this share of the parameters' norm is rounding: it points anywhere."""
+
 Floats = NDArray[np.float64]
 Window = tuple[Floats, Floats]
 
@@ -27,7 +30,8 @@ def downhill(plane: Plane, window: Window, params: Floats, gradient: Floats) -> 
     """
     with np.errstate(all="ignore"):
         size = float(np.linalg.norm(gradient))
-        unit = gradient / size if math.isfinite(size) and size > 0 else np.zeros_like(gradient)
+        known = math.isfinite(size) and size > ROUNDING * max(1.0, float(np.linalg.norm(params)))
+        unit = gradient / size if known else np.zeros_like(gradient)
     start, way = _on_plane(plane, params, params - unit)
     length = _length(way, window)
     if not (math.isfinite(length) and length > 1e-9):

@@ -27,9 +27,11 @@ class Chooser:
         return self.choice.kind
 
     @property
-    def picked(self) -> int:
-        """How many weights were picked, 0 to 2."""
-        return len(self._picked)
+    def wanting(self) -> int:
+        """How many weights are still to be picked, 2 to 0; none where there are but two."""
+        if self._timeline is None or self._timeline.problem.n_params <= 2:
+            return 0
+        return 2 - len(self._picked)
 
     def set_timeline(self, timeline: Timeline) -> None:
         """Another run; weights that it does not have are forgotten."""

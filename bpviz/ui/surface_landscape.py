@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,7 +22,29 @@ def landscape_of(
     """What is shown of a scene; random directions were scaled by `normalization`."""
     x, y = window_of(scene)
     titles = axis_titles(scene, normalization)
-    return Landscape(shape, x, y, titles, (trail_of(scene, shape),), arrows)
+    shown = tuple(downhill_only(arrow, shape, x, y) for arrow in arrows)
+    return Landscape(shape, x, y, titles, (trail_of(scene, shape),), shown)
+
+
+def downhill_only(
+    arrow: Arrow, shape: Relief, x: tuple[float, float], y: tuple[float, float]
+) -> Arrow:
+    """An arrow downhill, shortened until its tip is not higher than its start.
+
+    Its length says nothing but how much of the gradient lies in the plane; drawn beyond the bottom
+    of a valley it would climb the other side.
+    """
+    if arrow.kind != "gradient":
+        return arrow
+    start, way = np.array(arrow.start), np.array(arrow.end) - np.array(arrow.start)
+    for part in (1.0, 0.5, 0.25):
+        points = np.stack([start, start + part * way])
+        unit = [(points[:, i] - low) / (high - low) for i, (low, high) in enumerate((x, y))]
+        before, after = shape.losses_at(*unit)
+        if after <= before:
+            break
+    alpha, beta = (start + part * way).tolist()
+    return replace(arrow, end=(alpha, beta))
 
 
 def kept_free(scene: Scene) -> Floats:

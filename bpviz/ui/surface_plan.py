@@ -43,6 +43,8 @@ AHEAD = 0.6
 """A window along a path reaches this share of its length beyond its end."""
 ROOM = 1.2
 """The window is at least this many times as large as what it must hold."""
+WEIGHTS_ROOM = 1.7
+"""The same for two weights, whose path may go on in any direction."""
 _AT_ONCE = 100_000  # parameters projected together
 
 SEARCH_WORK = 30e6
@@ -281,7 +283,8 @@ class _Frame:
                 high[0] += ahead
             elif not ends:
                 low[0] -= ahead
-        need = max(least, *(ROOM * (high - low) / 2 / (1.0, flat)))
+        room = WEIGHTS_ROOM if self.plane.kind == "weights" else ROOM
+        need = max(least, *(room * (high - low) / 2 / (1.0, flat)))
         half = 2.0 ** (math.ceil(2 * math.log2(need)) / 2)
         center = (low + high) / 2
         self.center, self.half = (center[0], center[1]), (half, flat * half)

@@ -142,11 +142,11 @@ def phrases_of(scene: Scene, meter: Meter, relief: Relief | None, *, updated: bo
     return [*phrases, Phrase(name, value, meaning)]
 
 
-def hint_of(kind: Kind, picked: int) -> str:
-    """What is left to do for the plane of two weights, of which so many are chosen."""
-    if kind != "weights" or picked >= 2:
+def hint_of(kind: Kind, wanting: int) -> str:
+    """What is left to do for the plane of two weights, of which so many are still to be chosen."""
+    if kind != "weights" or wanting == 0:
         return ""
-    if picked == 1:
+    if wanting == 1:
         return QCoreApplication.translate("SurfaceView", "click one more edge of the network")
     return QCoreApplication.translate("SurfaceView", "click two edges of the network")
 

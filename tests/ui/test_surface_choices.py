@@ -176,6 +176,7 @@ def test_where_one_clicks_the_network_can_be_put_and_taken_back(view: SurfaceVie
     view.params_chosen.connect(session.place)
     player = session.player
     player.seek(20 * player.per_iteration)
+    wait_until(lambda: player.k == 20 * player.per_iteration)
     view.set_timeline(player.timeline)
     view.show_step(player.step)
     settle(view)

@@ -167,6 +167,18 @@ def test_runs_are_compared_on_the_stage(window: MainWindow) -> None:
     assert not window.actions_["compare"].isChecked()
 
 
+def test_every_usual_view_has_its_place_in_a_large_window(window: MainWindow) -> None:
+    """At 1920×1080 all views of the usual layout are in sight, the race behind the surface."""
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(1920, 1080)
+    window.docks.arrange()
+    names = {"network", *Docks.USUAL} & window.deck.views.keys()
+    assert wait(lambda: all(window.deck.views[name].in_sight for name in names))
+    window.docks.open("race")
+    assert wait(lambda: window.deck.views["race"].in_sight)
+    assert all(window.deck.views[name].in_sight for name in names - {"surface"})
+
+
 def test_what_is_behind_a_tab_costs_nothing_and_catches_up(window: MainWindow) -> None:
     """A view behind another one draws no steps; raised, it shows the step of now."""
     window.docks.open("race")

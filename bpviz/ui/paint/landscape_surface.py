@@ -18,7 +18,7 @@ from bpviz.ui.paint.relief import Relief
 from bpviz.ui.plot_lines import solid_pen
 from bpviz.ui.theme import Theme
 
-CELLS, FEW_CELLS = 48, 32
+CELLS, FEW_CELLS = 44, 32
 """Quads along each side; the same of a picture that is wanted quickly."""
 MESH, WIDE_MESH = 16, 8
 """Parts into which the mesh divides each side, in a large and in a small picture."""

@@ -345,7 +345,7 @@ class SurfaceView(View):
         if scene is None or shape is None or result is None or result.job is not scene.job:
             return  # the old picture stays until the new surface comes
         self.stage.set_badge(warnings_of(scene, shape))
-        self.stage.set_hint(hint_of(self.chooser.kind, self.chooser.picked))
+        self.stage.set_hint(hint_of(self.chooser.kind, self.chooser.wanting))
         normalization = self.chooser.choice.normalization
         landscape = landscape_of(scene, shape, self._arrows, normalization)
         self.stage.set_landscape(landscape, avoid=kept_free(scene), quickly=self.playing)
