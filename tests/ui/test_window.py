@@ -177,6 +177,7 @@ def test_every_usual_view_has_its_place_in_a_large_window(window: MainWindow) ->
     window.docks.open("race")
     assert wait(lambda: window.deck.views["race"].in_sight)
     assert all(window.deck.views[name].in_sight for name in names - {"surface"})
+    window.docks.arrange()  # the layout is remembered
 
 
 def test_what_is_behind_a_tab_costs_nothing_and_catches_up(window: MainWindow) -> None:
@@ -192,6 +193,7 @@ def test_what_is_behind_a_tab_costs_nothing_and_catches_up(window: MainWindow) -
     assert drawn == []
     window.docks.open("surface")
     assert wait(lambda: drawn == [3])
+    window.docks.arrange()  # the layout is remembered
 
 
 def test_thirty_steps_there_and_back_show_the_same(window: MainWindow) -> None:
