@@ -8,18 +8,24 @@ traceback besides.
 from __future__ import annotations
 
 import argparse
-import errno
-import json
 import os
 import re
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from bpviz import __version__
+from bpviz.cli_output import (
+    CommandError,
+    ending_in_order,
+    forget_stdout,
+    opened_output,
+    to_stdout,
+    write_json,
+    write_line,
+)
 
 if TYPE_CHECKING:  # imported inside the commands: --help and --version need no NumPy
     from bpviz.core import Experiment, Problem
@@ -44,14 +50,6 @@ DEBIAN_PACKAGES = "libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkb
 EXPERIMENT_HELP = "an experiment file (TOML) or the name of a lesson"
 
 
-class CommandError(Exception):
-    """One line for the user, and the exit code."""
-
-    def __init__(self, message: str, code: int = 2) -> None:
-        super().__init__(message)
-        self.code = code
-
-
 class _Parser(argparse.ArgumentParser):
     """A parser that complains in one line."""
 
@@ -72,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # `bpviz trace xor | head`: nobody wants the rest
-        _forget_stdout()
+        forget_stdout()
         return 0
     except Exception as error:
         return _complain(error)
@@ -210,10 +208,10 @@ def _lessons(arguments: argparse.Namespace) -> int:
 
     found = [(lesson.name, lesson.title_in(arguments.lang), lesson.path) for lesson in lessons()]
     if arguments.json:
-        _print_json([{"name": n, "title": t, "file": str(path)} for n, t, path in found])
+        write_json([{"name": n, "title": t, "file": str(path)} for n, t, path in found])
     else:
         width = max((len(name) for name, _, _ in found), default=0)
-        _print("\n".join(f"{name:{width}}  {title}" for name, title, _ in found))
+        write_line("\n".join(f"{name:{width}}  {title}" for name, title, _ in found))
     return 0
 
 
@@ -221,10 +219,10 @@ def _trace(arguments: argparse.Namespace) -> int:
     name = arguments.format or _format_of(arguments.output)
     from bpviz.files.trace import WRITERS, run
 
-    if name == "npz" and _to_stdout(arguments.output) and sys.stdout and sys.stdout.isatty():
+    if name == "npz" and to_stdout(arguments.output) and sys.stdout and sys.stdout.isatty():
         raise CommandError("npz is not text: name a file with -o")
     steps = run(_problem(arguments.experiment), arguments.iterations)
-    with _ending_in_order(), _output(arguments.output) as stream:
+    with ending_in_order(), opened_output(arguments.output) as stream:
         WRITERS[name](steps, stream)
     return 0
 
@@ -237,9 +235,9 @@ def _gradcheck(arguments: argparse.Namespace) -> int:
     problem = _problem(arguments.experiment)
     result = gradcheck(problem, Timeline(problem).state(arguments.at_iteration))
     if arguments.json:
-        _print_json(gradcheck_report.as_json(result, arguments.at_iteration))
+        write_json(gradcheck_report.as_json(result, arguments.at_iteration))
     else:
-        _print(gradcheck_report.as_table(result, arguments.at_iteration))
+        write_line(gradcheck_report.as_table(result, arguments.at_iteration))
     return 0 if result.passed else 1
 
 
@@ -256,7 +254,7 @@ def _export(arguments: argparse.Namespace) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported; no screen is needed
     with _drawing():
         from bpviz.ui.export import export_view
-    with _ending_in_order(), atomic_path(arguments.output) as output:
+    with ending_in_order(), atomic_path(arguments.output) as output:
         export_view(
             experiment,
             source,
@@ -315,7 +313,7 @@ def _micro_step(
 
 def _format_of(output: str | None) -> str:
     """The format that a file's ending asks for."""
-    if _to_stdout(output):
+    if to_stdout(output):
         return FORMATS[0]
     suffix = Path(str(output)).suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
@@ -347,70 +345,6 @@ def _drawing() -> Iterator[None]:
 
 
 # ---- output ----------------------------------------------------------------------------------
-
-
-def _to_stdout(output: str | None) -> bool:
-    return output in (None, "-")
-
-
-@contextmanager
-def _output(output: str | None) -> Iterator[BinaryIO]:
-    """The file, which appears when it is whole, or standard output, at once."""
-    if _to_stdout(output):
-        with _stdout() as stream:
-            yield stream
-    else:
-        from bpviz.files.atomic import atomic_file
-
-        with atomic_file(str(output)) as stream:
-            yield stream
-
-
-@contextmanager
-def _ending_in_order() -> Iterator[None]:
-    """Let SIGTERM end the block as an exception does, so that no temporary file stays behind."""
-
-    def end(*_: object) -> NoReturn:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
-        raise SystemExit(128 + signal.SIGTERM)
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
-
-
-@contextmanager
-def _stdout() -> Iterator[BinaryIO]:
-    if sys.stdout is None:
-        raise CommandError("standard output is closed; name a file with -o")
-    try:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        if os.name == "nt" and error.errno == errno.EINVAL:  # Windows' broken pipe
-            raise BrokenPipeError from error
-        _forget_stdout()
-        raise CommandError(f"standard output: cannot be written: {error.strerror}") from error
-
-
-def _forget_stdout() -> None:
-    """What is still unwritten goes nowhere, so that Python does not complain when it ends."""
-    with open(os.devnull, "wb") as nowhere:
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
-
-
-def _print(text: str) -> None:
-    with _stdout() as stream:
-        stream.write(f"{text}\n".encode(sys.stdout.encoding, "replace"))
-
-
-def _print_json(value: Any) -> None:
-    with _stdout() as stream:
-        stream.write(json.dumps(value, indent=2, ensure_ascii=False).encode() + b"\n")
 
 
 if __name__ == "__main__":
