@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from bpviz.ui.icons import icon
+from bpviz.ui.registry import VIEWS
 from bpviz.ui.theme import Theme
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 """Raised when the docks change, so that an old layout is not applied to new docks."""
 
 DESIGN = QSize(1920, 1080)
@@ -33,9 +34,12 @@ BELOW = 360
 LOW, LOWEST = 860, 640
 """Below these heights, in pixels of ordinary type, the lower views on the right share one place;
 below the second all views on the right do."""
-ON_THE_RIGHT = ("gradients", "surface", "race", "prediction", "loss")
-CLOSED = frozenset(["race"])
-"""Docks that the View menu or a lesson opens; the race in the place of the loss surface."""
+ON_THE_RIGHT = ("gradients", "surface", "prediction", "loss")
+"""The views on the right that have a place of their own where there is room for three rows."""
+SHARING = {name: spec.shares for name, spec in VIEWS.items() if spec.shares}
+"""Docks that are closed at first, and in whose place they open."""
+FOREMOST = (*dict.fromkeys(SHARING.values()), "surface")
+"""Who stands in front of the tabs of its place where nobody chose; the last one counts."""
 HANDLE, BAR = 9, 24
 """Heights of the handle of a dock in the window, and of the bar of one that floats."""
 
@@ -146,14 +150,9 @@ class Docks:
     NAMES = (
         "experiment",
         "lesson",
-        "explanation",
-        "gradients",
-        "surface",
-        "race",
-        "prediction",
-        "loss",
+        *(name for name, spec in VIEWS.items() if spec.area != "stage"),
     )
-    USUAL = tuple(name for name in NAMES if name not in CLOSED)
+    USUAL = tuple(name for name in NAMES if name not in SHARING)
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
@@ -170,8 +169,11 @@ class Docks:
         ):
             window.setCorner(corner, side)
 
-    def arrange(self, names: Collection[str] = USUAL) -> None:
-        """The default layout of `names`: form and lesson left, views right, explanation below."""
+    def arrange(self, names: Collection[str] = USUAL, front: Collection[str] = ()) -> None:
+        """The default layout of `names`: form and lesson left, views right, explanation below.
+
+        Those of `front` stand before others in the same place.
+        """
         window, docks = self._window, self.all
         area, both = Qt.DockWidgetArea, Qt.Orientation
         for dock in docks.values():
@@ -187,18 +189,27 @@ class Docks:
         else:
             window.splitDockWidget(docks["gradients"], docks["surface"], both.Vertical)
         if rows < 3:
-            window.tabifyDockWidget(docks["surface"], docks["race"])
-            window.tabifyDockWidget(docks["race"], docks["prediction"])
+            window.tabifyDockWidget(docks["surface"], docks["prediction"])
             window.tabifyDockWidget(docks["prediction"], docks["loss"])
-        else:  # split first: beside a dock with tabs Qt makes one more tab
+        else:  # split before anything is a tab: beside a dock with tabs Qt makes one more tab
             window.splitDockWidget(docks["surface"], docks["prediction"], both.Vertical)
             window.splitDockWidget(docks["prediction"], docks["loss"], both.Horizontal)
-            window.tabifyDockWidget(docks["surface"], docks["race"])
+        for name, host in SHARING.items():
+            window.tabifyDockWidget(docks[host], docks[name])
         for name, dock in docks.items():
             dock.setVisible(name in names)
-        if "surface" in names:
-            docks["surface"].raise_()
+        for name in (*FOREMOST, *front):
+            if name in names:
+                docks[name].raise_()
         self.resize()
+
+    def _in_front(self) -> list[str]:
+        """The docks that somebody brought in front of others in the same place."""
+        return [
+            name
+            for name, dock in self.all.items()
+            if not dock.visibleRegion().isEmpty() and self._window.tabifiedDockWidgets(dock)
+        ]
 
     def open(self, name: str) -> None:
         """Show a dock, in front of those that share its place."""
@@ -214,7 +225,8 @@ class Docks:
         scarce = always and fit < 3
         if rows == fit or not (rows or scarce):
             return
-        self.arrange([name for name, dock in self.all.items() if not dock.isHidden()])
+        shown = [name for name, dock in self.all.items() if not dock.isHidden()]
+        self.arrange(shown, self._in_front())
 
     def _rows_that_fit(self) -> int:
         """How many rows of views on the right can be read."""
@@ -224,9 +236,9 @@ class Docks:
     def _rows(self) -> int | None:
         """In how many rows the views on the right stand; None where somebody moved docks."""
         window, docks, area = self._window, self.all, Qt.DockWidgetArea
-        places = dict.fromkeys(ON_THE_RIGHT, area.RightDockWidgetArea)
+        where = {"right": area.RightDockWidgetArea, "below": area.BottomDockWidgetArea}
+        places = {name: where.get(VIEWS[name].area) for name in self.NAMES if name in VIEWS}
         places |= dict.fromkeys(("experiment", "lesson"), area.LeftDockWidgetArea)
-        places["explanation"] = area.BottomDockWidgetArea
         shown = {name: dock for name, dock in docks.items() if not dock.isHidden()}
         for name, dock in shown.items():
             if dock.isFloating() or window.dockWidgetArea(dock) != places[name]:
@@ -237,13 +249,8 @@ class Docks:
             | {name}
             for name, dock in shown.items()
         }
-        tabs = [group for group in groups if len(group) > 1]
-        right = {name for name in ON_THE_RIGHT if name in shown}
-        one_place = ((3, right & {"surface", "race"}), (2, right - {"gradients"}), (1, right))
-        for rows, together in one_place:
-            if tabs == ([together] if len(together) > 1 else []):
-                return rows
-        return None
+        tabs = {group for group in groups if len(group) > 1}
+        return next((rows for rows in (3, 2, 1) if tabs == _tabs_of(rows, shown)), None)
 
     def resize(self) -> None:
         """Give each dock that is shown its part of the window."""
@@ -283,6 +290,21 @@ class Docks:
         self._scale = theme.font_scale
         for dock in self.all.values():
             dock.title.set_theme(theme)
+
+
+def _tabs_of(rows: int, shown: Collection[str]) -> set[frozenset[str]]:
+    """Which of the shown docks share a place where the views on the right stand in `rows`."""
+    first, *others = ON_THE_RIGHT
+    places = {
+        3: [[name] for name in ON_THE_RIGHT],
+        2: [[first], others],
+        1: [[*ON_THE_RIGHT]],
+    }[rows]
+    groups = (
+        {*place, *(name for name, host in SHARING.items() if host in place)} & set(shown)
+        for place in (*places, ["explanation"])
+    )
+    return {frozenset(group) for group in groups if len(group) > 1}
 
 
 def sensible_geometry(frame: QRect, smallest: QSize) -> QRect:

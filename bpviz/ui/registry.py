@@ -13,6 +13,7 @@ from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.view import View
 
 Area = Literal["stage", "below", "right"]
+"""The middle of the window, under it, or at its right."""
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,14 @@ class ViewSpec:
     """A view: how to make it, what it is called, and where it stands at first.
 
     `factory` imports the view's module only when called, so that the first window does not wait
-    for what it does not show yet.
+    for what it does not show yet. A view that `shares` the place of another is a tab beside it,
+    closed until the View menu or a lesson opens it.
     """
 
     factory: Callable[[QWidget | None], View]
     text: str
     area: Area
+    shares: str = ""
 
     @property
     def title(self) -> str:
@@ -87,7 +90,7 @@ VIEWS = {
     "explanation": ViewSpec(_explanation, QT_TRANSLATE_NOOP("views", "Explanation"), "below"),
     "gradients": ViewSpec(_gradients, QT_TRANSLATE_NOOP("views", "Gradients"), "right"),
     "surface": ViewSpec(_surface, QT_TRANSLATE_NOOP("views", "Loss surface"), "right"),
-    "race": ViewSpec(_race, QT_TRANSLATE_NOOP("views", "Race"), "right"),
+    "race": ViewSpec(_race, QT_TRANSLATE_NOOP("views", "Race"), "right", shares="surface"),
     "prediction": ViewSpec(_prediction, QT_TRANSLATE_NOOP("views", "Prediction"), "right"),
     "loss": ViewSpec(_loss, QT_TRANSLATE_NOOP("views", "Loss"), "right"),
 }

@@ -610,6 +610,23 @@ def test_presenting_on_a_low_screen_shows_one_view_beside_the_network(window: Ma
     assert places(window) == before
 
 
+def test_presenting_keeps_the_view_in_front_that_was_there(window: MainWindow) -> None:
+    """Who looks at the race and presents still looks at the race, not at the loss surface."""
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(1280, 720)
+    window.docks.arrange()
+    window.docks.open("race")
+    race = window.deck.views["race"]
+    assert wait(lambda: race.in_sight)
+    window.actions_["present"].trigger()
+    QTest.qWait(700)
+    assert race.in_sight
+    window.look.present(False)
+    QTest.qWait(700)
+    assert race.in_sight
+    window.docks.arrange()  # the layout is remembered
+
+
 @pytest.mark.parametrize("size", [(960, 600), (1280, 720), (1600, 900)])
 def test_docks_do_not_overlap(window: MainWindow, size: tuple[int, int]) -> None:
     """However small the window may be made, every part has a place of its own and a title."""
