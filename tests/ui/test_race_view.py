@@ -19,9 +19,10 @@ from bpviz.core.experiment import LayerSpec, OptimizerSpec
 from bpviz.core.functions import FUNCTIONS
 from bpviz.core.race import KINDS, RATES, FunctionWalk, NetworkWalk, racer
 from bpviz.files.lessons import lesson
-from bpviz.ui import race_plan
+from bpviz.ui import race_chart, race_plan
 from bpviz.ui.paint.standings import Standing, _wrapped, standings_height
-from bpviz.ui.race_plan import FIRST_HORIZON, NETWORK, Race, Setup, horizon, only_pair
+from bpviz.ui.race_chart import LONGEST_REACH, only_pair, reach_of
+from bpviz.ui.race_plan import NETWORK, Race, Setup, horizon
 from bpviz.ui.race_words import COLORS, RACERS, SURFACES, standings_of
 from bpviz.ui.theme import DARK, LIGHT
 from bpviz.ui.views.race import RaceView
@@ -168,17 +169,70 @@ def test_the_same_step_draws_the_same_whatever_came_between(view: RaceView) -> N
 def test_the_landscape_keeps_still_while_trails_grow(view: RaceView) -> None:
     """Up to a horizon only the trails change; the horizon depends on the iteration alone."""
     assert [horizon(n) for n in (0, 1, 64, 65, 128, 129)] == [64, 64, 64, 128, 128, 256]
+    assert [horizon(n, 512) for n in (0, 512, 513)] == [512, 512, 1024]
+    assert [reach_of(run(name).problem) for name in ("xor", "thirty-he")] == [512, 64]
     timeline = run("xor")
     show(view, timeline, 1)
     before = view.stage.landscape
-    show(view, timeline, FIRST_HORIZON)
+    show(view, timeline, LONGEST_REACH)
     after = view.stage.landscape
     assert before is not None
     assert after is not None
     assert before.relief is after.relief
     assert (before.x, before.y) == (after.x, after.y)
     assert [len(t.points) for t in before.trails] == [2] * 4
-    assert [len(t.points) for t in after.trails] == [FIRST_HORIZON + 1] * 4
+    assert [len(t.points) for t in after.trails] == [LONGEST_REACH + 1] * 4
+
+
+def test_the_map_holds_the_minimum_from_the_start(view: RaceView) -> None:
+    """On the lesson's network (1, 2) is on the map before the first iteration, at the same place.
+
+    Neither playing nor going home changes what the map shows.
+    """
+    timeline = run("optimizer-race")
+    seen = []
+    for iteration in (0, 5, 600, 0):
+        show(view, timeline, iteration)
+        landscape = view.stage.landscape
+        assert landscape is not None
+        seen.append((landscape.x, landscape.y))
+        assert landscape.x[0] < 1 < 4 < landscape.x[1]
+        assert landscape.y[0] < 2 < 3 < landscape.y[1]
+    assert len(set(seen)) == 1
+
+
+@pytest.mark.parametrize("surface", sorted(FUNCTIONS))
+def test_the_map_of_a_function_holds_its_minima_and_its_start(surface: str) -> None:
+    """Whatever is raced on, where one starts and where one should arrive can be seen."""
+    entry = FUNCTIONS[surface]
+    for place in (entry.start, *entry.minima):
+        for value, (low, high) in zip(place, entry.window, strict=True):
+            assert low < value < high
+
+
+def test_a_map_that_has_grown_stays_so(view: RaceView, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A racer that leaves the map makes it twice as large, in the same plane, Home or not."""
+    monkeypatch.setattr(race_chart, "LONGEST_REACH", 64)
+    timeline = run("xor")
+    show(view, timeline, 1)
+    small = view.stage.landscape
+    timeline.advance(2000)
+    show(view, timeline, 2000)
+    large = view.stage.landscape
+    assert small is not None
+    assert large is not None
+    factor = np.ptp(large.x) / np.ptp(small.x)
+    assert factor >= 2
+    assert np.log2(factor) == pytest.approx(round(np.log2(factor)))
+    assert np.mean(large.x) == pytest.approx(np.mean(small.x))
+    for trail in large.trails:
+        assert large.x[0] < trail.points[:, 0].min() <= trail.points[:, 0].max() < large.x[1]
+    show(view, timeline, 1)
+    home = view.stage.landscape
+    assert home is not None
+    assert (home.x, home.y, home.relief) == (large.x, large.y, large.relief)
+    for before, after in zip(small.trails, home.trails, strict=True):
+        np.testing.assert_allclose(before.points, after.points, atol=1e-12)
 
 
 def test_standings_are_by_loss_and_say_who_is_out(qapp: Any) -> None:
@@ -352,12 +406,12 @@ def test_a_long_race_does_not_hold_up_the_window(view: RaceView) -> None:
     """A step far away is left to the worker, and the old picture stays until it is there."""
     timeline = run("spiral")
     show(view, timeline, 10)
-    timeline.advance(300)
-    view.show_step(timeline[300 * timeline.steps_per_iteration])
+    timeline.advance(900)
+    view.show_step(timeline[900 * timeline.steps_per_iteration])
     assert not view.settled
-    assert all(len(points) == FIRST_HORIZON + 1 for points in trails(view).values())
+    assert all(len(points) == LONGEST_REACH + 1 for points in trails(view).values())
     settle(view)
-    assert all(len(points) == 301 for points in trails(view).values())
+    assert all(len(points) == 901 for points in trails(view).values())
 
 
 def test_while_training_plays_the_race_follows_gently(view: RaceView) -> None:
@@ -365,16 +419,16 @@ def test_while_training_plays_the_race_follows_gently(view: RaceView) -> None:
     timeline = run("xor")
     show(view, timeline, 10)
     view.set_playing(True)
-    timeline.advance(500)
-    for end in (128, 256):
-        view.show_step(timeline[500 * timeline.steps_per_iteration])
+    timeline.advance(2000)
+    for end in (1024, 2000):
+        view.show_step(timeline[2000 * timeline.steps_per_iteration])
         settle(view)
         assert all(len(points) == end + 1 for points in trails(view).values())
         assert view.standings.note.startswith(f"iteration {end} ")
     view.set_playing(False)
     settle(view)
-    assert all(len(points) == 501 for points in trails(view).values())
-    assert view.standings.note.startswith("iteration 500 ")
+    assert all(len(points) == 2001 for points in trails(view).values())
+    assert view.standings.note.startswith("iteration 2000 ")
 
 
 def test_a_long_race_shows_progress_and_can_be_stopped(view: RaceView) -> None:
@@ -413,6 +467,7 @@ def test_a_longer_race_goes_on_from_a_shorter_one(
     Who diverged starts again where fewer points are kept.
     """
     monkeypatch.setattr(race_plan, "MOST_POINTS", 64)
+    monkeypatch.setattr(race_chart, "LONGEST_REACH", 64)
     walked: list[object] = []
     advance = NetworkWalk._advance
     monkeypatch.setattr(NetworkWalk, "_advance", lambda w: (walked.append(w), advance(w)))
