@@ -126,7 +126,7 @@ def vanishing(timeline: Timeline, seen: Past) -> Iterator[Finding]:
         return
     norm = float(min(seen.grad_norm[-1, layer - 1] for layer in layers))
     values: dict[str, object] = {"norm": norm, "activation": _activations(timeline.problem, layers)}
-    whole = _whole_step(timeline, seen.step)
+    whole = seen.whole
     # The signal is lost on its way to the named layers, so the factors from the lowest of them up.
     factors = [
         found
@@ -232,15 +232,6 @@ def _activations(problem: Problem, layers: tuple[int, ...]) -> str:
 
 def _is_fused(problem: Problem) -> bool:
     return problem.layers[-1].activation in LOSSES[problem.experiment.loss.name].fused
-
-
-def _whole_step(timeline: Timeline, step: Step) -> Step | None:
-    """The step, where its iteration is complete; else the end of the one before, if it has one."""
-    if step.position + 1 == timeline.steps_per_iteration:
-        return step
-    if step.iteration == timeline.first_iteration:
-        return None
-    return _last_step(timeline, step.iteration - 1)
 
 
 def _last_step(timeline: Timeline, iteration: int) -> Step:

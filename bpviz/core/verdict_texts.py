@@ -1,6 +1,7 @@
 """The sentences of the verdicts: what is wrong, where and since when; what usually helps.
 
-Placeholders are the names in `Verdict.values`, `{where}` (as `where` gives it) and `{since}`.
+Placeholders are the names in `Verdict.values`, `{where}` and `{since}`. Up to its semicolon a
+sentence is a short one by itself: what, where, since when.
 """
 
 from __future__ import annotations
@@ -22,20 +23,20 @@ class Sentence:
 
 SENTENCES: dict[str, Sentence] = {
     "non_finite": Sentence(
-        "Not a finite number since iteration {since}: first in {name} of layer {layer} ({phase}).",
+        "Not finite since iteration {since}; first in {name} of layer {layer} ({phase}).",
         "Step back to see why. A smaller learning rate, smaller start weights or clipping help.",
     ),
     "non_finite_loss": Sentence(
-        "Not a finite number since iteration {since}: first in {name} ({phase}).",
+        "Not finite since iteration {since}; first in {name} ({phase}).",
         "Step back to see why. A smaller learning rate, smaller start weights or clipping help.",
     ),
     "diverging": Sentence(
-        "The loss diverges since iteration {since}: {loss}, {times} times the {first} it began "
-        "with.",
+        "The loss has been diverging since iteration {since}; it is {loss}, {times} times the "
+        "{first} it began with.",
         "Try a learning rate ten times smaller, or clip the gradient.",
     ),
     "exploding": Sentence(
-        "{where}: the gradient explodes since iteration {since}, up to {norm}.",
+        "{where}: the gradient has been exploding since iteration {since}; it is up to {norm}.",
         "Try a smaller learning rate, smaller start weights (He for ReLU, Xavier for tanh), or "
         "clip the gradient.",
     ),
@@ -45,8 +46,8 @@ SENTENCES: dict[str, Sentence] = {
         "Start anew with a smaller learning rate, or try leaky ReLU.",
     ),
     "symmetric": Sentence(
-        "{where}: units are identical since iteration {since} ({twins} of {units}); they get the "
-        "same gradient and can never differ.",
+        "{where}: units have been identical since iteration {since}; {twins} of {units} get the "
+        "same gradient as another one and can never differ from it.",
         "Start from random weights: Xavier or He.",
     ),
     "saturated": Sentence(
@@ -55,8 +56,8 @@ SENTENCES: dict[str, Sentence] = {
         "Start with smaller weights (Xavier), scale the inputs, or try ReLU.",
     ),
     "saturated_output": Sentence(
-        "{where}: the outputs are saturated since iteration {since}, {percent} % of them, and "
-        "still wrong; hardly any gradient gets past {activation}.",
+        "{where}: the outputs have been saturated since iteration {since}; {percent} % of them lie "
+        "in the flat ends of {activation} and are still wrong.",
         "Scale the targets into its range, use cross-entropy, or a linear output.",
     ),
     "vanishing_slope": Sentence(
@@ -74,17 +75,17 @@ SENTENCES: dict[str, Sentence] = {
         "Try ReLU with He, or Xavier.",
     ),
     "step_too_large": Sentence(
-        "The steps are too large since iteration {since}: the last one promised a change of "
-        "{predicted} and made it {actual}.",
+        "The steps have been too large since iteration {since}; the gradient promised a change of "
+        "the loss by {predicted}, the step made it {actual}.",
         "Try a learning rate three to ten times smaller.",
     ),
     "step_too_small": Sentence(
-        "The steps are too small since iteration {since}: an update changes the weights by "
+        "The steps have been too small since iteration {since}; an update changes the weights by "
         "{ratio} of their size, about 0.001 is usual.",
         "Try a learning rate ten times larger.",
     ),
     "overfitting": Sentence(
-        "Overfitting since iteration {since}: the test loss has risen from {best} to {test}, while "
+        "Overfitting since iteration {since}; the test loss has risen from {best} to {test}, while "
         "the training loss fell to {train}.",
         "Stop earlier, use more data or a smaller network, L2 or dropout.",
     ),

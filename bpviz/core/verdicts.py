@@ -1,8 +1,9 @@
 """Why doesn't it learn? A run's faults in words: what, where, since when.
 
-A verdict looks at what the history kept up to the step's iteration (that included once the step is
-its last), so it may be older than the step by the stride of the history. Rules and limits are in
-`bpviz.core.verdict_limits` and `bpviz.core.diagnosis`; the sentences in `bpviz.core.verdict_texts`.
+A verdict looks at what the history kept up to the step, and at the newest complete iteration itself
+where that costs little (`bpviz.core.verdict_past`); only what is measured on the whole sets may be
+older, by the stride of the history. Rules and limits are in `bpviz.core.verdict_limits` and
+`bpviz.core.diagnosis`; the sentences in `bpviz.core.verdict_texts`.
 """
 
 from __future__ import annotations
@@ -81,8 +82,8 @@ class Verdict:
 def verdicts(timeline: Timeline, step: Step) -> tuple[Verdict, ...]:
     """What is wrong with a run at a step, causes before what follows from them.
 
-    Exactly one verdict is ``"healthy"`` where nothing is wrong; empty before the first iteration
-    is complete. The step's run must be `timeline`'s.
+    Exactly one verdict is ``"healthy"`` where nothing is wrong; empty before the first backward
+    pass is done. The step's run must be `timeline`'s.
     """
     seen = past(timeline, step)
     found: list[Finding] = list(non_finite(timeline, seen))

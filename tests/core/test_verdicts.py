@@ -8,7 +8,11 @@ import numpy as np
 import pytest
 
 from bpviz.core import Experiment, Problem, Timeline
+from bpviz.core.diagnosis import delta_norms, grad_norms
+from bpviz.core.measures import layer_measures
 from bpviz.core.symmetry import twin_counts
+from bpviz.core.update_effect import update_effect
+from bpviz.core.verdict_past import past
 from bpviz.core.verdict_texts import SENTENCES, TEMPLATES, layer_list
 from bpviz.core.verdicts import SEVERITY, Verdict, verdicts
 from bpviz.files.lessons import lesson
@@ -171,11 +175,14 @@ def test_since_is_when_it_began() -> None:
 
 
 def test_a_step_knows_nothing_of_what_comes_later() -> None:
-    """Going back to before the trouble shows none of it, and an iteration counts when complete."""
+    """Going back to before the trouble shows none of it; gradients count once all are known."""
     timeline = Timeline(Problem(lesson("exploding").experiment))
     per = timeline.steps_per_iteration
     end_of(timeline, 9)
-    assert verdicts(timeline, timeline[per - 2]) == ()
+    micros = [timeline.problem.micro_step(k) for k in range(per)]
+    known = next(k for k in range(per) if (micros[k].phase, micros[k].layer) == ("gradient", 1))
+    assert verdicts(timeline, timeline[known - 1]) == ()
+    assert {v.kind for v in verdicts(timeline, timeline[known])} == {"exploding"}
     assert {v.kind for v in verdicts(timeline, timeline[per - 1])} == {"exploding"}
     early = [verdicts(timeline, timeline[k]) for k in range(4 * per)]
     assert all(v.kind != "non_finite" for step in early for v in step)
@@ -188,6 +195,42 @@ def test_a_branch_goes_on_with_what_it_inherits() -> None:
     branch = timeline.branch(20, changed)
     (verdict,) = end_of(branch, 25)
     assert (verdict.kind, verdict.since_iteration) == ("vanishing", 0)
+
+
+def test_a_verdict_does_not_lag_behind_the_step() -> None:
+    """Where the history keeps every eighth row only, the rows in between are the step's own."""
+    timeline = Timeline(Problem(CASES["deep ReLU, He"][0]))
+    per = timeline.steps_per_iteration
+    timeline.advance(8000)
+    rows = timeline.history
+    assert int(rows.iterations[1]) == 8
+    assert int(rows.measure_iterations[1]) > 8
+    step = timeline[7007 * per - 1]
+    seen = past(timeline, step)
+    assert (seen.iterations[-2:].tolist(), seen.measure_iterations[-1]) == ([7000, 7006], 7006)
+    np.testing.assert_allclose(seen.grad_norm[-1], grad_norms(step))
+    np.testing.assert_allclose(seen.delta_norm[-1], delta_norms(step))
+    found = layer_measures(step)
+    np.testing.assert_allclose(seen.update_ratio[-1], [layer.update_ratio for layer in found])
+    np.testing.assert_allclose(seen.saturated[-1], [layer.saturated for layer in found])
+    effect = update_effect(step)
+    assert effect is not None
+    assert (seen.predicted[-1], seen.actual[-1]) == (effect.predicted, effect.actual)
+    (verdict,) = verdicts(timeline, step)
+    assert verdict.values["loss"] == step.loss
+
+
+def test_until_its_gradients_are_known_an_iteration_speaks_of_the_one_before() -> None:
+    """Mid-way the newest complete iteration counts, and rows stay in their order."""
+    timeline = Timeline(Problem(CASES["deep ReLU, He"][0]))
+    per = timeline.steps_per_iteration
+    timeline.advance(8000)
+    forward, updated = timeline[7008 * per], timeline[7009 * per - 2]
+    assert past(timeline, forward).iterations[-2:].tolist() == [7000, 7007]
+    assert past(timeline, updated).iterations[-3:].tolist() == [7000, 7007, 7008]
+    assert past(timeline, updated).measure_iterations[-1] == 7007
+    for k in (7008 * per, 7009 * per - 2):
+        assert [v.text for v in verdicts(timeline, timeline[k])]
 
 
 def test_copies_are_counted_by_all_their_weights() -> None:
@@ -209,6 +252,7 @@ def test_sentences_are_complete() -> None:
             assert text in TEMPLATES
             assert text.endswith(".")
             assert all(name != "" for _, name, _, _ in string.Formatter().parse(text))
+        assert sentence.what.count(";") == (sentence is not SENTENCES["healthy"])
     assert set(SEVERITY) <= set(SENTENCES)
 
 
