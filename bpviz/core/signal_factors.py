@@ -16,11 +16,13 @@ W's largest singular value, the slope factor at most the largest slope (¼ for s
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bpviz.core.diagnosis import norm
+from bpviz.core.factors import output_factors
 from bpviz.core.step import Step
 
 
@@ -51,6 +53,45 @@ class SignalFactors:
     dropout: float
     slope: float
     ratio: float
+
+
+@dataclass(frozen=True)
+class SignalStart:
+    """Where the error signal comes from: δ(L) is ∂L/∂a, times the slopes of the last layer.
+
+    Attributes
+    ----------
+    gradient : float
+        ‖∂L/∂a‖ over the batch.
+    slope : float
+        ‖δ(L)‖/‖∂L/∂a‖; of softmax, what its Jacobian does.
+    norm : float
+        ‖δ(L)‖ as measured; the product of the two.
+    """
+
+    gradient: float
+    slope: float
+    norm: float
+
+
+def signal_start(step: Step) -> SignalStart | None:
+    """The factors of the last layer's error signal; None until it is known."""
+    delta = step.delta.get(step.problem.n_layers)
+    if delta is None:
+        return None
+    gradient, measured = norm(output_factors(step)[0]), norm(delta)
+    return SignalStart(gradient, _factor(measured, gradient), measured)
+
+
+def together(factors: Sequence[SignalFactors]) -> SignalFactors | None:
+    """All `factors` of `signal_factors` as those of one long way; None where there are none.
+
+    Its `ratio` is that of the lowest layer's ‖δ‖ to the highest one's.
+    """
+    if not factors:
+        return None
+    columns = zip(*((f.weight, f.dropout, f.slope, f.ratio) for f in factors), strict=True)
+    return SignalFactors(min(f.layer for f in factors), *(math.prod(column) for column in columns))
 
 
 def signal_factors(step: Step) -> tuple[SignalFactors, ...]:

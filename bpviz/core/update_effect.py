@@ -9,10 +9,24 @@ order. Where it outweighs the promise the step was too large for the bend of the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from bpviz.core.step import Step
+
+Outcome = Literal["as_promised", "less", "more", "raised", "uphill", "rounding", "non_finite"]
+
+LITTLE, MUCH = 0.5, 1.5
+"""An update keeps its promise where what it does is between these shares of it.
+
+Along a line on which the loss is a parabola the share is 1 − s/2, s being the step over that to
+the lowest point: below a half the step went past it, below 0 up to more than where it began.
+"""
+
+_ROUNDING = 64.0
+"""Changes below so many units in the loss's last place are those of rounding."""
 
 
 @dataclass(frozen=True)
@@ -49,3 +63,42 @@ def update_effect(step: Step) -> UpdateEffect | None:
         with problem.engines.engine() as engine:
             actual = engine.loss_at(after.params, step.iteration) - step.total
     return UpdateEffect(predicted, actual)
+
+
+def rounding(loss: ArrayLike, dtype: np.dtype) -> NDArray[np.float64]:
+    """Up to which size a change of `loss` may be due to rounding only."""
+    size = np.abs(np.asarray(loss, dtype=np.float64))
+    return np.asarray(_ROUNDING * np.finfo(dtype).eps * size)
+
+
+def raised(
+    predicted: ArrayLike, actual: ArrayLike, loss: ArrayLike, dtype: np.dtype
+) -> NDArray[np.bool_]:
+    """Which updates raised the loss although a fall was predicted; all arrays (r,)."""
+    with np.errstate(invalid="ignore"):
+        rose = np.asarray(actual, dtype=np.float64) > rounding(loss, dtype)
+        return rose & (np.asarray(predicted, dtype=np.float64) < 0)
+
+
+def outcome(effect: UpdateEffect, loss: float, dtype: np.dtype) -> Outcome:
+    """How an update of a network of that `dtype`, which had that `loss`, kept its promise.
+
+    Returns
+    -------
+    str
+        ``"raised"``: the loss rose although a fall was predicted, so the step is too large.
+        ``"uphill"``: a rise was predicted; the optimizer did not follow this gradient.
+        ``"rounding"``: both changes are too small to tell. ``"non_finite"``: one is no number.
+        ``"less"``, ``"as_promised"`` or ``"more"``: by `LITTLE` and `MUCH`.
+    """
+    predicted, actual = effect.predicted, effect.actual
+    if not np.isfinite([predicted, actual]).all():
+        return "non_finite"
+    if max(abs(predicted), abs(actual)) <= rounding(loss, dtype):
+        return "rounding"
+    if predicted >= 0:
+        return "uphill"
+    if raised(predicted, actual, loss, dtype):
+        return "raised"
+    share = actual / predicted
+    return "less" if share < LITTLE else "more" if share > MUCH else "as_promised"

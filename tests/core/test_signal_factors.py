@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +11,8 @@ from strategies import experiments
 
 from bpviz.core import Experiment, Problem, Step, Timeline
 from bpviz.core.activations import ACTIVATIONS
-from bpviz.core.signal_factors import signal_factors
+from bpviz.core.diagnosis import norm
+from bpviz.core.signal_factors import signal_factors, signal_start, together
 from bpviz.files.lessons import lesson
 
 
@@ -98,3 +100,52 @@ def test_a_signal_that_is_gone_loses_nothing_more() -> None:
     first, second = signal_factors(last_step(experiment, 0))
     assert (second.weight, second.slope, second.ratio) == (0.0, 1.0, 0.0)
     assert (first.weight, first.slope, first.ratio) == (1.0, 1.0, 1.0)
+
+
+@settings(max_examples=20, deadline=None)
+@given(experiments())
+def test_together_they_are_one_long_way(experiment: Any) -> None:
+    """The products of each kind multiply to the ratio of the first layer's norm to the last's."""
+    step = last_step(experiment, 1)
+    factors = signal_factors(step)
+    whole = together(factors)
+    if len(step.problem.layers) == 1:
+        assert whole is None
+        return
+    assert whole is not None
+    assert whole.layer == 1
+    assert np.isclose(whole.weight, math.prod(f.weight for f in factors), rtol=1e-12)
+    last = norm(step.delta[step.problem.n_layers])
+    if np.isfinite(whole.ratio) and last > 0:
+        assert whole.ratio == pytest.approx(norm(step.delta[1]) / last, rel=1e-9)
+        assert whole.weight * whole.dropout * whole.slope == pytest.approx(whole.ratio, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss"),
+    [("sigmoid", "mse"), ("sigmoid", "binary_cross_entropy"), ("softmax", "cross_entropy")],
+)
+def test_the_signal_starts_as_loss_gradient_times_slopes(activation: str, loss: str) -> None:
+    """Against the textbook's derivatives, multiplied out, also where the trainer skips them."""
+    table = network("tanh", 0.0).to_dict()
+    table["layers"][-1]["activation"] = activation
+    table["loss"]["name"] = loss
+    step = last_step(Experiment.from_dict(table), 2)
+    start = signal_start(step)
+    assert start is not None
+    a, y, n = step.a[4], step.y, len(step.y)
+    gradient = {
+        "mse": (a - y) / n,
+        "binary_cross_entropy": ((1 - y) / (1 - a) - y / a) / 2 / n,
+        "cross_entropy": -y / a / n,
+    }[loss]
+    assert start.gradient == pytest.approx(float(np.linalg.norm(gradient)), rel=1e-9)
+    assert start.norm == pytest.approx(float(np.linalg.norm(step.delta[4])), rel=1e-12)
+    assert start.gradient * start.slope == pytest.approx(start.norm, rel=1e-12)
+
+
+def test_before_the_backward_pass_there_is_no_start() -> None:
+    """Neither a start nor a whole is made up."""
+    timeline = Timeline(Problem(network("tanh", 0.0)))
+    assert signal_start(timeline[3]) is None
+    assert together(signal_factors(timeline[3])) is None

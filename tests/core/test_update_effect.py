@@ -5,7 +5,7 @@ import pytest
 
 from bpviz.core import Experiment, Problem, Timeline
 from bpviz.core.timeline import Timeline as Run
-from bpviz.core.update_effect import UpdateEffect, update_effect
+from bpviz.core.update_effect import UpdateEffect, outcome, raised, update_effect
 from bpviz.files.lessons import lesson
 
 
@@ -73,3 +73,41 @@ def test_nothing_is_said_before_all_layers_are_updated() -> None:
     count = timeline.steps_per_iteration
     known = [update_effect(timeline[k]) is not None for k in range(count)]
     assert known == [False] * (count - 1) + [True]
+
+
+@pytest.mark.parametrize(
+    ("rate", "word"),
+    [(0.01, "as_promised"), (0.2, "as_promised"), (0.3, "less"), (0.45, "less"), (0.55, "raised")],
+)
+def test_on_a_parabola_the_word_follows_from_the_step(rate: float, word: str) -> None:
+    """Along 2·v² the lowest point is at η = 0.25 and the height of the start at η = 0.5."""
+    table = lesson("ravine").experiment.to_dict()
+    table["optimizer"] = {"name": "sgd", "learning_rate": rate}
+    timeline = Timeline(Problem(Experiment.from_dict(table)))
+    loss = float(timeline[timeline.steps_per_iteration - 1].loss or 0)
+    assert outcome(effect(timeline, 0), loss, np.dtype(float)) == word
+
+
+@pytest.mark.parametrize(
+    ("predicted", "actual", "word"),
+    [
+        (-1.0, -2.0, "more"),
+        (0.1, -0.2, "uphill"),
+        (0.1, 0.2, "uphill"),
+        (-1e-17, 1e-17, "rounding"),
+        (0.0, 0.0, "rounding"),
+        (-1.0, np.nan, "non_finite"),
+        (-1.0, np.inf, "non_finite"),
+    ],
+)
+def test_other_outcomes_are_told_apart(predicted: float, actual: float, word: str) -> None:
+    """More than promised, against the gradient, nothing but rounding, no number."""
+    assert outcome(UpdateEffect(predicted, actual), 0.7, np.dtype(float)) == word
+
+
+def test_what_rounding_does_is_no_rise() -> None:
+    """A rise counts from the size on that the precision can tell, where a fall was predicted."""
+    rises, falls = np.array([1e-9, 1e-3, 1e-3, np.nan]), np.array([-1e-3, -1e-3, 1e-3, -1.0])
+    loss = np.ones(4)
+    assert raised(falls, rises, loss, np.dtype(np.float64)).tolist() == [True, True, False, False]
+    assert raised(falls, rises, loss, np.dtype(np.float32)).tolist() == [False, True, False, False]
