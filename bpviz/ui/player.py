@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from bpviz.core.breakpoints import Breakpoint, fits
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.ui.player_stops import Limits
-from bpviz.ui.reach import FAR, Reach
+from bpviz.ui.reach import FAR, SLICE, Reach
 from bpviz.ui.speed import USUAL, rate_of
 from bpviz.ui.strides import Strides
 
@@ -59,6 +60,8 @@ class Player(QObject):
         A computation takes a while: how much of it is done, 0…1; None at its end.
     stopped(Stop)
         Playing ended by itself, and why.
+    breakpoints_changed()
+        There are other breakpoints.
     """
 
     step_changed = Signal(object)
@@ -66,6 +69,7 @@ class Player(QObject):
     playing_changed = Signal(bool)
     busy_changed = Signal(object)
     stopped = Signal(object)
+    breakpoints_changed = Signal()
 
     def __init__(self, timeline: Timeline, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +79,10 @@ class Player(QObject):
         self.playing = False
         self.views_wait: Callable[[], bool] = lambda: False
         """Whether a view still waits for its turn; running freely lets it go first."""
-        self._limits: Limits | None = None
+        self.breakpoints: tuple[Breakpoint, ...] = ()
+        self._limits = Limits(None, None, 0.0)
+        self._cursor: int | None = None  # where one runs to at full speed
+        self._target: int | None = None  # where one should be by now, looking for breakpoints
         self._furthest: WeakKeyDictionary[Timeline, int] = WeakKeyDictionary()
         self._show_seconds = 0.0  # what showing a step takes: handing it out and painting
         self._shown_at = 0.0
@@ -177,7 +184,7 @@ class Player(QObject):
 
     def _on_arrived(self, step: Step) -> None:
         stop = None
-        if self.playing and self._limits is not None:
+        if self.playing:
             stop = self._limits.passed(self.timeline, step, quickly=self._reach.slow)
         self.step = stop.step if stop else step
         self._done = (self.k + 1) // self.per_iteration
@@ -202,7 +209,12 @@ class Player(QObject):
     @property
     def hurries(self) -> bool:
         """Whether it plays so fast that only some steps are shown."""
-        return self.playing and self.rate > SMOOTH
+        return self.playing and self._pace > SMOOTH
+
+    @property
+    def _pace(self) -> float:
+        """Steps per second now."""
+        return self.rate if self._cursor is None else math.inf
 
     def toggle(self) -> None:
         """Play, or pause."""
@@ -215,11 +227,33 @@ class Player(QObject):
         """Go on by the chosen size, again and again, at the chosen rate."""
         if self.playing:
             return
-        self._limits = Limits.ahead_of(self.step, self._heading)
+        self._set_limits()
         self._begin_to_count()
         self.playing = True
         self.playing_changed.emit(True)
         self._ticks.start(0)
+
+    def run_to(self, k: int) -> None:
+        """Play to micro-step `k` at full speed; what stops playing on the way stops it earlier."""
+        self.pause()
+        if k <= self._heading:
+            self.seek(k)
+            return
+        self._cursor = k
+        self.play()
+
+    def set_breakpoints(self, breakpoints: Iterable[Breakpoint]) -> None:
+        """Playing stops where one of these fires; those that another network needs wait for it."""
+        self.breakpoints = tuple(breakpoints)
+        if self.playing:
+            self._set_limits()
+        self.breakpoints_changed.emit()
+
+    def _set_limits(self) -> None:
+        problem = self.timeline.problem
+        fitting = [found for found in self.breakpoints if fits(problem, found)]
+        self._limits = Limits.ahead_of(self.step, self._heading, fitting, self._cursor)
+        self._target = None
 
     def pause(self) -> None:
         """Stop playing, at what was computed last."""
@@ -227,6 +261,7 @@ class Player(QObject):
             return
         self._ticks.stop()
         self.playing = False
+        self._cursor = None
         self.playing_changed.emit(False)
         if self._reach.goal is not None:
             self._reach.cancel()
@@ -248,24 +283,28 @@ class Player(QObject):
         """Do what is due."""
         if self._reach.goal is not None:  # a slow step is under way
             self._ticks.start(5)
-        elif self.rate <= SMOOTH or self._reach.slow:
+        elif self._limits.breakpoints and not self._reach.slow:
+            self._run_watched()
+        elif self._pace <= SMOOTH or self._reach.slow:
             # What is slow is computed away from the window, one step after the other.
             self._ticks.start(self._until_next())
-            self._reach.go(self._within(self._away(1)))
-        elif math.isinf(self.rate):
+            end = self.strides.forward(self._heading, "iteration")
+            step = self._within(self._away(1))
+            self._reach.go(min(step, end) if self._limits.breakpoints else step)
+        elif math.isinf(self._pace):
             self._run_freely()
         else:
             self._run_on_time()
 
     def _until_next(self) -> int:
         """Milliseconds to the next tick, in a steady rhythm of one tick a step."""
-        now, every = time.perf_counter(), 1 / self.rate
+        now, every = time.perf_counter(), 1 / self._pace
         self._ticked_at = max(self._ticked_at + every, now)
         return round(1000 * (self._ticked_at - now))
 
     def _within(self, k: int) -> int:
         """`k`, or where playing has to end."""
-        last = self._limits.last if self._limits else None
+        last = self._limits.last
         return k if last is None else min(k, last)
 
     @property
@@ -292,25 +331,60 @@ class Player(QObject):
             self._reach.go(reached)
             return
         end = self._within((self._done + FAR) * self.per_iteration - 1)
-        self._done = self._reach.run((end + 1) // self.per_iteration)
+        whole = (end + 1) // self.per_iteration
+        self._done = self._reach.run(whole)
         self._ran_until = time.perf_counter()
         pays = VIEW_SHARE / (1.0 - VIEW_SHARE) * (self._ran_until - now)
         self._debt = max(0.0, self._debt - pays)
-        if self._done * self.per_iteration - 1 == end:
+        if self._done == whole:
             self._reach.go(end)
 
     def _run_on_time(self) -> None:
         """Go where one should be by now, or as far as a slice goes."""
-        now = time.perf_counter()
-        self._owed += self.rate * (now - self._ticked_at)
-        self._ticked_at = now
-        self._ticks.start(round(1000 * self._show_every))
-        steps = int(self._owed)
+        steps = self._steps_due()
         if steps == 0:
             return
-        self._owed -= steps
         target = self._within(self._away(steps))
         reached = self._reach.run(target // self.per_iteration) * self.per_iteration
         self._reach.go(
             target if reached + self.per_iteration > target else max(reached - 1, self.k)
         )
+
+    def _steps_due(self) -> int:
+        """How many steps are due since the last turn; the next turn is when a frame may be."""
+        now = time.perf_counter()
+        self._owed += self._pace * (now - self._ticked_at)
+        self._ticked_at = now
+        self._ticks.start(round(1000 * self._show_every))
+        steps = int(self._owed)
+        self._owed -= steps
+        return steps
+
+    def _run_watched(self) -> None:
+        """Go on as it is due, but look for breakpoints in every iteration on the way."""
+        self._ticks.start(0)
+        if math.isinf(self._pace) and self.views_wait():
+            return
+        if self._target is None:
+            self._target = self._next_target()
+            if self._target is None:
+                return
+        now = time.perf_counter()
+        looked, found = self._limits.look(self.timeline, self._target, now + SLICE)
+        if found or looked == self._target:
+            self._target = None
+            self._reach.go(looked)
+            return
+        self._ticks.start(0)  # the way is long: on with it
+        if now - self._shown_at > self._show_every:
+            self._reach.go(looked)
+
+    def _next_target(self) -> int | None:
+        """Where one should be after the steps that are due, or None."""
+        if math.isinf(self._pace):
+            return self._within((self._heading // self.per_iteration + FAR) * self.per_iteration)
+        if self._pace > SMOOTH:
+            steps = self._steps_due()
+            return self._within(self._away(steps)) if steps else None
+        self._ticks.start(self._until_next())
+        return self._within(self._away(1))
