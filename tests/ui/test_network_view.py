@@ -12,12 +12,13 @@ from PySide6.QtTest import QTest
 
 from bpviz.core import Experiment, Problem, Step, Timeline
 from bpviz.files.lessons import lesson, lesson_names
+from bpviz.ui.edge_cache import EdgeCache
 from bpviz.ui.paint.network_hits import Hit
 from bpviz.ui.paint.network_picture import network_picture
 from bpviz.ui.paint.network_readout import readout
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import LIGHT
-from bpviz.ui.views.network import EdgeCache, NetworkView
+from bpviz.ui.views.network import NetworkView
 
 
 @pytest.fixture

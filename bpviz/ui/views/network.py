@@ -5,87 +5,58 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from bpviz.core.step import Step
+from bpviz.core.measures import DeadUnits
+from bpviz.core.problem import Problem
+from bpviz.core.step import State, Step
+from bpviz.ui.edge_cache import EdgeCache
 from bpviz.ui.paint.network import REST, paint_network, paint_wave
-from bpviz.ui.paint.network_edges import paint_edges
-from bpviz.ui.paint.network_hits import Hit, hit_test
+from bpviz.ui.paint.network_hits import Hit, band_at, hit_test
 from bpviz.ui.paint.network_layout import Layout
 from bpviz.ui.paint.network_picture import EdgeMode, NetworkPicture, network_picture
-from bpviz.ui.paint.network_readout import paint_readout, readout
+from bpviz.ui.paint.network_readout import band_readout, paint_readout, readout
+from bpviz.ui.paint.network_tint import Tint, TintMode, network_tint
 from bpviz.ui.selection import Selection
-from bpviz.ui.theme import Theme
 from bpviz.ui.view import View
 
 FLIGHT = 400
 """Milliseconds that the signal takes along the edges."""
 HASTE = 0.25
 """Seconds: steps that follow one another faster than this are not animated."""
-KEPT = 1_000
-"""Fewer edges than this are drawn quicker than a pixmap is copied."""
 
 
-class EdgeCache:
-    """Draws edges as `paint_edges` does, and keeps them as a pixmap until a weight changes."""
+class DeadCache:
+    """Which units are dead, kept for the last iteration that was asked for."""
 
-    def __init__(self) -> None:
-        self._key: tuple[object, ...] = ()
-        self._values: list[NDArray[Any] | None] = []
-        self._pixmap = QPixmap()
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self._units = DeadUnits(problem)
+        self._state: State | None = None
+        self._found: tuple[NDArray[Any], ...] = ()
 
-    def paint(
-        self,
-        painter: QPainter,
-        layout: Layout,
-        values: list[NDArray[Any] | None],
-        scale: float,
-        theme: Theme,
-    ) -> None:
-        """Draw the edges; arguments as of `paint_edges`."""
-        if layout.edge_count < KEPT:
-            paint_edges(painter, layout, values, scale, theme)
-            return
-        ratio = painter.device().devicePixelRatioF()
-        key = (layout, scale, theme, ratio)
-        if key != self._key or not self._same(values):
-            size = layout.rect.size() * ratio
-            self._pixmap = QPixmap(QSize(int(size.width()), int(size.height())))
-            self._pixmap.setDevicePixelRatio(ratio)
-            self._pixmap.fill(Qt.GlobalColor.transparent)
-            inner = QPainter(self._pixmap)
-            inner.translate(-layout.rect.topLeft())
-            paint_edges(inner, layout, values, scale, theme)
-            inner.end()
-            self._key, self._values = key, values
-        painter.drawPixmap(layout.rect.topLeft(), self._pixmap)
-
-    def _same(self, values: list[NDArray[Any] | None]) -> bool:
-        if len(values) != len(self._values):
-            return False
-        for new, old in zip(values, self._values, strict=True):
-            if new is None or old is None:
-                if new is not old:
-                    return False
-            elif new is not old and not np.array_equal(new, old):
-                return False
-        return True
+    def which(self, state: State) -> tuple[NDArray[Any], ...]:
+        """For layers 1…L, (units,) booleans each."""
+        if state is not self._state:
+            self._found, self._state = self._units.which(state.params), state
+        return self._found
 
 
 class NetworkView(View):
     """The stage: neurons, weights or gradients, and the signal on its way.
 
     A click chooses a neuron, a weight or a bias; a click on the sample's number the next sample,
-    with Shift the one before. Hovering shows a value with all its digits.
+    with Shift the one before. Hovering shows a value with all its digits. A click on the legend
+    of the tint lets another one be chosen.
 
     Attributes
     ----------
     animate : bool
         Let the signal run along the edges for a moment at each step that is not followed too fast.
+    tint_menu : QMenu or None
+        Opens where the tint's legend is clicked.
 
     Signals
     -------
@@ -98,12 +69,15 @@ class NetworkView(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.animate = True
+        self.tint_menu: QMenu | None = None
         self._mode: EdgeMode = "auto"
+        self._tint_mode: TintMode = "off"
+        self._dead: DeadCache | None = None
         self._picture: NetworkPicture | None = None
         self._layout: Layout | None = None
         self._canvas: QPixmap | None = None
         self._edges = EdgeCache()
-        self._hover: tuple[Hit, QPointF] | None = None
+        self._hover: tuple[Hit | int, QPointF] | None = None
         self._shown_index: int | None = None
         self._shown_at = 0.0
         self._flight = QVariantAnimation(self)
@@ -127,6 +101,17 @@ class NetworkView(View):
         self._mode = mode
         self.refresh()
 
+    @property
+    def tint_mode(self) -> TintMode:
+        """Which diagnosis the layers or neurons are tinted by; "off" for none."""
+        return self._tint_mode
+
+    @tint_mode.setter
+    def tint_mode(self, mode: TintMode) -> None:
+        self._tint_mode = mode
+        self._hover = None
+        self.refresh()
+
     def sizeHint(self) -> QSize:
         return QSize(960, 540)
 
@@ -135,14 +120,14 @@ class NetworkView(View):
     def new_timeline(self) -> None:
         """Forget the picture of the run before."""
         self._picture = self._layout = self._canvas = self._hover = None
-        self._edges = EdgeCache()
+        self._edges, self._dead = EdgeCache(), None
         self._shown_index = None
         self._flight.stop()
         self.update()
 
     def draw(self, step: Step) -> None:
         """Show `step`, and let its signal run if there is time for that."""
-        self._picture = network_picture(step, self.selection, self._mode)
+        self._picture = self._picture_of(step)
         self._canvas = None
         now = time.monotonic()
         if step.index != self._shown_index:
@@ -165,8 +150,17 @@ class NetworkView(View):
         if self.step is None:
             painter.fillRect(rect, self.theme.color("stage"))
             return
-        picture = network_picture(self.step, self.selection, self._mode)
-        paint_network(painter, rect, picture, self.theme)
+        paint_network(painter, rect, self._picture_of(self.step), self.theme)
+
+    def _picture_of(self, step: Step) -> NetworkPicture:
+        return network_picture(step, self.selection, self._mode, self._tint_of(step))
+
+    def _tint_of(self, step: Step) -> Tint | None:
+        if self._tint_mode != "dead":
+            return network_tint(step, self._tint_mode)
+        if self._dead is None or self._dead.problem is not step.problem:
+            self._dead = DeadCache(step.problem)
+        return network_tint(step, "dead", self._dead.which(step.state))
 
     # ---- on screen ---------------------------------------------------------------------------
 
@@ -189,7 +183,10 @@ class NetworkView(View):
         paint_wave(painter, self._layout, self._picture, self.theme, at)
         if self._hover is not None:
             hit, point = self._hover
-            lines = readout(self.step, self._picture, hit, self._sample())
+            if isinstance(hit, Hit):
+                lines = readout(self.step, self._picture, hit, self._sample())
+            else:
+                lines = band_readout(self._picture, hit)
             paint_readout(painter, QRectF(self.rect()), point, lines, self.theme)
 
     def _drawn(self, picture: NetworkPicture) -> QPixmap:
@@ -225,15 +222,23 @@ class NetworkView(View):
             return
         point = event.position()
         on_sample = self._layout.sample.contains(point) and len(self.step.x) > 1
+        on_legend = self._on_tint_legend(point)
         hit = None if on_sample else hit_test(self._layout, point)
-        if hit is not None or self._hover is not None:
-            self._hover = None if hit is None else (hit, point)
+        told = band_at(self._layout, point) if hit is None else hit
+        if told is not None or self._hover is not None:
+            self._hover = None if told is None else (told, point)
             self.update()
-        clickable = hit is not None or on_sample
+        clickable = hit is not None or on_sample or on_legend
         shape = Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor
         self.setCursor(shape)
         tip = self.tr("Click: next sample; with Shift: the one before") if on_sample else ""
+        if on_legend:
+            tip = self.tr("Click: what the network is tinted by")
         self.setToolTip(tip)
+
+    def _on_tint_legend(self, point: QPointF) -> bool:
+        legend = None if self._layout is None else self._layout.tint_legend
+        return legend is not None and self.tint_menu is not None and legend.contains(point)
 
     def leaveEvent(self, event: Any) -> None:
         super().leaveEvent(event)
@@ -246,6 +251,10 @@ class NetworkView(View):
         if event.button() != Qt.MouseButton.LeftButton or self._layout is None or self.step is None:
             return
         point, old = event.position(), self.selection
+        if self._on_tint_legend(point):
+            assert self.tint_menu is not None
+            self.tint_menu.popup(event.globalPosition().toPoint())
+            return
         count = len(self.step.x)
         if self._layout.sample.contains(point):
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
