@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -89,6 +90,17 @@ def test_the_text_leads_to_the_race(name: str) -> None:
     """Each text but one has the link that raises the race."""
     for text in lesson(name).text.values():
         assert ("(view:race)" in text) == (name != "two-minima")
+
+
+def test_the_texts_call_weights_as_the_axes_do() -> None:
+    """A weight of the lessons about surfaces has the name of its axis, in both languages."""
+    for name in NAMES:
+        problem = run(name).problem
+        second = (1, 1, 0) if problem.n_layers == 1 else (2, 0, 0)
+        plane = weights_plane(problem, problem.initial_state().params, (1, 0, 0), second)
+        for text in lesson(name).text.values():
+            assert {plane.label_u, plane.label_v} == set(re.findall(r"w[¹²][₀-₉]+", text))
+            assert not re.search(r"\bw\d", text)
 
 
 # ---- ravine ----------------------------------------------------------------------------------

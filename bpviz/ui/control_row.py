@@ -10,13 +10,15 @@ from bpviz.ui.theme import DARK, Theme
 
 PATIENCE = 250
 """Milliseconds after which a computation shows its progress."""
+SMALLER = 13.5
+"""Type size of a title that has to give way."""
 
 
 class ControlRow(QWidget):
     """A title on the left; on the right progress and cancel, while needed, then the controls.
 
     A subclass makes its controls, hands them to `add`, and sets the texts: `title`, which is
-    painted as large as fits, and `cancel`'s tool tip.
+    painted as large as fits, `doing`, what takes long, with ``{share}``, and `cancel`'s tool tip.
 
     Signals
     -------
@@ -30,7 +32,7 @@ class ControlRow(QWidget):
         super().__init__(parent)
         self._name = name
         self.theme: Theme = DARK
-        self.title = ""
+        self.title = self.doing = ""
         self.progress = QLabel(self)
         self.progress.setObjectName(f"{name}_progress")
         self.cancel = self.button("cancel", "✕")
@@ -66,9 +68,20 @@ class ControlRow(QWidget):
             self.progress.hide()
             self.cancel.hide()
             return
-        self.progress.setText(f"{100 * share:.0f} %")
+        percent = f"{100 * share:.0f} %"
+        told = self.doing.format(share=percent)
+        shorter = self.tr("computing, {share}").format(share=percent)
+        self.progress.setText(next(filter(self._room_for, (told, shorter)), percent))
+        self.progress.setToolTip(told)
         if self.progress.isHidden() and not self._patience.isActive():
             self._patience.start()
+
+    def _room_for(self, text: str) -> bool:
+        """Whether a text fits beside the title."""
+        title = QFontMetricsF(self.theme.font(SMALLER, bold=True)).horizontalAdvance(self.title)
+        words = QFontMetricsF(self.theme.font(12)).horizontalAdvance(text)
+        others = sum(w.sizeHint().width() + 4 for w in (self.cancel, *self.controls))
+        return title + words + others + 48 <= self.width()
 
     def restyle(self, theme: Theme) -> None:
         """Take over colours and sizes."""
@@ -81,7 +94,7 @@ class ControlRow(QWidget):
         """As much of the title as fits, its font and its room; smaller before any is left out."""
         row = (self.progress, self.cancel, *self.controls)
         room = min(widget.x() for widget in row if not widget.isHidden()) - 18.0
-        for size in (15, 13.5, 12, 11):
+        for size in (15, SMALLER, 12, 11):
             font = self.theme.font(size, bold=True)
             metrics = QFontMetricsF(font)
             if metrics.horizontalAdvance(self.title) <= room:

@@ -52,7 +52,7 @@ class LandscapeStage(QStackedWidget):
         self.plot.clicked.connect(self.clicked)
         self._turntable: Turntable | None = None
         self._read: Callable[[float, float], str] | None = None
-        self._badge = ""
+        self._badge = self._hint = ""
         self.addWidget(self.plot)
 
     @property
@@ -65,7 +65,7 @@ class LandscapeStage(QStackedWidget):
             table = self._turntable = Turntable(self, name=name)
             table.set_theme(self.theme)
             table.set_readout(self._read)
-            table.set_badge(self._badge)
+            table.set_badge(self._badge or self._hint)
             table.clicked.connect(self.clicked)
             self.addWidget(table)
         return self._turntable
@@ -108,11 +108,14 @@ class LandscapeStage(QStackedWidget):
         self._badge = text
         self.plot.badge(text)
         if self._turntable is not None:
-            self._turntable.set_badge(text)
+            self._turntable.set_badge(text or self._hint)
 
     def set_hint(self, text: str) -> None:
-        """A sentence upon the picture that says what to do."""
+        """A sentence upon the picture that says what to do; in space it is where a warning is."""
+        self._hint = text
         self.plot.hint.set_text(text, self.theme)
+        if self._turntable is not None:
+            self._turntable.set_badge(self._badge or text)
 
     def paint_picture(self, painter: QPainter, rect: QRectF, title: str) -> None:
         """Paint title and landscape into `rect`, in full resolution."""

@@ -221,7 +221,7 @@ class RaceControls(ControlRow):
 
     def retranslate(self) -> None:
         """Every text in the language of now."""
-        self.title = self.tr("Race")
+        self.title, self.doing = self.tr("Race"), self.tr("computing the race, {share}")
         for i, name in enumerate(SURFACES):
             self.surface.setItemText(i, surface_name(name))
         self.surface.setToolTip(self.tr("What the optimizers race on"))

@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QCoreApplication
 
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
-from bpviz.ui.paint.standings import Standing
+from bpviz.ui.paint.standings import DOT, Standing
 from bpviz.ui.plot_axis import number
 from bpviz.ui.race_plan import RaceResult, Track
 
@@ -96,11 +96,17 @@ def axis_titles(result: RaceResult) -> tuple[str, str, str]:
 
 
 def note_of(result: RaceResult, n: int) -> str:
-    """After how many iterations the racers stand so, and on a network which losses these are."""
-    when = QCoreApplication.translate("RaceView", "iteration {i}").format(i=n)
-    if result.plane is None:
-        return when
-    total = result.job.race.timeline.problem.n_train
-    text = QCoreApplication.translate("RaceView", "samples {m} of {n} · dropout off")
-    which = text.format(m=total if result.rows is None else len(result.rows), n=total)
-    return f"{when} · {which}"
+    """After how many iterations the racers stand so; from where, and which losses these are."""
+    race, translate = result.job.race, QCoreApplication.translate
+    parts = [translate("RaceView", "iteration {i}").format(i=n)]
+    if race.setup.begin != race.timeline.first_iteration:
+        text = translate("RaceView", "started at iteration {i} of the run")
+        parts.append(text.format(i=race.setup.begin))
+    if result.plane is not None:
+        problem = race.timeline.problem
+        some = problem.n_train if result.rows is None else len(result.rows)
+        text = translate("RaceView", "samples {m} of {n}")
+        parts.append(text.format(m=some, n=problem.n_train))
+        if any(layer.dropout for layer in problem.layers):
+            parts.append(translate("RaceView", "dropout off"))
+    return DOT.join(parts)

@@ -110,6 +110,7 @@ class Controls(ControlRow):
     def retranslate(self) -> None:
         """Every text in the language of now."""
         self.title = self.tr("Loss surface")
+        self.doing = self.tr("computing the surface, {share}")
         for i, kind in enumerate(KINDS):
             name, tip = (QCoreApplication.translate("SurfaceView", text) for text in TEXTS[kind])
             self.kind.setItemText(i, name)

@@ -435,6 +435,7 @@ def test_a_long_race_shows_progress_and_can_be_stopped(view: RaceView) -> None:
     """A slow race tells how far it is; the button stops it; the next stretch is raced again."""
     layers = (LayerSpec(units=900, activation="tanh"),) * 2 + (LayerSpec(units=1),)
     slow = Timeline(Problem(replace(lesson("circle").experiment, layers=layers)))
+    view.resize(760, 420)  # where the words have room beside the controls
     view.set_timeline(slow)
     view.show_step(slow[0])
     button = view.controls.cancel
@@ -443,7 +444,10 @@ def test_a_long_race_shows_progress_and_can_be_stopped(view: RaceView) -> None:
     looks.timeout.connect(lambda: button.isVisible() and waiting.quit())
     looks.start(5)
     waiting.exec()
-    assert view.controls.progress.text().endswith(" %")
+    looks.stop()
+    said = view.controls.progress.text()
+    assert said.startswith("computing the race, ")
+    assert said.endswith(" %")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert view.settled
     assert not button.isVisible()
@@ -451,6 +455,69 @@ def test_a_long_race_shows_progress_and_can_be_stopped(view: RaceView) -> None:
     assert view.settled
     show(view, run("xor"), 5)
     assert all(len(points) == 6 for points in trails(view).values())
+
+
+def test_a_stopped_race_stays_stopped_until_something_changes(view: RaceView) -> None:
+    """Neither the next steps nor the end of playing begin it again; a new start does."""
+    timeline = run("xor")
+    show(view, timeline, 10)
+    view.set_playing(True)
+    timeline.advance(3000)
+    view.show_step(timeline[900 * timeline.steps_per_iteration])
+    assert not view.settled
+    view.controls.cancelled.emit()
+    for iteration in (1200, 2900):
+        view.show_step(timeline[iteration * timeline.steps_per_iteration])
+        assert view.settled
+    view.set_playing(False)
+    assert view.settled
+    assert "Stopped" in view.stage.plot.hint.text
+    assert all(len(points) == LONGEST_REACH + 1 for points in trails(view).values())
+    view.controls.usual.click()
+    assert view.stage.plot.hint.text == ""
+    settle(view)
+    assert all(len(points) > LONGEST_REACH + 1 for points in trails(view).values())
+
+
+def test_the_flag_says_what_it_did(view: RaceView) -> None:
+    """The map says that the race starts here, for a while, the note from where; in space too."""
+    timeline = run("optimizer-race")
+    show(view, timeline, 25)
+    assert "started" not in view.standings.note
+    view.controls.start.click()
+    assert view.stage.plot.hint.text == "The race starts here now"
+    settle(view)
+    assert "started at iteration 25 of the run" in view.standings.note
+    view.set_space(True)
+    assert view.stage.turntable.header.badge == "The race starts here now"
+    view._said.timeout.emit()
+    view._said.stop()
+    view._hint()
+    assert view.stage.plot.hint.text == view.stage.turntable.header.badge == ""
+
+
+def test_the_map_of_a_race_that_hardly_moves_is_not_tiny(view: RaceView) -> None:
+    """From the minimum on, the window is as wide as weights are, not as the last crumbs."""
+    timeline = run("ravine")
+    timeline.advance(400)
+    show(view, timeline, 400)
+    view.start_now()
+    settle(view)
+    landscape = view.stage.landscape
+    assert landscape is not None
+    assert np.ptp(landscape.x) >= 2
+    assert np.ptp(landscape.y) >= 2
+
+
+def test_dropout_is_said_only_where_there_is_some(view: RaceView) -> None:
+    """The note names it for a network that has it, and for no other."""
+    show(view, run("xor"), 3)
+    assert "samples 4 of 4" in view.standings.note
+    assert "dropout" not in view.standings.note
+    experiment = lesson("xor").experiment
+    layers = (replace(experiment.layers[0], dropout=0.5), experiment.layers[1])
+    show(view, Timeline(Problem(replace(experiment, layers=layers))), 3)
+    assert view.standings.note.endswith("dropout off")
 
 
 def test_long_paths_keep_fewer_points(qapp: Any) -> None:

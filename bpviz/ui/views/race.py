@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QRectF, QSize
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, QSize, QTimer
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bpviz.core.functions import FUNCTIONS
@@ -16,20 +15,15 @@ from bpviz.core.race import LINE_UP, RATES, network_rates, racer
 from bpviz.core.step import Step
 from bpviz.ui.landscape_stage import LandscapeStage
 from bpviz.ui.paint.landscape_shapes import Landscape, Trail
-from bpviz.ui.paint.standings import (
-    Standing,
-    column_width,
-    paint_standings,
-    standings_height,
-)
+from bpviz.ui.paint.standings import column_width, standings_height
 from bpviz.ui.plot import PlotWidget, round_up, spread
 from bpviz.ui.plot_axis import number
 from bpviz.ui.plot_items import Curve, solid_pen
 from bpviz.ui.race_controls import RaceControls
-from bpviz.ui.race_plan import NETWORK, Race, RaceResult, Setup, Start, Track
+from bpviz.ui.race_plan import NETWORK, Race, RaceJob, RaceResult, Setup, Start, Track
+from bpviz.ui.race_standings import Standings
 from bpviz.ui.race_words import COLORS, axis_titles, note_of, racer_name, standings_of
 from bpviz.ui.surface_worker import SurfaceWorker
-from bpviz.ui.theme import DARK, Theme
 from bpviz.ui.view import View
 
 INLINE = 0.02
@@ -39,8 +33,12 @@ TALL = 330.0
 WIDE = 330.0
 PLOT = 118.0
 """Height of the loss plot."""
+LEAST_DROP = 0.8
+"""Of the highest loss: the linear plot reaches down to it, however little there is to see yet."""
 HIGHEST = 2.0
 """Decades above the start's loss that the loss plot shows."""
+SAID = 4000
+"""Milliseconds for which the map says where the race starts."""
 Floats = NDArray[np.float64]
 _LOWEST = -16.0  # decades
 
@@ -60,6 +58,7 @@ class RaceView(View):
         super().__init__(parent)
         self.setMinimumSize(200, 160)
         self._race: Race | None = None
+        self._unwanted: Race | None = None
         self._result: RaceResult | None = None
         self._begin: int | None = None
         self._start: Start | None = None
@@ -77,7 +76,7 @@ class RaceView(View):
         self.worker = SurfaceWorker(self)
         self.worker.surface_changed.connect(self._arrived)
         self.worker.progress_changed.connect(self.controls.set_progress)
-        self.controls.cancelled.connect(self.worker.stop)
+        self.controls.cancelled.connect(self._stop)
         self.controls.surface_chosen.connect(self.set_surface)
         self.controls.start_wanted.connect(self.start_now)
         self.controls.usual_wanted.connect(self.start_as_usual)
@@ -85,6 +84,8 @@ class RaceView(View):
         self.controls.line_up_changed.connect(self._change_line_up)
         self.controls.line_up.set_chosen(LINE_UP)
         self.surface = NETWORK
+        self._said = QTimer(self, singleShot=True, interval=SAID)
+        self._said.timeout.connect(self._hint)
         self.retranslate()
         self.restyle()
 
@@ -108,7 +109,7 @@ class RaceView(View):
         job = race.next_job(n, self._result) if self.playing else race.job(n)
         if job.horizon in race.found:
             self._result = race.found[job.horizon]
-        elif not (self.playing and self._result is not None and self._result.job is job):
+        elif race is not self._unwanted and not (self.playing and self._shows(job)):
             self.worker.ask(job, 0.0 if self.playing else INLINE, hurried=self.playing)
         self._present()
 
@@ -119,11 +120,13 @@ class RaceView(View):
         self.losses.set_theme(self.theme)
         for name, curve in self.curves.items():
             curve.set_pen(solid_pen(QColor(COLORS[name]), 2.0 * max(1.0, self.theme.font_scale)))
+        self._hint()
         self._present()
 
     def retranslate(self) -> None:
         """Every text in the language of now."""
         self.controls.retranslate()
+        self._hint()
         self._present()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -156,6 +159,8 @@ class RaceView(View):
                 self._start = None
             self._set_up()
             self.refresh()
+            self._said.start()
+            self._hint()
 
     def start_as_usual(self) -> None:
         """Begin with the run, at the usual start."""
@@ -179,6 +184,15 @@ class RaceView(View):
     def settled(self) -> bool:
         """Whether nothing is left to compute for the step that is shown."""
         return not self.worker.busy
+
+    def _shows(self, job: RaceJob) -> bool:
+        return self._result is not None and self._result.job is job
+
+    def _stop(self) -> None:
+        """The user has waited enough: compute nothing of this race any more."""
+        self._unwanted = self._race
+        self.worker.cancel()
+        self._hint()
 
     def _change_line_up(self) -> None:
         self._rates[self.surface] = self.controls.line_up.now()
@@ -206,8 +220,19 @@ class RaceView(View):
         begin = self.timeline.first_iteration if self._begin is None else self._begin
         self._race = Race(self.timeline, Setup(self.surface, racers, begin, self._start))
         self._result = None
+        self._said.stop()
+        self._hint()
 
     # ---- what is shown ---------------------------------------------------------------------------
+
+    def _hint(self) -> None:
+        """Say upon the map what has just happened to the race."""
+        text = ""
+        if self._race is not None and self._race is self._unwanted:
+            text = self.tr("Stopped: ↺ races again")
+        elif self._said.isActive():
+            text = self.tr("The race starts here now")
+        self.stage.set_hint(text)
 
     def _arrived(self, result: RaceResult) -> None:
         self._result = result
@@ -217,6 +242,7 @@ class RaceView(View):
         """Paths, standings and curves as they are at this step."""
         result = self._result
         if result is None:
+            self._lay_out(QRectF(self.rect()))
             return
         if result.relief is None:
             self.stage.set_badge(self.tr("The loss is not finite at the start: no race"))
@@ -255,7 +281,7 @@ class RaceView(View):
             high = math.ceil(min(float(heights.max()), start + HIGHEST))
             across: tuple[float, float] = min(math.floor(heights.min()), high - 1), high
         else:
-            across = spread(losses, margin=0.08)
+            across = spread(np.append(losses, LEAST_DROP * losses.max()), margin=0.08)
         self.losses.set_range((-0.015 * round_up(n), 1.015 * round_up(n)), across)
 
     def _areas(self, rect: QRectF) -> tuple[QRectF, QRectF, QRectF | None]:
@@ -332,32 +358,6 @@ class RaceView(View):
             value = number(float(track.path.until(k).losses[-1]), 3)
             lines.append(f"{racer_name(track.racer.name)} {value}")
         return "\n".join(lines)
-
-
-class Standings(QWidget):
-    """The standings on screen, painted by `paint_standings`."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("race_standings")
-        self.lines: Sequence[Standing] = ()
-        self.note = ""
-        self.theme: Theme = DARK
-
-    def show_lines(self, lines: Sequence[Standing], note: str, theme: Theme) -> None:
-        """Show other lines, and a note below them."""
-        self.lines, self.note, self.theme = lines, note, theme
-        self.update()
-
-    def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
-        """Paint the lines into `rect`."""
-        paint_standings(painter, rect, self.lines, self.theme, self.note)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.theme.color("panel"))
-        self.paint_picture(painter, QRectF(self.rect()))
-        painter.end()
 
 
 def decades(losses: Floats) -> Floats:
