@@ -21,7 +21,7 @@ from bpviz.core.calls import Array
 from bpviz.core.diagnosis import norm
 from bpviz.core.evaluate import Evaluator
 from bpviz.core.problem import Problem
-from bpviz.core.saturation import dead_count, saturated_share
+from bpviz.core.saturation import dead, dead_count, saturated_share
 from bpviz.core.step import Step
 
 GOOD_UPDATE_RATIO = 1e-3
@@ -121,7 +121,7 @@ def last_to_first(values: Sequence[float | None]) -> float | None:
 
 
 class DeadUnits:
-    """Counts dead units over the whole training set, dropout off. For one thread at a time.
+    """Finds dead units over the whole training set, dropout off. For one thread at a time.
 
     The rule is in `bpviz.core.saturation`.
     """
@@ -133,6 +133,11 @@ class DeadUnits:
     def count(self, params: Array) -> tuple[int, ...]:
         """How many units of each layer are dead with these parameters, layers 1…L."""
         return count_dead(self._problem, self._evaluator.activations(params))
+
+    def which(self, params: Array) -> tuple[Array, ...]:
+        """Which units of each layer are dead with these parameters, (units,) booleans each."""
+        pairs = zip(self._problem.layers, self._evaluator.activations(params), strict=True)
+        return tuple(dead(layer.activation, a) for layer, a in pairs)
 
 
 def count_dead(problem: Problem, activations: Sequence[Array]) -> tuple[int, ...]:

@@ -109,8 +109,13 @@ def saturated_share(activation: str, z: Array, a: Array) -> float:
     return np.count_nonzero(saturated(activation, z, a)) / z.size
 
 
-def dead_count(activation: str, a: Array) -> int:
-    """How many units are zero for every sample of a (n, units); 0 outside the ReLU family."""
+def dead(activation: str, a: Array) -> Array:
+    """Which units are zero for every sample of a (n, units), (units,); none but in the family."""
     if not shape(activation).dies:
-        return 0
-    return int(a.shape[1] - np.count_nonzero(a.any(axis=0)))
+        return np.zeros(a.shape[1], dtype=bool)
+    return np.asarray(~a.any(axis=0))
+
+
+def dead_count(activation: str, a: Array) -> int:
+    """How many units of a layer are dead."""
+    return int(np.count_nonzero(dead(activation, a)))

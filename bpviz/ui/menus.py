@@ -30,7 +30,8 @@ MENUS = (
         QT_TRANSLATE_NOOP("Menus", "&Run"),
         (
             "play", "step", "step_back", SEPARATOR, "next_iteration", "previous_iteration",
-            SEPARATOR, "reset", "end", SEPARATOR, "compare",
+            SEPARATOR, "reset", "end", SEPARATOR, "breakpoints",
+            "compare",
         ),
     ),
     ("lessons_menu", QT_TRANSLATE_NOOP("Menus", "&Lessons"), ()),
@@ -67,9 +68,10 @@ class Menus:
         """The menu of lessons."""
         return self._menus["lessons_menu"]
 
-    def add_to_view(self, menu: QMenu) -> None:
-        """Put a menu of its own into the View menu."""
-        self._menus["view_menu"].addMenu(menu)
+    def add_to_view(self, *menus: QMenu) -> None:
+        """Put menus of their own into the View menu."""
+        for menu in menus:
+            self._menus["view_menu"].addMenu(menu)
         self._menus["view_menu"].addSeparator()
 
     def add_docks(self, toggles: Iterable[QAction]) -> None:

@@ -11,20 +11,12 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter
 
+from bpviz.ui.marks import HOLLOW, MARKS
 from bpviz.ui.number_text import measured
 from bpviz.ui.plot_items import PlotThing, Scale, solid_pen
 from bpviz.ui.theme import DARK, Theme
 
 Kind = Literal["ok", "vanishing", "exploding", "non_finite", "unknown"]
-MARKS: dict[str, str] = {
-    "ok": "",
-    "vanishing": "▼",
-    "exploding": "▲",
-    "non_finite": "✕",
-    "unknown": "",
-}
-HOLLOW = {**MARKS, "vanishing": "▽", "exploding": "△"}
-"""The marks where another value than the bar's own says so."""
 MARK_SIZE = 15
 VALUE_SIZE = 11
 _WITHOUT_VALUE = ("unknown", "non_finite")

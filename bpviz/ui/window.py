@@ -21,11 +21,12 @@ from bpviz.ui.actions import Actions
 from bpviz.ui.comparing import Comparing
 from bpviz.ui.deck import Deck
 from bpviz.ui.docks import Docks
-from bpviz.ui.edge_modes import EDGE_MODES, EdgeModes
+from bpviz.ui.edge_modes import EDGE_MODES, EdgeModes, TintModes
 from bpviz.ui.language import Translations
 from bpviz.ui.lesson_panel import LessonPanel
 from bpviz.ui.menus import Menus
 from bpviz.ui.message_bar import MessageBar
+from bpviz.ui.paint.network_tint import TINT_MODES
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.session import Session
 from bpviz.ui.settings import Settings
@@ -111,6 +112,7 @@ class MainWindow(InputWindow):
         sizes.count.setValue(round(self.settings.number("step_count", 1, MOST, self.player.count)))
         sizes.set_size(self.settings.choice("step_size", SIZES, SIZES[0]))
         self._on_edge_mode(self.settings.choice("edge_mode", EDGE_MODES, EDGE_MODES[0]))
+        self._on_tint_mode(self.settings.choice("tint_mode", TINT_MODES, TINT_MODES[0]))
         self.stage.setFocus()
 
     # ---- building ----------------------------------------------------------------------------
@@ -134,8 +136,8 @@ class MainWindow(InputWindow):
         self.setCentralWidget(center)
         self.docks = Docks(self)
         self.docks.arrange()
-        self.edge_modes = EdgeModes(self)
-        self.menus.add_to_view(self.edge_modes)
+        self.edge_modes, self.tint_modes = EdgeModes(self), TintModes(self)
+        self.menus.add_to_view(self.edge_modes, self.tint_modes)
         self.menus.add_docks(dock.toggleViewAction() for dock in self.docks.all.values())
         self.lesson_panel = LessonPanel()
         self.docks.all["lesson"].put(self.lesson_panel)
@@ -143,6 +145,7 @@ class MainWindow(InputWindow):
         self.form: ExperimentForm | None = None
         self.deck = Deck(self.theme, self.player.timeline, self)
         self._make_view("network")
+        self.deck.views["network"].tint_menu = self.tint_modes  # type: ignore[attr-defined]
 
     def _add_bar(self, name: str, widget: QWidget, area: Qt.ToolBarArea) -> None:
         bar = QToolBar(self)
@@ -217,7 +220,13 @@ class MainWindow(InputWindow):
         self.transport.sizes.count_changed.connect(self._on_count)
         self.transport.rate_changed.connect(self._on_rate)
         self.edge_modes.mode_chosen.connect(self._on_edge_mode)
+        self.tint_modes.mode_chosen.connect(self._on_tint_mode)
         self.strip.position_chosen.connect(player.seek)
+        self.strip.run_chosen.connect(player.run_to)
+        self.strip.breakpoint_toggled.connect(player.toggle_breakpoint)
+        player.breakpoints_changed.connect(
+            lambda: self.strip.set_breakpoints(player.breakpoints)
+        )
         self.status.cancelled.connect(player.cancel)
         self.deck.drawn.connect(player.note_painting)
         self.deck.params_chosen.connect(session.place)
@@ -275,6 +284,11 @@ class MainWindow(InputWindow):
         self.deck.views["network"].edge_mode = mode  # type: ignore[attr-defined]
         self.settings.keep("edge_mode", mode)
 
+    def _on_tint_mode(self, mode: str) -> None:
+        self.tint_modes.set_mode(mode)
+        self.deck.views["network"].tint_mode = mode  # type: ignore[attr-defined]
+        self.settings.keep("tint_mode", mode)
+
     def say(self, error: BpvizError) -> None:
         """Say what was refused; what was loaded stays."""
         self.messages.say(error_line(error))
@@ -310,6 +324,7 @@ class MainWindow(InputWindow):
         self.actions_.retranslate()
         self.menus.retranslate()
         self.edge_modes.retranslate()
+        self.tint_modes.retranslate()
         self.status.retranslate()
         self.lesson_panel.set_language(language)
         self._show_lessons()

@@ -12,13 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QColor, QLinearGradient, QPainter
 
-from bpviz.ui.paint.network_edges import edge_style, mixed, paint_edges
+from bpviz.ui.paint.network_edges import mixed, paint_edges
 from bpviz.ui.paint.network_layout import Layout, network_layout
-from bpviz.ui.paint.network_nodes import Stage, paint_edge_labels, paint_nodes
+from bpviz.ui.paint.network_legends import paint_legends
+from bpviz.ui.paint.network_nodes import paint_edge_labels, paint_nodes
 from bpviz.ui.paint.network_picture import NetworkPicture
-from bpviz.ui.paint.text import CENTER, LEFT, RIGHT, draw_text, fitted, short_number, text_width
+from bpviz.ui.paint.network_selected import paint_selected
+from bpviz.ui.paint.network_stage import Stage
+from bpviz.ui.paint.network_tinted import paint_bands, paint_tint_legend, paint_tint_values
+from bpviz.ui.paint.text import LEFT, RIGHT, draw_text, fitted, short_number, text_width
 from bpviz.ui.theme import Theme
 
 translate = QCoreApplication.translate
@@ -32,7 +36,6 @@ RESTS = (0.64, 0.3, 0.78, 0.5, 0.18)
 DOTTED_EDGES = 30
 DOTTED_WIDTH = 90.0
 """With more edges between two layers, or less room, a band of light runs instead of dots."""
-BAR_CELLS = 32
 
 
 def paint_network(
@@ -73,16 +76,20 @@ def paint_network(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillRect(rect, theme.color("stage"))
     _paint_gap(stage)
+    paint_bands(stage)
     values = [layer.edges for layer in picture.layers[1:]]
     edges(painter, layout, values, picture.edge_scale, theme)
     if wave is not None:
         paint_wave(painter, layout, picture, theme, wave)
     paint_nodes(stage)
+    paint_selected(stage)
     paint_edge_labels(stage)
     _paint_header(stage)
     _paint_captions(stage)
     _paint_targets(stage)
-    _paint_legends(stage)
+    paint_legends(stage)
+    paint_tint_values(stage)
+    paint_tint_legend(stage)
     painter.restore()
     return layout
 
@@ -96,7 +103,9 @@ def picture_layout(picture: NetworkPicture, rect: QRectF, theme: Theme) -> Layou
     some = {*range(min(inputs.units, 16)), inputs.units - 1}
     left = max(text_width(inputs.name(unit), font) for unit in some) + 4
     right = max(44.0, text_width(f"y {short_number(-0.123, 2)}", font) + 4)
-    return network_layout(picture.sizes, rect, theme.font_scale, left=left, right=right)
+    tinted = picture.tint is not None
+    scale = theme.font_scale
+    return network_layout(picture.sizes, rect, scale, left=left, right=right, tinted=tinted)
 
 
 def paint_wave(
@@ -271,84 +280,3 @@ def _paint_targets(stage: Stage) -> None:
         text = f"y {short_number(float(picture.targets[unit]), 2)}"
         font = stage.font(min(15.0, rect.height() / stage.k * 0.78), bold=active, italic=True)
         draw_text(stage.painter, rect, text, fitted(font, text, rect.width()), color, LEFT)
-
-
-def _paint_legends(stage: Stage) -> None:
-    picture, theme = stage.picture, stage.theme
-    style = edge_style(theme, stage.layout.edge_count, stage.k)
-    title = "∂L/∂w" if picture.gradients else translate("network", "weight")
-    if _has_bias_squares(stage):
-        title += ", ■ ∂L/∂b" if picture.gradients else ", ■ b"
-    if any(layer.edges is not None for layer in picture.layers):
-        high = short_number(picture.edge_scale, 3, sign=True)
-        low = short_number(-picture.edge_scale, 3)
-        if picture.edge_clipped:
-            high, low = f"≥ {high}", f"≤ {low}"
-        cells = [style.color(t) for t in np.linspace(-1, 1, BAR_CELLS)]
-        _paint_bar(stage, stage.layout.legend, (title, low, high), cells, LEFT)
-    else:
-        text = translate("network", "{name}: not computed yet").format(name=title)
-        muted = theme.color("muted")
-        draw_text(stage.painter, stage.layout.legend, text, stage.font(13), muted, LEFT)
-    layer = picture.legend_layer
-    if layer.values is None:
-        return
-    cells = [
-        theme.diverging(t) if layer.low < 0 else theme.activation((t + 1) / 2)
-        for t in np.linspace(-1, 1, BAR_CELLS)
-    ]
-    texts = (
-        f"{layer.caption}: {layer.symbol}",
-        short_number(layer.low, 2),
-        short_number(layer.high, 2, sign=layer.low < 0),
-    )
-    _paint_bar(stage, stage.layout.node_legend, texts, cells, RIGHT)
-
-
-def _has_bias_squares(stage: Stage) -> bool:
-    """Whether some bias is but a coloured square, which says nothing of itself."""
-    columns = zip(stage.layout.columns, stage.picture.layers, strict=True)
-    return any(
-        layer.has_bias and not column.has_bias_pill and column.bias_rect(0) is not None
-        for column, layer in columns
-    )
-
-
-def _paint_bar(
-    stage: Stage,
-    rect: QRectF,
-    texts: tuple[str, str, str],
-    cells: list[QColor],
-    align: Qt.AlignmentFlag,
-) -> None:
-    """A colour bar between its two ends, with what it measures in front."""
-    painter, k = stage.painter, stage.k
-    title, low, high = texts
-    widths = [stage.width(text, 13) + 2 for text in texts]
-    space = 8 * k
-    bar = min(170 * k, rect.width() - sum(widths) - 3 * space)
-    if bar < 30 * k:  # the title gives way first
-        bar = min(60 * k, rect.width() / 3)
-        widths[0] = max(0.0, rect.width() - widths[1] - widths[2] - bar - 3 * space)
-    total = sum(widths) + bar + 3 * space
-    x = rect.x() if align == LEFT else rect.right() - total
-    font, muted, text = stage.font(13), stage.theme.color("muted"), stage.theme.color("text")
-
-    def put(label: str, width: float, color: QColor) -> None:
-        nonlocal x
-        draw_text(painter, QRectF(x, rect.y(), width, rect.height()), label, font, color, CENTER)
-        x += width + space
-
-    put(title, widths[0], text)
-    put(low, widths[1], muted)
-    height = 11 * k
-    top = rect.center().y() - height / 2
-    box = QRectF(x, top, bar, height)
-    gradient = QLinearGradient(box.topLeft(), box.topRight())
-    for number, color in enumerate(cells):
-        gradient.setColorAt(number / (len(cells) - 1), color)
-    painter.setPen(QPen(stage.theme.color("border"), 1.0))
-    painter.setBrush(gradient)
-    painter.drawRect(box)
-    x += bar + space
-    put(high, widths[2], muted)

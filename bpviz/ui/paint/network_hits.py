@@ -84,3 +84,11 @@ def _edge_hit(layout: Layout, gap: int, number: int) -> Hit:
     left, right = layout.columns[gap], layout.columns[gap + 1]
     i, j = divmod(number, len(right.shown))
     return Hit(right.layer, int(right.shown[j]), int(left.shown[i]))
+
+
+def band_at(layout: Layout, point: QPointF) -> int | None:
+    """The layer whose band, mark or value lies at a point, in a tinted diagram."""
+    for layer, band in enumerate(layout.bands):
+        if layer and (band.contains(point) or layout.value_rect(layer).contains(point)):
+            return layer
+    return None

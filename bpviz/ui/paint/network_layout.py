@@ -24,6 +24,12 @@ HEADER = 62.0
 CAPTIONS = 36.0
 LEGEND = 34.0
 MARGIN = 18.0
+TINT_LEGEND = 24.0
+TINT_MARKS = 21.0
+TINT_VALUES = 18.0
+"""Rows that a tinted diagram has besides: its legend, and above and below the neurons."""
+TINT_SIDE = 8.0
+"""How far a layer's band reaches beyond its neurons."""
 BESIDE = 11.0
 """Least distance of two neurons that have a text beside them."""
 
@@ -47,6 +53,21 @@ class Layout:
     names: dict[tuple[int, int], QRectF] = field(default_factory=dict)
     targets: tuple[QRectF, ...] = ()
     gap_labels: dict[int, QRectF] = field(default_factory=dict)
+    tint_legend: QRectF | None = None
+    bands: tuple[QRectF, ...] = ()
+
+    def mark_rect(self, layer: int) -> QRectF:
+        """Above a layer's neurons, in its band: where its mark stands."""
+        band = self.bands[layer]
+        height = (TINT_MARKS - RING + 4) * self.k  # below it is the ring of a selected neuron
+        return QRectF(band.x(), band.y(), band.width(), height)
+
+    def value_rect(self, layer: int) -> QRectF:
+        """Below a layer's neurons, as wide as there is room: where its value stands."""
+        band, height = self.bands[layer], TINT_VALUES * self.k
+        x = self.columns[layer].x
+        half = min(self.column_pitch / 2, x - self.rect.x(), self.rect.right() - x) - 1.5 * self.k
+        return QRectF(x - half, band.bottom() - height, 2 * half, height)
 
     @cached_property
     def ends(self) -> tuple[NDArray[np.float64], ...]:
@@ -92,6 +113,10 @@ class Layout:
         found = [self.title, self.formula, self.sample, self.note, self.legend, self.node_legend]
         found += [rect for rect in self.captions if rect is not None]
         found += [*self.names.values(), *self.targets, *self.gap_labels.values()]
+        if self.tint_legend is not None:
+            found.append(self.tint_legend)
+            for layer in range(len(self.columns)):
+                found += [self.mark_rect(layer), self.value_rect(layer)]
         for column in self.columns:
             found += column.label_rects()
         for labels in self.edge_labels:
@@ -106,6 +131,7 @@ def network_layout(
     *,
     left: float = 24.0,
     right: float = 44.0,
+    tinted: bool = False,
 ) -> Layout:
     """Lay out a network of layers of these sizes, the inputs first.
 
@@ -119,6 +145,8 @@ def network_layout(
         Of the theme.
     left, right : float
         Widest input name and widest text beside an output, in pixels at font size 14 and k = 1.
+    tinted : bool
+        Whether there is room for a quantity of each layer, with its legend.
 
     Returns
     -------
@@ -126,7 +154,7 @@ def network_layout(
         Kept for the last few calls: the same call gives the same object.
     """
     box = (rect.x(), rect.y(), rect.width(), rect.height())
-    return _layout(tuple(sizes), box, float(font_scale), float(left), float(right))
+    return _layout(tuple(sizes), box, float(font_scale), float(left), float(right), tinted)
 
 
 @lru_cache(maxsize=8)
@@ -136,12 +164,16 @@ def _layout(
     font_scale: float,
     left: float,
     right: float,
+    tinted: bool,
 ) -> Layout:
     x, y, width, height = box
     k0 = min(max(min(width / REFERENCE[0], height / REFERENCE[1]), 0.75), 4.0)
     k = min(k0 * font_scale, height / 260, width / 360)
     pad = MARGIN * k
     top, bottom = y + HEADER * k, y + height - (CAPTIONS + LEGEND) * k
+    legend = QRectF(x + pad, top - 3 * k, width - 2 * pad, (TINT_LEGEND - 3) * k)
+    if tinted:
+        top, bottom = top + (TINT_LEGEND + TINT_MARKS) * k, bottom - TINT_VALUES * k
     shown = collapse(sizes, bottom - top, k0)
     crowded = [(bottom - top) / (len(shown[end]) + 1) < BESIDE * k for end in (0, -1)]
     beside = [
@@ -161,9 +193,9 @@ def _layout(
         )
         for layer, units in enumerate(sizes)
     )
-    captions, lines = _captions(columns, pitch, bottom, k, (x, x + width))
-    half = (width - 2 * pad) / 2 - 6 * k
     foot = y + height - LEGEND * k
+    captions, lines = _captions(columns, pitch, foot - CAPTIONS * k, k, (x, x + width))
+    half = (width - 2 * pad) / 2 - 6 * k
     row = (foot + 4 * k, (LEGEND - 10) * k)
     return Layout(
         rect=QRectF(*box),
@@ -181,7 +213,19 @@ def _layout(
         names=_input_names(columns[0], beside[0], k),
         targets=_targets(columns[-1], beside[1], k),
         gap_labels=_gap_labels(columns, pitch, k),
+        tint_legend=legend if tinted else None,
+        bands=_bands(columns, pitch, (top, bottom), k) if tinted else (),
     )
+
+
+def _bands(
+    columns: tuple[Column, ...], pitch: float, span: tuple[float, float], k: float
+) -> tuple[QRectF, ...]:
+    """Behind each layer, with a row for its mark above its neurons and one for its value below."""
+    top, bottom = span[0] - TINT_MARKS * k, span[1] + TINT_VALUES * k
+    halves = [min(column.radius + TINT_SIDE * k, 0.46 * pitch) for column in columns]
+    pairs = zip(columns, halves, strict=True)
+    return tuple(QRectF(c.x - half, top, 2 * half, bottom - top) for c, half in pairs)
 
 
 def _right_of(

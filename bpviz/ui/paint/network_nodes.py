@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from bpviz.ui.paint.network_column import Column
 from bpviz.ui.paint.network_edges import EdgeStyle, edge_style, mixed
-from bpviz.ui.paint.network_layout import Layout
-from bpviz.ui.paint.network_picture import LayerPicture, NetworkPicture
+from bpviz.ui.paint.network_picture import LayerPicture
+from bpviz.ui.paint.network_stage import Stage
+from bpviz.ui.paint.network_tint import Tint
+from bpviz.ui.paint.network_tinted import paint_cross, unit_text
 from bpviz.ui.paint.text import (
     ABSENT,
     CENTER,
@@ -20,36 +21,10 @@ from bpviz.ui.paint.text import (
     draw_text,
     fitted,
     short_number,
-    text_width,
 )
 from bpviz.ui.theme import Theme, ink_on
 
 translate = QCoreApplication.translate
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A painter with what it paints: the picture, its layout and the theme."""
-
-    painter: QPainter
-    layout: Layout
-    picture: NetworkPicture
-    theme: Theme
-
-    @property
-    def k(self) -> float:
-        """Pixels per unit of length."""
-        return self.layout.k
-
-    def font(self, size: float, *, bold: bool = False, italic: bool = False) -> QFont:
-        """A font of `size` units. The layout's scale holds the theme's type size already."""
-        font = self.theme.font(size * self.k / self.theme.font_scale, bold=bold)
-        font.setItalic(italic)
-        return font
-
-    def width(self, text: str, size: float) -> float:
-        """Width of a text in that font, in pixels."""
-        return text_width(text, self.font(size))
 
 
 def node_color(layer: LayerPicture, value: float, theme: Theme) -> QColor:
@@ -68,16 +43,18 @@ def _level_color(theme: Theme, signed: bool, level: int) -> QColor:
 
 def paint_nodes(stage: Stage) -> None:
     """Draw every neuron on show, its name and the pills with δ and b."""
+    tint = stage.picture.tint
     for column, layer in zip(stage.layout.columns, stage.picture.layers, strict=True):
         if column.tier == "dot":
             _paint_dots(stage, column, layer)
         for row, unit in enumerate(column.shown.tolist()):
             if column.tier != "dot":
                 _paint_node(stage, column, layer, row, unit)
-            _paint_bias(stage, column, layer, row, unit)
+            if tint is not None and tint.is_dead(column.layer, unit):
+                paint_cross(stage, column, row)
+            paint_bias(stage, column, layer, row, unit)
         _paint_names(stage, column, layer)
         _paint_gap(stage, column)
-    _paint_selected(stage)
 
 
 def _paint_dots(stage: Stage, column: Column, layer: LayerPicture) -> None:
@@ -90,20 +67,53 @@ def _paint_dots(stage: Stage, column: Column, layer: LayerPicture) -> None:
         else mixed(theme.color("muted"), theme.color("stage"), 0.8)
     )
     r = column.radius
-    values = None if layer.values is None else layer.values[column.shown].tolist()
+    tint = _filling(stage, column.layer)
+    shown = layer.values if tint is None else tint.units[column.layer]
+    values = None if shown is None else shown[column.shown].tolist()
     width = max(0.6, min(1.4 * stage.k, 0.22 * r))
     painter.setPen(QPen(rim, width) if r < 5 else QPen(Qt.PenStyle.NoPen))
+    if _is_neutral(stage, column.layer):
+        values = None
     fill = theme.color("stage")
     for row, y in enumerate(column.ys.tolist()):
         center = QPointF(column.x, y)
         if values is not None:
-            fill = node_color(layer, values[row], theme)
+            value = values[row]
+            fill = node_color(layer, value, theme) if tint is None else tint.color(theme, value)
         if r >= 5:
             painter.setBrush(rim)
             painter.drawEllipse(center, r + width / 2, r + width / 2)
         inner = r if r < 5 else r - width / 2
         painter.setBrush(fill)
         painter.drawEllipse(center, inner, inner)
+
+
+def _filling(stage: Stage, layer: int) -> Tint | None:
+    """The tint whose colours the neurons of this layer have instead of their own."""
+    tint = stage.picture.tint
+    return tint if layer and tint is not None and tint.fills_units else None
+
+
+def _is_neutral(stage: Stage, layer: int) -> bool:
+    """Whether these are inputs in a picture whose colours mean something that inputs have not."""
+    return layer == 0 and stage.picture.tint is not None and stage.picture.tint.fills_units
+
+
+def _face(stage: Stage, layer: LayerPicture, number: int, unit: int) -> tuple[QColor | None, str]:
+    """Colour of a neuron, None where it has no value, and what is printed in it."""
+    tint = _filling(stage, number)
+    if tint is not None:
+        values = tint.units[number]
+        if values is None:
+            return None, ABSENT
+        value = float(values[unit])
+        return tint.color(stage.theme, value), unit_text(tint, value)
+    if layer.values is None:
+        return None, ABSENT
+    value = float(layer.values[unit])
+    if _is_neutral(stage, number):
+        return stage.theme.color("stage"), short_number(value, 2)
+    return node_color(layer, value, stage.theme), short_number(value, 2)
 
 
 def _paint_node(stage: Stage, column: Column, layer: LayerPicture, row: int, unit: int) -> None:
@@ -120,10 +130,11 @@ def _paint_node(stage: Stage, column: Column, layer: LayerPicture, row: int, uni
     if active:
         reach = min(6 * k, 0.3 * r)
         _disc(painter, center, r + reach, mixed(rim, theme.color("stage"), 0.24))
-    value = None if layer.values is None else float(layer.values[unit])
+    color, text = _face(stage, layer, column.layer, unit)
     off = layer.dropped is not None and bool(layer.dropped[unit])
-    fill = theme.color("stage") if value is None or off else node_color(layer, value, theme)
-    if value is None or off:
+    off = off and _filling(stage, column.layer) is None
+    fill = theme.color("stage") if color is None or off else color
+    if color is None or off:
         pen = QPen(rim if active else theme.color("muted"), (2.2 if active else 1.3) * k)
         pen.setDashPattern([3.0, 3.0])
         painter.setPen(pen)
@@ -133,11 +144,13 @@ def _paint_node(stage: Stage, column: Column, layer: LayerPicture, row: int, uni
         _disc(painter, center, r + width / 2, rim)
         _disc(painter, center, r - width / 2, fill)
     if column.value_size:
-        _paint_value(stage, column, layer, row, ink_on(fill))
-    _paint_delta(stage, column, layer, row, unit)
+        ink = theme.color("muted") if color is None else ink_on(fill)
+        _paint_value(stage, column, layer, row, text, ink)
+    paint_delta(stage, column, layer, row, unit)
 
 
-def _paint_delta(stage: Stage, column: Column, layer: LayerPicture, row: int, unit: int) -> None:
+def paint_delta(stage: Stage, column: Column, layer: LayerPicture, row: int, unit: int) -> None:
+    """The pill with a neuron's δ."""
     theme, delta = stage.theme, column.delta_rect(row)
     if delta is not None and layer.delta is not None:
         text = "δ " + short_number(float(layer.delta[unit]), 3, sign=True)
@@ -151,15 +164,14 @@ def _disc(painter: QPainter, center: QPointF, radius: float, color: QColor) -> N
     painter.drawEllipse(center, radius, radius)
 
 
-def _paint_value(stage: Stage, column: Column, layer: LayerPicture, row: int, ink: QColor) -> None:
+def _paint_value(
+    stage: Stage, column: Column, layer: LayerPicture, row: int, text: str, ink: QColor
+) -> None:
     """The number in a neuron, and under it what it is if that is no activation."""
-    rect, k, unit = column.circle(row), stage.k, int(column.shown[row])
-    value = None if layer.values is None else float(layer.values[unit])
-    text = ABSENT if value is None else short_number(value, 2)
-    if value is None:
-        ink = stage.theme.color("muted")
+    rect, k = column.circle(row), stage.k
+    plain = layer.values is None or _filling(stage, column.layer) is not None
     size = column.value_size / k
-    below = layer.symbol if value is not None and layer.symbol in ("z", "ã") else ""
+    below = layer.symbol if not plain and layer.symbol in ("z", "ã") else ""
     font = fitted(stage.font(size, bold=True), text, rect.width() * 0.9)
     if below and column.radius >= 15 * k:
         height = 0.9 * size * k
@@ -196,7 +208,8 @@ def paint_pill(
     draw_text(painter, rect, text, font, ink)
 
 
-def _paint_bias(stage: Stage, column: Column, layer: LayerPicture, row: int, unit: int) -> None:
+def paint_bias(stage: Stage, column: Column, layer: LayerPicture, row: int, unit: int) -> None:
+    """A neuron's bias: a pill, or a coloured square."""
     rect, k = column.bias_rect(row) if layer.has_bias else None, stage.k
     if rect is None:
         return
@@ -234,10 +247,10 @@ def _paint_names(stage: Stage, column: Column, layer: LayerPicture) -> None:
             size = min(15.0, beside.height() / stage.k * 0.78)
             font = stage.font(size, italic=True)
             draw_text(stage.painter, beside, layer.name(unit), font, ink, RIGHT)
-        _paint_name(stage, column, layer, row, unit)
+        paint_name(stage, column, layer, row, unit)
 
 
-def _paint_name(stage: Stage, column: Column, layer: LayerPicture, row: int, unit: int) -> None:
+def paint_name(stage: Stage, column: Column, layer: LayerPicture, row: int, unit: int) -> None:
     """A hidden or output neuron's name, above it or at its left."""
     rect, theme = column.name_rect(row), stage.theme
     if rect is None:
@@ -257,21 +270,22 @@ def _paint_gap(stage: Stage, column: Column) -> None:
     rect = stage.layout.gap_labels.get(column.layer)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(stage.theme.color("text"))
-    step, middle = _gap_dots(stage, column)
+    step, middle = gap_dots(stage, column)
     for number in (-1, 0, 1):
         painter.drawEllipse(QPointF(column.x, middle + number * step), 0.3 * step, 0.3 * step)
     if rect is not None:
-        text = _gap_text(column)
+        text = gap_text(column)
         halo = stage.theme.color("stage")
         font = fitted(stage.font(12), text, rect.width(), smallest=0.8)
         draw_text(painter, rect, text, font, stage.theme.color("text"), CENTER, halo)
 
 
-def _gap_text(column: Column) -> str:
+def gap_text(column: Column) -> str:
+    """How many units are left out."""
     return translate("network", "{count} more").format(count=column.hidden)
 
 
-def _gap_dots(stage: Stage, column: Column) -> tuple[float, float]:
+def gap_dots(stage: Stage, column: Column) -> tuple[float, float]:
     """Distance of the three dots, and the height at which the middle one stands."""
     assert column.gap_y is not None
     step = min(4.5 * stage.k, column.pitch / 6)
@@ -299,86 +313,3 @@ def paint_edge_labels(stage: Stage) -> None:
                 paint_pill(stage, rect, text, color, ink)
             else:
                 paint_pill(stage, rect, text, theme.color("stage"), theme.color("muted"))
-
-
-def _paint_selected(stage: Stage) -> None:
-    """Outline what the user chose, in the colour of text: no weight and no phase has it."""
-    chosen, layout, painter = stage.picture.selection, stage.layout, stage.painter
-    if not 0 <= chosen.layer < len(layout.columns):
-        return
-    column = layout.columns[chosen.layer]
-    row = column.row(chosen.unit)
-    ink, k = stage.theme.color("text"), stage.k
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(ink, max(1.2, 2.2 * k)))
-    if row is None:
-        _paint_selected_gap(stage, column)
-        return
-    if chosen.source is None:
-        r = column.radius + min(5.5 * k, max(2.0, 0.45 * column.radius))
-        painter.drawEllipse(QPointF(column.x, float(column.ys[row])), r, r)
-        return
-    if chosen.layer == 0:
-        return
-    left = layout.columns[chosen.layer - 1]
-    if chosen.source == left.units:
-        rect = column.bias_rect(row)
-        if rect is not None:
-            rect = rect.adjusted(-2.5 * k, -2.5 * k, 2.5 * k, 2.5 * k)
-            radius = rect.height() / 2 if column.has_bias_pill else 2 * k
-            painter.drawRoundedRect(rect, radius, radius)
-        return
-    source = left.row(chosen.source)
-    if source is None:
-        _paint_selected_gap(stage, left)
-    else:
-        _paint_selected_edge(stage, chosen.layer - 1, source, row)
-
-
-def _paint_selected_gap(stage: Stage, column: Column) -> None:
-    """The place of the units left out, where the chosen one is among them."""
-    if column.gap_y is None:
-        return
-    k, (step, middle) = stage.k, _gap_dots(stage, column)
-    half = max(2 * step, min(column.radius, 12 * k))
-    box = QRectF(column.x - half, middle - 2 * step, 2 * half, 4 * step)
-    label = stage.layout.gap_labels.get(column.layer)
-    if label is not None:
-        width = min(label.width(), stage.width(_gap_text(column), 12) + 8 * k)
-        box.setBottom(label.bottom() + k)
-        box.setLeft(column.x - width / 2)
-        box.setWidth(width)
-    stage.painter.drawRoundedRect(box, min(6 * k, 2 * step), min(6 * k, 2 * step))
-
-
-def _paint_selected_edge(stage: Stage, gap: int, source: int, row: int) -> None:
-    """The edge in its own colour between two lines in the colour of text."""
-    painter, layout, k, theme = stage.painter, stage.layout, stage.k, stage.theme
-    number = source * len(layout.columns[gap + 1].shown) + row
-    line = QLineF(*layout.ends[gap][number].tolist())
-    values = stage.picture.layers[gap + 1].edges
-    left, right = layout.columns[gap], layout.columns[gap + 1]
-    value = None if values is None else float(values[left.shown[source], right.shown[row]])
-    own = edge_color(stage, edge_style(theme, layout.edge_count, k), value)
-    ink = theme.color("text")
-    for color, width in ((ink, 9.6), (theme.color("stage"), 6.4), (own, 3.2)):
-        pen = QPen(color, width * k)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
-        painter.drawLine(line)
-    if right.named_beside:  # its name and pills stand where the edge ends
-        layer = stage.picture.layers[gap + 1]
-        unit = int(right.shown[row])
-        _paint_delta(stage, right, layer, row, unit)
-        _paint_bias(stage, right, layer, row, unit)
-        _paint_name(stage, right, layer, row, unit)
-    labels = layout.edge_labels[gap]
-    painter.setPen(QPen(ink, max(1.2, 2.2 * k)))
-    if labels:
-        rect = labels[number].adjusted(-2.5 * k, -2.5 * k, 2.5 * k, 2.5 * k)
-        painter.setBrush(theme.color("stage"))
-        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-    elif value is not None:
-        at = line.pointAt(0.5)
-        rect = QRectF(at.x() - 30 * k, at.y() - 10 * k, 60 * k, 20 * k)
-        paint_pill(stage, rect, short_number(value, 3, sign=True), ink, ink, 2.0)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bpviz.ui.names import activation_name, column_name
 from bpviz.ui.number_text import number
+from bpviz.ui.paint.network_tint import Tint
 from bpviz.ui.paint.network_words import formula, title
 from bpviz.ui.paint.text import subscript, superscript
 from bpviz.ui.selection import Selection
@@ -116,6 +117,8 @@ class NetworkPicture:
         Some edges lie beyond those ends.
     selection : Selection
         What is outlined.
+    tint : Tint or None
+        A diagnosis to show on the neurons or behind the layers.
     """
 
     layers: tuple[LayerPicture, ...]
@@ -132,6 +135,7 @@ class NetworkPicture:
     edge_scale: float = 1.0
     edge_clipped: bool = False
     selection: Selection = field(default_factory=Selection)
+    tint: Tint | None = None
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -148,7 +152,10 @@ class NetworkPicture:
 
 
 def network_picture(
-    step: Step, selection: Selection | None = None, mode: EdgeMode = "auto"
+    step: Step,
+    selection: Selection | None = None,
+    mode: EdgeMode = "auto",
+    tint: Tint | None = None,
 ) -> NetworkPicture:
     """The picture of a step.
 
@@ -160,6 +167,8 @@ def network_picture(
         Its sample is shown; samples beyond the batch show the batch's last.
     mode : {"auto", "weights", "gradients"}
         What the edges show; "auto" is gradients while the signal runs backward, else weights.
+    tint : Tint or None
+        Of the same step.
 
     Returns
     -------
@@ -196,6 +205,7 @@ def network_picture(
         edge_scale=scale,
         edge_clipped=clipped,
         selection=selection,
+        tint=tint,
     )
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
+from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.paint.network_hits import Hit
 from bpviz.ui.paint.network_picture import NetworkPicture
+from bpviz.ui.paint.network_tint import Tint
+from bpviz.ui.paint.network_tinted import mark_meanings
 from bpviz.ui.paint.text import ABSENT, LEFT, draw_text, full_number, text_width
 from bpviz.ui.theme import Theme
 
@@ -41,7 +45,10 @@ def readout(step: Step, picture: NetworkPicture, hit: Hit, sample: int) -> list[
     layer = picture.layers[hit.layer]
     name = layer.name(hit.unit)
     if hit.source is None:
-        return [f"{name} · {layer.caption}", *_neuron(step, hit, sample)]
+        lines = [f"{name} · {layer.caption}", *_neuron(step, hit, sample)]
+        if picture.tint is not None and hit.layer:
+            lines += _tinted_unit(picture.tint, hit.layer, hit.unit)
+        return lines
     left = picture.layers[hit.layer - 1]
     number, unit = hit.layer, hit.unit
     pairs: list[tuple[str, Mapping[int, Any], object]]
@@ -67,6 +74,52 @@ def _neuron(step: Step, hit: Hit, sample: int) -> list[str]:
     lines.append(_line("δ = ∂L/∂z", step.delta.get(hit.layer), at))
     if hit.layer == step.problem.n_layers:
         lines.append(_line("y", step.y, at))
+    return lines
+
+
+TINT_SYMBOLS = {
+    "gradient": "‖∂L/∂W‖",
+    "signal": QT_TRANSLATE_NOOP("network", "‖δ‖ over the batch"),
+    "saturated": QT_TRANSLATE_NOOP("network", "saturated share of the batch"),
+    "spread": QT_TRANSLATE_NOOP("network", "standard deviation of a over the batch"),
+    "ratio": "‖ΔW‖/‖W‖",
+}
+"""Tint → what its value is called before an equals sign."""
+
+
+def _tinted_unit(tint: Tint, layer: int, unit: int) -> list[str]:
+    """A neuron's own value, where the tint is one of neurons."""
+    if tint.mode == "dead":
+        if tint.units[layer] is None:
+            return []
+        dead = translate("network", "dead: 0 for every training sample")
+        alive = translate("network", "not dead: above 0 for some training sample")
+        return [dead if tint.is_dead(layer, unit) else alive]
+    if not tint.fills_units:
+        return []
+    return [_line(translate("network", TINT_SYMBOLS[tint.mode]), tint.units[layer], unit)]
+
+
+def band_readout(picture: NetworkPicture, number: int) -> list[str]:
+    """Lines about a layer of a tinted picture: its name, the quantity, what the mark says."""
+    tint, layer = picture.tint, picture.layers[number]
+    assert tint is not None
+    title = f"{layer.caption} · {layer.detail}"
+    value = tint.columns[number]
+    if tint.mode == "dead":
+        if value is None:
+            return [title, translate("network", "no ReLU: cannot die")]
+        text = translate("network", "{count} of {units} neurons are dead")
+        return [title, text.format(count=int(value), units=layer.units)]
+    array = None if value is None else np.array([value])
+    lines = [title, _line(translate("network", TINT_SYMBOLS[tint.mode]), array, 0)]
+    if value is None:
+        lines.append(translate("network", "not computed yet"))
+    if tint.fills_units:
+        text = translate("network", "of all {units} neurons")
+        lines.append(text.format(units=layer.units))
+    if tint.marks[number]:
+        lines.append(f"{tint.marks[number]} {mark_meanings(tint)[tint.marks[number]]}")
     return lines
 
 

@@ -9,9 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
-from bpviz.core.measures import DeadUnits
-from bpviz.core.problem import Problem
-from bpviz.core.step import State, Step
+from bpviz.core.step import Step
+from bpviz.ui.dead_cache import DeadCache
 from bpviz.ui.edge_cache import EdgeCache
 from bpviz.ui.paint.network import REST, paint_network, paint_wave
 from bpviz.ui.paint.network_hits import Hit, band_at, hit_test
@@ -26,22 +25,6 @@ FLIGHT = 400
 """Milliseconds that the signal takes along the edges."""
 HASTE = 0.25
 """Seconds: steps that follow one another faster than this are not animated."""
-
-
-class DeadCache:
-    """Which units are dead, kept for the last iteration that was asked for."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self._units = DeadUnits(problem)
-        self._state: State | None = None
-        self._found: tuple[NDArray[Any], ...] = ()
-
-    def which(self, state: State) -> tuple[NDArray[Any], ...]:
-        """For layers 1…L, (units,) booleans each."""
-        if state is not self._state:
-            self._found, self._state = self._units.which(state.params), state
-        return self._found
 
 
 class NetworkView(View):
