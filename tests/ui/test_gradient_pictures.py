@@ -275,7 +275,7 @@ def test_held_axes_stay_and_then_follow_again(view: GradientsView) -> None:
         found: list[Any] = []
         for kind in range(3):
             view.controls.picture.setCurrentIndex(kind)
-            for plot in view._plots():
+            for plot in view._made:
                 if plot.isVisible():
                     across, (low, high) = plot.view_box.viewRange()
                     # Above the decades there is room for the marks, so many pixels of it.
@@ -351,7 +351,7 @@ def test_controls_never_cover_a_title(view: GradientsView) -> None:
         for width, height in ((180, 200), (380, 300), (640, 400), (1920, 1000)):
             view.resize(width, height)
             row = view.controls.geometry()
-            for plot in view._plots():
+            for plot in view._made:
                 if plot.isVisible() and plot.geometry().intersects(row):
                     assert plot.furniture.reserved[0] >= row.width()
                     assert plot.width() - row.width() >= 150

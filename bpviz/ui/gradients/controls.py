@@ -13,8 +13,8 @@ from bpviz.ui.gradients.distribution import SYMBOLS, VALUES, Values
 from bpviz.ui.gradients.norms import NORMS, QUANTITIES, Quantity
 from bpviz.ui.theme import DARK, Theme
 
-PictureKind = Literal["bars", "heat", "distributions"]
-PICTURES: tuple[PictureKind, ...] = ("bars", "heat", "distributions")
+PictureKind = Literal["bars", "heat", "distributions", "causes", "updates"]
+PICTURES: tuple[PictureKind, ...] = ("bars", "heat", "distributions", "causes", "updates")
 
 
 class Controls(QWidget):
@@ -77,9 +77,15 @@ class Controls(QWidget):
 
     def retranslate(self) -> None:
         """Every text in the language of now."""
-        pictures = (self.tr("Bars and curves"), self.tr("Heat map"), self.tr("Distributions"))
-        for i, text in enumerate(pictures):
-            self.picture.setItemText(i, text)
+        pictures: dict[PictureKind, str] = {
+            "bars": self.tr("Bars and curves"),
+            "heat": self.tr("Heat map"),
+            "distributions": self.tr("Distributions"),
+            "causes": self.tr("Causes"),
+            "updates": self.tr("Updates"),
+        }
+        for i, kind in enumerate(PICTURES):
+            self.picture.setItemText(i, pictures[kind])
         self.picture.setToolTip(self.tr("How the layers are shown"))
         tips = {"gradient": self.tr("Gradient of the weights"), "delta": self.tr("Error signal")}
         self._name(self.quantity, [(NORMS[q], tips[q]) for q in QUANTITIES])
@@ -146,6 +152,5 @@ class Controls(QWidget):
 
     def _show_choice(self) -> None:
         """Only what applies to the picture."""
-        distributions = self.picture_now == "distributions"
-        self.quantity.setVisible(not distributions)
-        self.values.setVisible(distributions)
+        self.quantity.setVisible(self.picture_now in ("bars", "heat"))
+        self.values.setVisible(self.picture_now == "distributions")

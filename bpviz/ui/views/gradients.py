@@ -1,6 +1,8 @@
-"""How large each layer's gradient is, now and over the iterations, and how values are spread."""
+"""How large each layer's gradient is and why, how values are spread, and what updates do."""
 
 from __future__ import annotations
+
+from typing import ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,44 +11,67 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bpviz.core.step import Step
+from bpviz.core.update_effect import UpdateEffect, update_effect
 from bpviz.ui.gradients.bars import NormBarsPlot
-from bpviz.ui.gradients.controls import Controls
+from bpviz.ui.gradients.caption import Caption
+from bpviz.ui.gradients.causes import CausesPlot
+from bpviz.ui.gradients.controls import PICTURES, Controls, PictureKind
+from bpviz.ui.gradients.effects import EffectsPlot
 from bpviz.ui.gradients.heat import NormHeatPlot
 from bpviz.ui.gradients.history import NormHistoryPlot
 from bpviz.ui.gradients.norms import Floats, Quantity, norms_of
+from bpviz.ui.gradients.ratios import RatioPlot
 from bpviz.ui.gradients.ridges import RidgesPlot
+from bpviz.ui.gradients.words import cause_parts, effect_parts
+from bpviz.ui.selection import Selection
 from bpviz.ui.view import View
 
 _LEAST = 190.0  # logical pixels that a plot needs, at font scale 1
+_WITH_CAPTION = 150.0  # logical pixels of height from which a picture has its caption, the same
 
-Plot = NormBarsPlot | NormHistoryPlot | NormHeatPlot | RidgesPlot
+Plot = (
+    NormBarsPlot
+    | NormHistoryPlot
+    | NormHeatPlot
+    | RidgesPlot
+    | CausesPlot
+    | EffectsPlot
+    | RatioPlot
+)
+P = TypeVar(
+    "P", NormBarsPlot, NormHistoryPlot, NormHeatPlot, RidgesPlot, CausesPlot, EffectsPlot, RatioPlot
+)
 
 
 class GradientsView(View):
-    """Gradients per layer in one of three pictures, chosen in the header.
+    """Gradients per layer in one of several pictures, chosen in the header or by `choose`.
 
     - Bars of ‖∂L/∂W‖ or ‖δ‖ per layer, and one curve per layer over the iterations. Both axes are
       logarithmic. Bars are marked where a layer vanishes (▼), explodes (▲) or is not finite (✕), by
       the rules of `bpviz.core.diagnosis`, which stand above the plot.
     - The same norms as a heat map of layers and iterations.
     - Distributions of activations, gradients, weights or error signals in each layer.
+    - Causes: what weights, dropout and slopes do to ‖δ‖ on its way back; a click selects a layer.
+    - Updates: what each promised the loss and what it did, and ‖ΔW‖/‖W‖ of each layer.
 
     What this iteration has not computed yet is an empty slot, cell or row. Ranges follow what is
     shown unless "Hold axes" is on.
     """
 
     name = "gradients"
+    pictures: ClassVar[tuple[PictureKind, ...]] = PICTURES
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumSize(180, 140)
-        self.bars_plot = NormBarsPlot(self)
-        self.history_plot = NormHistoryPlot(self)
-        self._heat_plot: NormHeatPlot | None = None
-        self._ridges_plot: RidgesPlot | None = None
+        self._made: list[Plot] = []
+        self._effect: tuple[Step, UpdateEffect | None] | None = None
         self.controls = Controls(self)
         self.controls.changed.connect(self._choose)
         self.controls.held.connect(self._hold)
+        self.caption = Caption(self)
+        self.bars_plot = self._plot(NormBarsPlot)
+        self.history_plot = self._plot(NormHistoryPlot)
         self.retranslate()
         self.restyle()
 
@@ -55,65 +80,94 @@ class GradientsView(View):
     @property
     def heat_plot(self) -> NormHeatPlot:
         """The heat map."""
-        if self._heat_plot is None:
-            self._heat_plot = NormHeatPlot(self)
-            self._set_up(self._heat_plot)
-        return self._heat_plot
+        return self._plot(NormHeatPlot)
 
     @property
     def ridges_plot(self) -> RidgesPlot:
         """The distributions."""
-        if self._ridges_plot is None:
-            self._ridges_plot = RidgesPlot(self)
-            self._set_up(self._ridges_plot)
-        return self._ridges_plot
+        return self._plot(RidgesPlot)
+
+    @property
+    def causes_plot(self) -> CausesPlot:
+        """The signal's way back."""
+        return self._plot(CausesPlot)
+
+    @property
+    def effects_plot(self) -> EffectsPlot:
+        """What updates promised and did."""
+        return self._plot(EffectsPlot)
+
+    @property
+    def ratio_plot(self) -> RatioPlot:
+        """Updates beside weights."""
+        return self._plot(RatioPlot)
+
+    def _plot(self, kind: type[P]) -> P:
+        """The plot of that class, made now if it was not before."""
+        found = next((plot for plot in self._made if isinstance(plot, kind)), None)
+        if found is None:
+            found = kind(self)
+            self._made.append(found)
+            self._set_up(found)
+        return found
 
     def _set_up(self, plot: Plot) -> None:
         """Tell `plot` what the others know already."""
         plot.ranges.held = self.controls.hold.isChecked()
         if self.timeline is not None:
             plot.set_layers(self.timeline.problem.n_layers)
+        if isinstance(plot, CausesPlot):
+            plot.layer_chosen.connect(self._select_layer)
         self._tell_choice(plot)
         plot.restyle(self.theme)
         plot.retranslate()
-
-    def _plots(self) -> list[Plot]:
-        """All that have been made."""
-        made = (self.bars_plot, self.history_plot, self._heat_plot, self._ridges_plot)
-        return [plot for plot in made if plot is not None]
 
     @property
     def quantity(self) -> Quantity:
         """The norm that is shown."""
         return self.controls.quantity_now
 
+    def choose(self, picture: str) -> None:
+        """Show one of `pictures`, as the chooser in the header does.
+
+        Raises
+        ------
+        ValueError
+            There is no such picture.
+        """
+        if picture not in self.pictures:
+            raise ValueError(f'gradients: no picture "{picture}"; known: {", ".join(PICTURES)}')
+        self.controls.picture.setCurrentIndex(self.pictures.index(picture))
+
     # ---- what the window says ----------------------------------------------------------------
 
     def new_timeline(self) -> None:
         """One bar, curve and row for each layer of the new network."""
         assert self.timeline is not None
-        for plot in self._plots():
+        self._effect = None
+        for plot in self._made:
             plot.set_layers(self.timeline.problem.n_layers)
         self.restyle()
         self.retranslate()
 
     def restyle(self) -> None:
         """Colours and sizes of everything in the plots."""
-        for plot in self._plots():
+        for plot in self._made:
             plot.restyle(self.theme)
         self.controls.restyle(self.theme)
+        self.caption.restyle(self.theme)
         self._arrange()
 
     def retranslate(self) -> None:
         """Titles, labels and choices in the language of now."""
         self.controls.retranslate()
-        for plot in self._plots():
+        for plot in self._made:
             plot.retranslate()
         self._arrange()
         self.refresh()
 
     def _choose(self) -> None:
-        for plot in self._plots():
+        for plot in self._made:
             self._tell_choice(plot)
             plot.retranslate()
         self._arrange()
@@ -122,13 +176,18 @@ class GradientsView(View):
     def _tell_choice(self, plot: Plot) -> None:
         if isinstance(plot, RidgesPlot):
             plot.values = self.controls.values_now
-        else:
+        elif isinstance(plot, (NormBarsPlot, NormHistoryPlot, NormHeatPlot)):
             plot.quantity = self.controls.quantity_now
 
     def _hold(self, held: bool) -> None:
-        for plot in self._plots():
+        for plot in self._made:
             plot.ranges.held = held
         self.refresh()
+
+    def _select_layer(self, layer: int) -> None:
+        if layer != self.selection.layer:
+            self.set_selection(Selection(layer, sample=self.selection.sample))
+            self.selection_changed.emit(self.selection)
 
     # ---- drawing -----------------------------------------------------------------------------
 
@@ -137,17 +196,38 @@ class GradientsView(View):
         picture = self.controls.picture_now
         if picture == "distributions":
             self.ridges_plot.show_values(step)
-            return
-        norms = norms_of(step, self.quantity)
-        iterations, past = self._history_before(step)
-        if picture == "heat":
-            self.heat_plot.show_norms(step, norms, iterations, past)
-            return
-        before = past[-1] if len(past) else np.full(step.problem.n_layers, np.nan)
-        self.bars_plot.show_norms(step, norms, before)
-        self.history_plot.show_norms(step, norms, iterations, past)
+        elif picture == "causes":
+            self._draw_causes(step)
+        elif picture == "updates":
+            self._draw_updates(step)
+        else:
+            norms = norms_of(step, self.quantity)
+            iterations, past = self._history_before(step, self.quantity)
+            if picture == "heat":
+                self.heat_plot.show_norms(step, norms, iterations, past)
+                return
+            self.bars_plot.show_norms(step, norms, _last_row(past))
+            self.history_plot.show_norms(step, norms, iterations, past)
 
-    def _history_before(self, step: Step) -> tuple[NDArray[np.int64], Floats]:
+    def _draw_causes(self, step: Step) -> None:
+        _, past = self._history_before(step, "delta")
+        layer, plot = self.selection.layer, self.causes_plot
+        plot.show_factors(step, _last_row(past), layer)
+        factors = next((f for f in plot.factors if f.layer == layer), None)
+        self.caption.set_parts(cause_parts(step, layer, factors))
+
+    def _draw_updates(self, step: Step) -> None:
+        if self._effect is None or self._effect[0] is not step:
+            self._effect = step, update_effect(step)
+        own, before = self._effect[1], None
+        iterations, effects, ratios = self._updates_before(step)
+        if len(iterations) and iterations[-1] == step.iteration - 1:
+            before = UpdateEffect(*effects[-1, :2].tolist())
+        self.effects_plot.show_effects(step, iterations, effects, own)
+        self.ratio_plot.show_ratios(step, iterations, ratios)
+        self.caption.set_parts(effect_parts(step, own, before))
+
+    def _history_before(self, step: Step, quantity: Quantity) -> tuple[NDArray[np.int64], Floats]:
         """Iterations (m,) before the step's own, and their norms (m, L).
 
         The step's own iteration comes from the step, which may know only a part of it.
@@ -155,9 +235,25 @@ class GradientsView(View):
         if self.timeline is None:
             return np.empty(0, np.int64), np.empty((0, step.problem.n_layers))
         history = self.timeline.history
-        norms = history.delta_norm if self.quantity == "delta" else history.grad_norm
+        norms = history.delta_norm if quantity == "delta" else history.grad_norm
         count = int(np.searchsorted(history.iterations, step.iteration, side="left"))
         return np.asarray(history.iterations[:count]), np.asarray(norms[:count], float)
+
+    def _updates_before(self, step: Step) -> tuple[Floats, Floats, Floats]:
+        """Iterations (r,) before the step's own whose updates were measured, and what is known.
+
+        That is (r, 3) the predicted change of the loss, the actual one and the loss before it, and
+        (r, L) ‖ΔW‖/‖W‖ of each layer.
+        """
+        if self.timeline is None:
+            return np.empty(0), np.empty((0, 3)), np.empty((0, step.problem.n_layers))
+        history = self.timeline.history
+        count = int(np.searchsorted(history.measure_iterations, step.iteration, side="left"))
+        iterations = history.measure_iterations[:count]
+        rows = np.searchsorted(history.iterations, iterations)
+        loss = history.loss[rows] + history.penalty[rows]
+        effects = np.stack([history.predicted[:count], history.actual[:count], loss], axis=1)
+        return iterations.astype(float), effects, np.asarray(history.update_ratio[:count], float)
 
     # ---- sizes and pictures ------------------------------------------------------------------
 
@@ -169,16 +265,31 @@ class GradientsView(View):
     def _placed(self, rect: QRectF) -> list[tuple[Plot, QRectF]]:
         """The plots of the picture and where they lie, that in the upper right corner last."""
         picture = self.controls.picture_now
-        if picture != "bars":
-            return [(self.heat_plot if picture == "heat" else self.ridges_plot, rect)]
-        bars, history = self._areas(rect)
-        placed: list[tuple[Plot, QRectF]] = [(self.bars_plot, bars)]
-        if history is not None:
-            placed.insert(1 if history.top() == bars.top() else 0, (self.history_plot, history))
+        if picture == "heat":
+            return [(self.heat_plot, rect)]
+        if picture == "distributions":
+            return [(self.ridges_plot, rect)]
+        if picture == "causes":
+            return [(self.causes_plot, rect)]
+        main: Plot = self.bars_plot if picture == "bars" else self.effects_plot
+        other: Plot = self.history_plot if picture == "bars" else self.ratio_plot
+        first, second = self._areas(rect)
+        placed = [(main, first)]
+        if second is not None:
+            placed.insert(1 if second.top() == first.top() else 0, (other, second))
         return placed
 
+    def _split(self, rect: QRectF) -> tuple[QRectF, QRectF]:
+        """Room for the plots, and below it for the caption where the picture has one."""
+        height = 0.0
+        enough = rect.height() >= _WITH_CAPTION * self.theme.font_scale
+        if enough and self.controls.picture_now in ("causes", "updates"):
+            height = round(self.caption.height_for(rect.width()))
+        plots = rect.adjusted(0, 0, 0, -height)
+        return plots, QRectF(rect.left(), plots.bottom(), rect.width(), height)
+
     def _areas(self, rect: QRectF) -> tuple[QRectF, QRectF | None]:
-        """Where bars and history lie: side by side, one above the other, or the bars alone."""
+        """Where two plots lie: side by side, one above the other, or the first alone."""
         least = _LEAST * self.theme.font_scale
         half = QRectF(rect)
         if rect.width() >= 2 * least and rect.width() >= 0.8 * rect.height():
@@ -191,7 +302,7 @@ class GradientsView(View):
 
     def _arrange(self) -> None:
         """Controls beside a title that leaves room for them, or else in a row of their own."""
-        rect, size = QRectF(self.rect()), self.controls.sizeHint()
+        (rect, caption), size = self._split(QRectF(self.rect())), self.controls.sizeHint()
         placed = self._placed(rect)
         beside = placed[-1][1].width() - size.width() >= _LEAST * self.theme.font_scale
         if not beside:
@@ -200,18 +311,21 @@ class GradientsView(View):
             size.setWidth(self.width())
         self.controls.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
         self.controls.raise_()
+        self.caption.setGeometry(caption.toRect())
+        self.caption.setVisible(caption.height() > 0)
         for plot, area in placed:
             plot.setGeometry(area.toRect())
             plot.reserve_header(*((size.width(), size.height()) if beside else (0.0, 0.0)))
         if beside and len(placed) > 1:
             placed[0][0].reserve_header(0.0, 0.0)
         shown = [plot for plot, _ in placed]
-        for plot in self._plots():
+        for plot in self._made:
             plot.setVisible(plot in shown)
 
     def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
         """The same plots, arranged for the shape of `rect`, without the controls."""
-        placed = self._placed(rect)
+        plots, caption = self._split(rect)
+        placed = self._placed(plots)
         # Legend and badge change the plot's size, and the size the ranges: twice settles both.
         for _ in range(2):
             for plot, area in placed:
@@ -221,5 +335,12 @@ class GradientsView(View):
                 self.draw(self.step)
         for plot, area in placed:
             plot.paint_picture(painter, area)
+        if caption.height():
+            self.caption.paint(painter, caption)
         self._arrange()
         self.refresh()
+
+
+def _last_row(past: Floats) -> Floats:
+    """The norms of the iteration before, (L,), or NaN."""
+    return past[-1] if len(past) else np.full(past.shape[1], np.nan)

@@ -1,0 +1,104 @@
+"""One curve per layer over the iterations, on a logarithmic axis: what such plots share."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from bpviz.ui.gradients.held import HeldRanges
+from bpviz.ui.gradients.norms import WIDEST, Floats
+from bpviz.ui.plot import PlotWidget
+from bpviz.ui.plot_items import Curve, Rule
+from bpviz.ui.plot_lines import solid_pen
+from bpviz.ui.theme import Theme
+
+Range = tuple[float, float]
+
+
+def layer_color(theme: Theme, layer: int, n_layers: int) -> QColor:
+    """A layer's place on the sequential map, without the end that the background swallows."""
+    t = (layer - 1) / max(1, n_layers - 1)
+    return theme.sequential(0.40 + 0.60 * t if theme.name == "dark" else 0.57 * t)
+
+
+def named_layers(count: int) -> tuple[int, ...]:
+    """First, middle and last of `count` layers; the colours between follow."""
+    return tuple(range(1, count + 1)) if count <= 3 else (1, (count + 1) // 2, count)
+
+
+def logarithms(values: Floats) -> Floats:
+    """log10 of what is above zero and finite, NaN for the rest."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.where(values > 0, np.log10(values), np.nan)
+    logs[~np.isfinite(logs)] = np.nan
+    return logs
+
+
+def whole_decades(logs: Floats, empty: Range) -> Range:
+    """An axis in whole decades around all finite values; `empty` where there is none."""
+    finite = logs[np.isfinite(logs)]
+    if not finite.size:
+        return empty
+    low, high = math.floor(finite.min()), math.ceil(finite.max())
+    high = max(high, low + 1)
+    return max(low, high - WIDEST), high
+
+
+class LayerCurvesPlot(PlotWidget):
+    """Curves of one quantity, the first layers' and the last layers' at the ends of a colour map.
+
+    A subclass sets `shown` to the iterations (m,) and the values (m, L) that can be read off.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, name: str = "") -> None:
+        super().__init__(parent, name=name)
+        self.ranges: HeldRanges[tuple[Range, Range]] = HeldRanges()
+        self.now_line = Rule(self.view_box, upright=True)
+        self.curves: list[Curve] = []
+        self.shown: tuple[Floats, Floats] = (np.empty(0), np.empty((0, 0)))
+        self.bottom_axis.whole = True
+        self.set_log(y=True)
+
+    def set_layers(self, count: int) -> None:
+        """Have a curve for each of `count` layers; `restyle` gives them their colours."""
+        for curve in self.curves[count:]:
+            curve.remove()
+        del self.curves[count:]
+        while len(self.curves) < count:
+            self.curves.append(Curve(self.view_box))
+        self.shown = (np.empty(0), np.empty((0, count)))
+
+    def restyle(self, theme: Theme) -> None:
+        """Colours and sizes of everything in the plot."""
+        self.set_theme(theme)
+        size = theme.font_scale**0.5
+        pen = solid_pen(theme.color("text", 0.7), size, dashed=True)
+        self.now_line.set_style(pen, theme.font(11), theme.color("panel", 0.85))
+        count = len(self.curves)
+        for layer, curve in enumerate(self.curves, 1):
+            width = (2.0 if count <= 12 else 1.0) * size
+            curve.set_pen(solid_pen(layer_color(theme, layer, count), width))
+
+    def place_curves(self, xs: Floats, logs: Floats, span: Range, now: int) -> bool:
+        """Curves through `logs` (m, L) at `xs` (m,); tell whether `now` is within `span`."""
+        shown = xs <= span[1]  # SVG files know no clipping as Qt writes them
+        for layer, curve in enumerate(self.curves):
+            curve.set_data(xs[shown], logs[shown, layer])
+        within = now <= span[1]
+        self.now_line.set_value(float(now) if within else np.nan)
+        return within
+
+    def nearest(self, x: float, y: float) -> tuple[int, int] | None:
+        """Row of `shown` and layer (from 0) of the curve nearest to a place; None without one."""
+        iterations, values = self.shown
+        if not len(iterations):
+            return None
+        row = int(np.argmin(np.abs(iterations - x)))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            away = np.abs(np.log10(values[row]) - math.log10(y))
+        if not np.isfinite(away).any():
+            return None
+        return row, int(np.nanargmin(np.where(np.isfinite(away), away, np.nan)))
