@@ -66,6 +66,7 @@ COMMANDS = (
         ("Ctrl+K",),
         checkable=True,
     ),
+    Command("breakpoints", QT_TRANSLATE_NOOP("Actions", "&Breakpoints…"), ("Ctrl+B",)),
     Command(
         "present",
         QT_TRANSLATE_NOOP("Actions", "&Present"),

@@ -120,3 +120,10 @@ def export_picture(window: MainWindow) -> None:
     from bpviz.ui.export import export_dialog
 
     export_dialog(window)
+
+
+def breakpoints(window: MainWindow) -> None:
+    """Show where playing stops, and let it be changed."""
+    from bpviz.ui.breakpoints import show_breakpoints
+
+    show_breakpoints(window)

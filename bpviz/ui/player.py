@@ -249,6 +249,12 @@ class Player(QObject):
             self._set_limits()
         self.breakpoints_changed.emit()
 
+    def toggle_breakpoint(self, found: Breakpoint) -> None:
+        """Take a breakpoint away, or add it where there is none like it."""
+        others = [other for other in self.breakpoints if other != found]
+        there = len(others) < len(self.breakpoints)
+        self.set_breakpoints(others if there else [*others, found])
+
     def _set_limits(self) -> None:
         problem = self.timeline.problem
         fitting = [found for found in self.breakpoints if fits(problem, found)]

@@ -22,6 +22,7 @@ from bpviz.core import diagnosis
 from bpviz.core.history import History
 from bpviz.core.step import NonFinite, Step
 from bpviz.core.timeline import Timeline
+from bpviz.ui.breakpoint_words import sentence
 from bpviz.ui.number_text import number
 from bpviz.ui.player_stops import Stop
 from bpviz.ui.stylesheet import BASE
@@ -135,6 +136,11 @@ def stop_text(stop: Stop) -> str:
     if stop.why == "non_finite" and step.non_finite is not None:
         text = translate("Status", "Paused: {what}. Step back to see why.")
         return text.format(what=non_finite_text(step.non_finite))
+    if stop.breakpoint is not None:
+        text = translate("Status", "Breakpoint in iteration {i}: {what}.")
+        return text.format(i=step.iteration, what=sentence(stop.breakpoint))
+    if stop.why == "cursor":
+        return translate("Status", "Ran to iteration {i}.").format(i=step.iteration)
     if stop.why == "stop_loss":
         text = translate("Status", "Done: the loss reached {loss} in iteration {i}.")
         loss = 0.0 if step.loss is None else step.loss

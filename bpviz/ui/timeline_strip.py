@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
+
+from bpviz.core.breakpoints import Breakpoint, breakpoint_for
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.ui.paint.timeline import (
@@ -13,9 +23,11 @@ from bpviz.ui.paint.timeline import (
     chip_label,
     chip_rects,
     chip_widths,
+    paint_chip_stops,
     paint_chips,
     paint_loss,
     paint_track,
+    paint_track_stops,
     track_bar,
     track_end,
     track_iteration,
@@ -35,9 +47,15 @@ class TimelineStrip(QWidget):
     -------
     position_chosen(int)
         The number of a micro-step that was clicked, or scrubbed to.
+    run_chosen(int)
+        The number of a micro-step that is to be played to.
+    breakpoint_toggled(Breakpoint)
+        Playing is to stop there, or no longer.
     """
 
     position_chosen = Signal(int)
+    run_chosen = Signal(int)
+    breakpoint_toggled = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +69,7 @@ class TimelineStrip(QWidget):
         self._widths: list[float] = []
         self._end = 0
         self._dragging = False
+        self._breakpoints: tuple[Breakpoint, ...] = ()
         self._chips: tuple[object, QPixmap] | None = None  # as painted last, and for what
         self._loss: tuple[object, QPixmap] | None = None
 
@@ -66,6 +85,11 @@ class TimelineStrip(QWidget):
     def show_step(self, step: Step) -> None:
         """Mark where one is."""
         self._step = step
+        self.update()
+
+    def set_breakpoints(self, breakpoints: Sequence[Breakpoint]) -> None:
+        """Mark where playing stops."""
+        self._breakpoints = tuple(breakpoints)
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -156,10 +180,12 @@ class TimelineStrip(QWidget):
         step = self._step
         area = self.track_area()
         self._paint_chips(painter, area.left())
+        paint_chip_stops(painter, self._stopped_chips(), self.theme)
         bar = self.bar()
         curve = QRectF(bar.left(), area.top(), bar.width(), bar.top() - area.top())
         self._paint_loss(painter, curve, track)
         paint_track(painter, area, track, self.theme.phase_color(step.micro.direction), self.theme)
+        paint_track_stops(painter, area, track, self._stopped_iterations(), self.theme)
         painter.setFont(self.theme.font(12))
         painter.setPen(self.theme.color("muted"))
         beside = QRectF(area.right() + 4, area.top(), self.width() - area.right(), area.height())
@@ -198,10 +224,69 @@ class TimelineStrip(QWidget):
         pixmap.fill(Qt.GlobalColor.transparent)
         return pixmap
 
+    def _stopped_chips(self) -> list[QRectF]:
+        """The chips of micro-steps at which playing stops."""
+        wanted = [b.settings for b in self._breakpoints if b.kind == "micro_step"]
+        if not wanted:
+            return []
+        return [
+            rect
+            for rect, micro in zip(self.chip_area(), self._micros(), strict=True)
+            if any(w["phase"] == micro.phase and w["layer"] in (0, micro.layer) for w in wanted)
+        ]
+
+    def _stopped_iterations(self) -> list[int]:
+        """The iterations at whose start playing stops."""
+        assert self._timeline is not None
+        epoch = self._timeline.problem.iterations_per_epoch
+        length = {"iteration": 1, "epoch": epoch}
+        return [
+            b.settings["number"] * length[b.kind] for b in self._breakpoints if b.kind in length
+        ]
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.menu_at(event.pos().toPointF())
+        if menu is not None:
+            menu.popup(event.globalPos())
+
+    def menu_at(self, at: QPointF) -> QMenu | None:
+        """What can be done with the micro-step or iteration under the mouse."""
+        track, chip = self.track(), self._chip_at(at)
+        if track is None or self._step is None:
+            return None
+        problem, per = self._step.problem, self._step.problem.steps_per_iteration
+        if chip is not None:
+            micro = self._micros()[chip]
+            found = breakpoint_for(problem, "micro_step", phase=micro.phase, layer=micro.layer)
+            target = self._step.iteration * per + chip
+            texts = self.tr("Stop here when playing"), self.tr("Do not stop here any more")
+            run = self.tr("Run to this micro-step")
+        elif self.track_area().adjusted(-10, -10, 10, 10).contains(at):
+            iteration = track_iteration(self.bar(), track, at.x())
+            found = breakpoint_for(problem, "iteration", number=iteration)
+            target = iteration * per
+            texts = (
+                self.tr("Stop at iteration {n} when playing").format(n=iteration),
+                self.tr("Do not stop at iteration {n} any more").format(n=iteration),
+            )
+            run = self.tr("Run to iteration {n}").format(n=iteration)
+        else:
+            return None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        to_run = menu.addAction(run, lambda: self.run_chosen.emit(target))
+        to_run.setObjectName("run_to_cursor")
+        to_run.setEnabled(target > self._step.index)
+        stop = menu.addAction(
+            texts[found in self._breakpoints], lambda: self.breakpoint_toggled.emit(found)
+        )
+        stop.setObjectName("toggle_breakpoint")
+        return menu
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or self._step is None:
             return
-        chip = self._chip_at(event)
+        chip = self._chip_at(event.position())
         if chip is not None:
             per = self._step.problem.steps_per_iteration
             self.position_chosen.emit(self._step.iteration * per + chip)
@@ -223,8 +308,7 @@ class TimelineStrip(QWidget):
             return True
         return super().event(event)
 
-    def _chip_at(self, event: QMouseEvent | QHelpEvent) -> int | None:
-        at = event.position() if isinstance(event, QMouseEvent) else event.pos().toPointF()
+    def _chip_at(self, at: QPointF) -> int | None:
         for i, rect in enumerate(self.chip_area()):
             if rect.adjusted(-0.5 * 4, -4, 0.5 * 4, 4).contains(at):
                 return i
@@ -241,7 +325,7 @@ class TimelineStrip(QWidget):
             self.position_chosen.emit(iteration * per + self._step.position)
 
     def _show_tip(self, event: QHelpEvent) -> None:
-        track, chip = self.track(), self._chip_at(event)
+        track, chip = self.track(), self._chip_at(event.pos().toPointF())
         text = ""
         if chip is not None:
             micro = self._micros()[chip]

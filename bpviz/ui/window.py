@@ -224,9 +224,7 @@ class MainWindow(InputWindow):
         self.strip.position_chosen.connect(player.seek)
         self.strip.run_chosen.connect(player.run_to)
         self.strip.breakpoint_toggled.connect(player.toggle_breakpoint)
-        player.breakpoints_changed.connect(
-            lambda: self.strip.set_breakpoints(player.breakpoints)
-        )
+        player.breakpoints_changed.connect(lambda: self.strip.set_breakpoints(player.breakpoints))
         self.status.cancelled.connect(player.cancel)
         self.deck.drawn.connect(player.note_painting)
         self.deck.params_chosen.connect(session.place)

@@ -31,6 +31,7 @@ def connect_commands(window: MainWindow) -> None:
         "end": window.player.end,
         "new_start": window.session.new_start,
         "compare": lambda: window.comparing.show(actions["compare"].isChecked()),
+        "breakpoints": lambda: dialogs.breakpoints(window),
         "present": lambda: window.look.present(actions["present"].isChecked()),
         "leave_presentation": lambda: window.look.present(False),
         "larger": lambda: window.look.change_scale(1),

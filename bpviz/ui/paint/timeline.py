@@ -19,6 +19,8 @@ CHIP_GAP = 4.0
 TICK_GAP = 1.0
 TIGHTEST = 0.75
 """The part of its width that a chip with a label needs."""
+STOP = 3.5
+"""Radius of the dot that marks a breakpoint."""
 KNOB, BAR = 7.5, 5.0
 """Radius of the scrubber's knob and height of its bar."""
 LOSS_POINTS = 120
@@ -106,6 +108,22 @@ def paint_chips(
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label)
 
 
+def paint_chip_stops(painter: QPainter, rects: Sequence[QRectF], theme: Theme) -> None:
+    """Paint a dot in the corner of each chip at which playing stops."""
+    radius = STOP * theme.font_scale
+    for rect in rects:
+        inset = min(radius + 2.0, rect.width() / 2)
+        _paint_stop(painter, rect.topLeft() + QPointF(inset, radius + 2.0), theme)
+
+
+def _paint_stop(painter: QPainter, at: QPointF, theme: Theme) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(theme.color("panel"), 1.5))
+    painter.setBrush(theme.color("danger"))
+    radius = STOP * theme.font_scale
+    painter.drawEllipse(at, radius, radius)
+
+
 @dataclass(frozen=True)
 class Track:
     """The iterations of a run.
@@ -170,6 +188,17 @@ def paint_track(painter: QPainter, rect: QRectF, track: Track, knob: QColor, the
     painter.setBrush(knob)
     radius = KNOB * theme.font_scale
     painter.drawEllipse(QPointF(here, bar.center().y()), radius, radius)
+
+
+def paint_track_stops(
+    painter: QPainter, rect: QRectF, track: Track, iterations: Sequence[int], theme: Theme
+) -> None:
+    """Paint a dot on the bar for each iteration at which playing stops."""
+    bar = track_bar(rect, theme.font_scale)
+    for iteration in iterations:
+        if track.first <= iteration <= track.end:
+            at = QPointF(track_x(bar, track, iteration), bar.center().y())
+            _paint_stop(painter, at, theme)
 
 
 def paint_loss(painter: QPainter, rect: QRectF, track: Track, theme: Theme) -> None:
