@@ -8,15 +8,16 @@ every micro-step, and a `Step` shows of it what is known by then.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bpviz.core.calls import Array
-from bpviz.core.optimizers import OPTIMIZERS, Binding
+from bpviz.core.optimizers import Binding
 from bpviz.core.program import Builder, Program
+from bpviz.core.stages import Layer, Linear
 from bpviz.core.step import Record, State, Step
 from bpviz.core.streams import DROPOUT, SHUFFLE, generator
 
@@ -161,6 +162,8 @@ def _bind(
     else:
         inputs = np.ones((n, problem.n_in + 1), problem.dtype)
         targets = np.zeros((n, problem.n_out), problem.dtype)
+    if engine is not None:
+        b.memory = dict(zip(problem.slot_names, engine.slots, strict=True))
     b.begin("batch", 0, "batch", r"x,\; y", "x, y = next(batches)")
     b.feed(inputs, targets)
     stages, loss = problem.stages()
@@ -171,49 +174,69 @@ def _bind(
     if not backward:
         return b
     loss.backward(b)
+    early = engine if problem.mistake.early_update else None
     for stage in reversed(stages[:-1]):
         stage.backward(b)
-    if engine is not None:
+        if early is not None and isinstance(stage, Linear):
+            _bind_early_update(problem, b, early, stage.layer)
+    if engine is not None and early is None:
         _bind_update(problem, b, engine)
     return b
 
 
 def _bind_update(problem: Problem, b: Builder, engine: Engine) -> None:
-    training, spec = problem.experiment.training, problem.experiment.optimizer
-    g = _bind_clip(b, training.clip_norm, problem.frozen) if training.clip_norm else b.grads
-    entry = OPTIMIZERS[spec.name]
-    line = entry.code(spec.params) or f"{{p}} = {spec.name}({{p}}, {{g}})"
-    c = "c * " if training.clip_norm else ""
+    limit = problem.experiment.training.clip_norm
+    g = _bind_clip(b, limit, problem.frozen) if limit else b.grads
     for layer in problem.layers:
-        i = layer.index
-        code = line.format(p=f"W{i}", g=f"{c}dW{i}")
-        if layer.use_bias and layer.train_bias:
-            code += "; " + line.format(p=f"b{i}", g=f"{c}db{i}")
-        b.begin("update", i, "update", entry.formula(spec.params), code)
-        b.keep_matrix(("W", "b"), i, layer.start, layer.shape, layer.use_bias)
-        if i > 1:
-            continue
-        # The rule works on all parameters at once; the later layers' micro-steps only show theirs.
-        frozen = problem.frozen
-        saved = b.scratch(frozen.size)
+        _begin_update(problem, b, layer)
+        if layer.index == 1:
+            # The rule works on all parameters at once; later layers' micro-steps only show theirs.
+            b.call(engine.count_update)
+            _bind_rule(problem, b, engine, b.params, g, b.memory, problem.frozen)
+
+
+def _bind_early_update(problem: Problem, b: Builder, engine: Engine, layer: Layer) -> None:
+    """Update one layer while the error signal is still on its way back: see `Mistake`."""
+    part, frozen = layer.slice, problem.frozen
+    _begin_update(problem, b, layer)
+    if layer.index == problem.n_layers:
         b.call(engine.count_update)
-        if frozen.size:
-            b.call(b.params.take, frozen, None, saved, "clip")
-        slots = dict(zip(problem.slot_names, engine.slots, strict=True))
-        entry.bind(
-            Binding(
-                b,
-                b.params,
-                g,
-                slots,
-                spec.params,
-                engine.rate,
-                engine.update_count,
-                fixed_rate=training.schedule == "constant",
-            )
-        )
-        if frozen.size:
-            b.call(b.params.put, frozen, saved)
+    inside = frozen[(frozen >= part.start) & (frozen < part.stop)] - part.start
+    slots = {name: slot[part] for name, slot in b.memory.items()}
+    _bind_rule(problem, b, engine, b.params[part], b.grads[part], slots, inside)
+
+
+def _begin_update(problem: Problem, b: Builder, layer: Layer) -> None:
+    spec, entry, i = problem.experiment.optimizer, problem.optimizer, layer.index
+    line = entry.code(spec.params) or f"{{p}} = {spec.name}({{p}}, {{g}})"
+    c = "c * " if problem.experiment.training.clip_norm else ""
+    code = line.format(p=f"W{i}", g=f"{c}dW{i}")
+    if layer.use_bias and layer.train_bias:
+        code += "; " + line.format(p=f"b{i}", g=f"{c}db{i}")
+    b.begin("update", i, "update", entry.formula(spec.params), code)
+    b.keep_matrix(("W", "b"), i, layer.start, layer.shape, layer.use_bias)
+
+
+def _bind_rule(
+    problem: Problem,
+    b: Builder,
+    engine: Engine,
+    p: Array,
+    g: Array,
+    slots: Mapping[str, Array],
+    frozen: Array,
+) -> None:
+    """Bind the optimizer's rule over `p`, and put back what is `frozen` in it."""
+    saved = b.scratch(frozen.size)
+    if frozen.size:
+        b.call(p.take, frozen, None, saved, "clip")
+    settings = problem.experiment.optimizer.params
+    fixed_rate = problem.experiment.training.schedule == "constant"
+    problem.optimizer.bind(
+        Binding(b, p, g, slots, settings, engine.rate, engine.update_count, fixed_rate=fixed_rate)
+    )
+    if frozen.size:
+        b.call(p.put, frozen, saved)
 
 
 def _bind_clip(b: Builder, limit: float, frozen: Array) -> Array:

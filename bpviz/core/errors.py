@@ -30,6 +30,7 @@ NO_TRAIN_DATA = "leaves no training sample of {samples}"
 LOW_ABOVE_HIGH = 'must be below "{other}" ({limit}), got {value}'
 ODD_ROWS = "all rows must have the same length; row {row} has {value}, the first has {expected}"
 NEED_DAMPENING = "nesterov needs momentum > 0 and dampening = 0"
+MISTAKE_NEEDS = '"{value}" needs {expected}'
 TOO_BIG = "one iteration would hold {value} numbers; at most {high}: fewer units or smaller batches"
 
 TEMPLATES: tuple[str, ...] = (
@@ -54,6 +55,7 @@ TEMPLATES: tuple[str, ...] = (
     LOW_ABOVE_HIGH,
     ODD_ROWS,
     NEED_DAMPENING,
+    MISTAKE_NEEDS,
     TOO_BIG,
 )
 """Every template that the core raises, so that a translation can be complete."""

@@ -19,6 +19,7 @@ from bpviz.core.datasets import DATASETS
 from bpviz.core.errors import ExperimentError, unknown_name
 from bpviz.core.initializers import INITIALIZERS
 from bpviz.core.losses import LOSSES
+from bpviz.core.mistakes import MISTAKES
 from bpviz.core.optimizers import OPTIMIZERS
 from bpviz.core.params import Param, Params, setting
 from bpviz.core.schedules import SCHEDULES
@@ -158,7 +159,10 @@ class RegularizationSpec(Section):
 
 @dataclass(frozen=True)
 class TrainingSpec(Section):
-    """Batches and stop conditions; 0 means the whole training set, or no limit."""
+    """Batches and stop conditions; 0 means the whole training set, or no limit.
+
+    `mistake` injects a classic mistake into the computation (`bpviz.core.mistakes`).
+    """
 
     CHOOSER = ("schedule", SCHEDULES)
     batch_size: int = setting(0, "int", low=0)
@@ -168,6 +172,7 @@ class TrainingSpec(Section):
     stop_loss: float = setting(0.0, "float", low=0.0)
     schedule: str = setting("constant", "choice", choices=names(SCHEDULES))
     dtype: str = setting("float64", "choice", choices=lambda: ("float64", "float32"))
+    mistake: str = setting("none", "choice", choices=names(MISTAKES))
     params: Mapping[str, Any] = field(default_factory=dict)
 
 

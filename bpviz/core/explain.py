@@ -178,7 +178,8 @@ def explain(
     Explanation
     """
     subject = _subject(step, layer, unit, source, sample)
-    draft: Draft = PHASES[step.phase](subject)
+    own = step.problem.mistake.explain
+    draft: Draft = own.get(step.phase, PHASES[step.phase])(subject)
     result = draft.result
     found: list[Line] = []
     if result is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,9 +13,11 @@ from bpviz.core.calls import Array
 from bpviz.core.expression import Expr, Number, Product, long_sum
 from bpviz.core.losses import LOSSES
 from bpviz.core.notation import quantity
-from bpviz.core.problem import Problem
 from bpviz.core.stages import Layer
 from bpviz.core.step import Step
+
+if TYPE_CHECKING:
+    from bpviz.core.problem import Problem
 
 DELTA, DROPPED = r"\delta", r"\tilde a"
 

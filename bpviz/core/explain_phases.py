@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bpviz.core.engine import CLIP_EPS
-from bpviz.core.explain_backward import delta_phase, dropout_backward_phase, gradient_phase
+from bpviz.core.explain_backward import Backward
 from bpviz.core.explain_draft import Draft, Subject
 from bpviz.core.explain_forward import (
     activation_phase,
@@ -55,9 +55,7 @@ PHASES: dict[str, Callable[[Subject], Draft]] = {
     "activation": activation_phase,
     "dropout": dropout_phase,
     "loss": loss_phase,
-    "dropout_backward": dropout_backward_phase,
-    "delta": delta_phase,
-    "gradient": gradient_phase,
+    **Backward().phases,
     "clip": clip_phase,
     "update": update_phase,
 }

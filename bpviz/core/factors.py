@@ -11,7 +11,6 @@ import numpy as np
 
 from bpviz.core.activations import ACTIVATIONS
 from bpviz.core.calls import Array, Calls
-from bpviz.core.losses import LOSSES
 from bpviz.core.step import Step
 
 FLOOR = 1e-300
@@ -36,7 +35,7 @@ def output_factors(step: Step, rows: slice = slice(None)) -> tuple[Array, Array]
     a = step.a[last.index][rows].astype(np.float64)
     y = step.y[rows].astype(np.float64)
     spec = step.problem.experiment.loss
-    loss = LOSSES[spec.name]
+    loss = step.problem.loss
     weight = loss.weight(last.n_out, len(step.y), spec.reduction)
     with np.errstate(all="ignore"):
         if last.activation == "sigmoid" and "sigmoid" in loss.fused:

@@ -16,12 +16,13 @@ from bpviz.core.errors import ExperimentError
 from bpviz.core.experiment import Experiment, LayerSpec
 from bpviz.core.initializers import INITIALIZERS
 from bpviz.core.losses import LOSSES, Loss
+from bpviz.core.mistakes import MISTAKES, Samples
 from bpviz.core.optimizers import OPTIMIZERS
 from bpviz.core.program import MicroStep, Stage
 from bpviz.core.schedules import SCHEDULES
 from bpviz.core.stages import Activate, Dropout, Layer, Linear, LossStage, Regularizer
 from bpviz.core.step import State
-from bpviz.core.streams import DATA, INIT, SPLIT, generator
+from bpviz.core.streams import DATA, INIT, MISTAKE, SPLIT, generator
 
 MAX_NUMBERS = 50_000_000
 """The most numbers that one iteration may hold: 400 MB in float64."""
@@ -33,6 +34,10 @@ class Problem:
     Attributes
     ----------
     experiment : Experiment
+    mistake : Mistake
+        The classic mistake that is injected, or the empty one.
+    loss, optimizer : Loss, Optimizer
+        The entries of the registries, as the mistake leaves them.
     dataset : Dataset
         All samples as they came, before split and standardization.
     layers : tuple of Layer
@@ -52,6 +57,9 @@ class Problem:
     def __init__(self, experiment: Experiment) -> None:
         experiment.check()
         self.experiment = experiment
+        self.mistake = MISTAKES[experiment.training.mistake]
+        self.loss = self.mistake.loss(LOSSES[experiment.loss.name])
+        self.optimizer = self.mistake.optimizer(OPTIMIZERS[experiment.optimizer.name])
         self.dtype = np.dtype(experiment.training.dtype)
         source = DATASETS[experiment.data.source]
         self.dataset: Dataset = source.make(
@@ -72,13 +80,14 @@ class Problem:
         self._check_size()
         self.iterations_per_epoch = -(-self.n_train // self.batch_size)
         self.slot_names: tuple[str, ...] = tuple(
-            OPTIMIZERS[experiment.optimizer.name].slots(experiment.optimizer.params)
+            [*self.optimizer.slots(experiment.optimizer.params), *self.mistake.slots]
         )
         self.all_samples = np.arange(self.n_train)
         self.frozen = self._frozen()
         self.regularizer = self._regularizer()
         for array in (self.all_samples, self.frozen, self.is_weight):
             array.setflags(write=False)
+        self.mistake.check(self)
         self.engines = EnginePool(self)
 
     @property
@@ -173,7 +182,9 @@ class Problem:
             order = generator(self.experiment.seed, SPLIT).permutation(total)
         train, test = np.sort(order[n_test:]), np.sort(order[:n_test])
         self.n_train = len(train)
-        self.x_train_raw, self.x_test_raw = self.dataset.x[train], self.dataset.x[test]
+        rng, x = generator(self.experiment.seed, MISTAKE), self.dataset.x
+        samples = self.mistake.samples(rng, Samples(x[train], y[train], x[test], y[test]))
+        self.x_train_raw, self.x_test_raw = samples.x_train, samples.x_test
         self.shift = np.zeros(self.n_in)
         self.scale = np.ones(self.n_in)
         if spec.standardize:
@@ -184,10 +195,10 @@ class Problem:
             self.scale = np.where(varies, self.x_train_raw.std(axis=0), 1.0)
         self.inputs = np.ones((self.n_train, self.n_in + 1), self.dtype)
         self.inputs[:, :-1] = self.standardize(self.x_train_raw)
-        self.targets = y[train].astype(self.dtype)
+        self.targets = samples.y_train.astype(self.dtype)
         self.x_train, self.y_train = self.inputs[:, :-1], self.targets
         self.x_test = self.standardize(self.x_test_raw)
-        self.y_test = y[test].astype(self.dtype)
+        self.y_test = samples.y_test.astype(self.dtype)
         for array in (self.inputs, self.targets, self.x_train, self.x_test, self.y_test,
                       self.x_train_raw, self.x_test_raw, self.shift, self.scale):  # fmt: skip
             array.setflags(write=False)
@@ -236,10 +247,11 @@ class Problem:
         return State(0, params, self.initial_slots(), 0)
 
     def initial_slots(self) -> Array:
-        """The optimizer's memory before its first update, (k, P)."""
-        spec = self.experiment.optimizer
-        value = OPTIMIZERS[spec.name].slot_start(spec.params)
-        return np.full((len(self.slot_names), self.n_params), value, self.dtype)
+        """The optimizer's memory before its first update, and a mistake's, (k, P)."""
+        value = self.optimizer.slot_start(self.experiment.optimizer.params)
+        slots = np.full((len(self.slot_names), self.n_params), value, self.dtype)
+        slots[len(slots) - len(self.mistake.slots) :] = 0.0
+        return slots
 
     def learning_rate(self, iteration: int) -> float:
         """The learning rate of an iteration, by the schedule."""
@@ -261,14 +273,15 @@ class Problem:
     def stages(self) -> tuple[Sequence[Stage], LossStage]:
         """New stages for one binding, the output's activation last, and the loss."""
         stages: list[Stage] = []
+        stage = self.mistake.stage
         for layer in self.layers:
-            output = Activate(layer, self.n_layers)
-            stages += [Linear(layer, self.regularizer), output]
+            output = stage(Activate)(layer, self.n_layers)
+            stages += [stage(Linear)(layer, self.regularizer), output]
             if layer.dropout:
-                stages.append(Dropout(layer))
-        loss = self.experiment.loss
-        return stages, LossStage(
-            loss.name, loss.reduction, self.loss_weight, output, self.regularizer
+                stages.append(stage(Dropout)(layer))
+        spec = self.experiment.loss
+        return stages, stage(LossStage)(
+            spec.name, self.loss, spec.reduction, self.loss_weight, output, self.regularizer
         )
 
     @cached_property

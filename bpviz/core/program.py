@@ -8,7 +8,7 @@ Inside, samples are columns and a last row of ones carries the bias: (units + 1,
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -18,8 +18,6 @@ from numpy.typing import DTypeLike
 from bpviz.core.calls import Array, Call, Calls
 
 Direction = Literal["batch", "forward", "loss", "backward", "update"]
-Propagate = Callable[[Array], None]
-"""``propagate(out)`` binds out = ∂L/∂(output of the stage before)."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +31,15 @@ class MicroStep:
     phase: str
     layer: int
     direction: Direction
+    formula: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Propagate:
+    """∂L/∂(output of the stage before): ``bind(out)`` binds it; LaTeX and code say what it is."""
+
+    bind: Callable[[Array], None]
     formula: str
     code: str
 
@@ -92,7 +99,11 @@ class Layout:
 
 
 class Builder(Calls):
-    """Binds the stages of an iteration to an arena, in the order in which they run."""
+    """Binds the stages of an iteration to an arena, in the order in which they run.
+
+    `memory` holds the flat arrays (P,) that go from one iteration to the next, by slot name; in an
+    evaluation there are none.
+    """
 
     def __init__(
         self, dtype: DTypeLike, n: int, n_params: int, arena: Array | None, *, training: bool
@@ -110,6 +121,7 @@ class Builder(Calls):
         self.targets: Array = np.empty((n, 0), self.dtype)
         self.signal: Array = self.inputs.T
         self.propagate: Propagate | None = None
+        self.memory: Mapping[str, Array] = {}
         self.masks: list[Callable[[np.random.Generator], None]] = []
         self.n_forward = 0
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from bpviz.core.activations import ACTIVATIONS
 from bpviz.core.calls import Array
-from bpviz.core.losses import LOSSES
-from bpviz.core.program import Builder
+from bpviz.core.losses import Loss
+from bpviz.core.program import Builder, Propagate
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,17 @@ class Regularizer:
             b.call(np.multiply, p, self.l2[layer.slice], scratch)
             b.call(np.add, g, scratch, g)
 
+    def gradient_formula(self, i: int) -> str:
+        """What layer `i` adds to ∂L/∂W, in symbols; empty without a penalty."""
+        w = rf"W^{{({i})}}"
+        l1 = rf"+\lambda_1\,\mathrm{{sign}}\,{w}" if self.l1 is not None else ""
+        return l1 + (rf"+\lambda_2\,{w}" if self.l2 is not None else "")
+
+    def gradient_code(self, i: int) -> str:
+        """What layer `i` adds to ∂L/∂W, as code; empty without a penalty."""
+        l1 = f" + l1 * np.sign(W{i})" if self.l1 is not None else ""
+        return l1 + (f" + l2 * W{i}" if self.l2 is not None else "")
+
 
 class Linear:
     """z = a·W + b."""
@@ -115,29 +126,44 @@ class Linear:
     def backward(self, b: Builder) -> None:
         """Bind ∂L/∂[W b] = δ·aᵀ, and hand Wᵀ·δ to the stage before."""
         layer, i, delta = self.layer, self.layer.index, b.signal
+        parts = [self.weight_text(b), *([self.bias_text()] if layer.use_bias else [])]
+        formula = r",\quad".join(part[0] for part in parts)
+        b.begin("gradient", i, "backward", formula, "; ".join(part[1] for part in parts))
+        b.keep_matrix(("dW", "db"), i, b.params.size + layer.start, layer.shape, layer.use_bias)
+        self.bind_gradient(b, delta)
+        b.propagate = self.carry_back(b, delta)
+
+    def weight_text(self, b: Builder) -> tuple[str, str]:
+        """∂L/∂W in symbols and as code."""
+        i = self.layer.index
         previous, upstream = _input(i), _input_latex(b, i)
         transposed = r"x^{\top}" if upstream == "x" else rf"\bigl({upstream}\bigr)^{{\top}}"
-        extra = _penalty_latex(self.regularizer, i)
         formula = (
             rf"\frac{{\partial L}}{{\partial W^{{({i})}}}}="
-            rf"{transposed}\,\delta^{{({i})}}{extra}"
+            rf"{transposed}\,\delta^{{({i})}}{self.regularizer.gradient_formula(i)}"
         )
-        code = f"dW{i} = {previous}.T @ d{i}{_penalty_code(self.regularizer, i)}"
-        if layer.use_bias:
-            formula += (
-                rf",\quad\frac{{\partial L}}{{\partial b^{{({i})}}}}=\sum_s\delta^{{({i})}}_s"
-            )
-            code += f"; db{i} = d{i}.sum(axis=0)"
-        b.begin("gradient", i, "backward", formula, code)
-        b.keep_matrix(("dW", "db"), i, b.params.size + layer.start, layer.shape, layer.use_bias)
+        return formula, f"dW{i} = {previous}.T @ d{i}{self.regularizer.gradient_code(i)}"
+
+    def bias_text(self) -> tuple[str, str]:
+        """∂L/∂b in symbols and as code."""
+        i = self.layer.index
+        formula = rf"\frac{{\partial L}}{{\partial b^{{({i})}}}}=\sum_s\delta^{{({i})}}_s"
+        return formula, f"db{i} = d{i}.sum(axis=0)"
+
+    def bind_gradient(self, b: Builder, delta: Array) -> None:
+        """Bind both gradients: the row of ones in a gives ∂L/∂b."""
+        layer = self.layer
         b.call(delta.dot, self.input.T, b.grads[layer.slice].reshape(layer.shape))
         self.regularizer.gradient(b, layer)
-        weights = self.matrix[:, : layer.n_in].T
 
-        def propagate(out: Array) -> None:
-            b.call(weights.dot, delta, out)
-
-        b.propagate = propagate
+    def carry_back(self, b: Builder, delta: Array) -> Propagate:
+        """∂L/∂a of the layer before: Wᵀ·δ."""
+        i, weights = self.layer.index, self.matrix[:, : self.layer.n_in].T
+        return Propagate(
+            lambda out: b.call(weights.dot, delta, out),
+            rf"\bigl(\delta^{{({i})}}\,W^{{({i})\top}}\bigr)",
+            f"(d{i} @ W{i}.T)",
+        )
 
 
 class Activate:
@@ -146,7 +172,6 @@ class Activate:
     def __init__(self, layer: Layer, n_layers: int) -> None:
         self.layer = layer
         self.is_output = layer.index == n_layers
-        self.signal_code = f"da{layer.index}"
         self.activation = ACTIVATIONS[layer.activation]
 
     def forward(self, b: Builder) -> None:
@@ -160,31 +185,35 @@ class Activate:
 
     def backward(self, b: Builder) -> None:
         """Bind δ = ∂L/∂a ⊙ f′(z); softmax takes its Jacobian instead of f′."""
-        assert b.propagate is not None
-        i, name = self.layer.index, self.layer.activation
-        if self.is_output or self.layer.dropout:
-            signal = rf"\frac{{\partial L}}{{\partial a^{{({i})}}}}"
-            signal_code = self.signal_code
+        i = self.layer.index
+        da = b.signal if self.layer.dropout and b.training else None
+        if da is None:
+            assert b.propagate is not None
+            signal = b.propagate.formula, b.propagate.code
         else:
-            signal = rf"\bigl(\delta^{{({i + 1})}}\,W^{{({i + 1})\top}}\bigr)"
-            signal_code = f"(d{i + 1} @ W{i + 1}.T)"
-        if self.activation.slope is None:
-            formula = rf"\delta^{{({i})}}={signal}\,J_{{\mathrm{{softmax}}}}(z^{{({i})}})"
-            code = f"d{i} = softmax_backward({signal_code}, z{i})"
-        else:
-            slope = rf"\mathrm{{{_latex_name(name)}}}'(z^{{({i})}})"
-            formula = rf"\delta^{{({i})}}={signal}\odot {slope}"
-            code = f"d{i} = {signal_code} * {name}_slope(z{i})"
-        b.begin("delta", i, "backward", formula, code)
-        shape = self.z.shape
-        if self.layer.dropout and b.training:
-            da = b.signal
-        else:
-            da = b.keep("da", i, shape)
-            b.propagate(da)
-        delta = b.keep("delta", i, shape)
-        self.activation.backward(b, self.z, self.a, da, delta)
+            signal = rf"\frac{{\partial L}}{{\partial a^{{({i})}}}}", f"da{i}"
+        formula, code = self.slope_text(*signal)
+        b.begin("delta", i, "backward", rf"\delta^{{({i})}}={formula}", f"d{i} = {code}")
+        if da is None:
+            assert b.propagate is not None
+            da = b.keep("da", i, self.z.shape)
+            b.propagate.bind(da)
+        delta = b.keep("delta", i, self.z.shape)
+        self.bind_slope(b, da, delta)
         b.signal = delta
+
+    def slope_text(self, formula: str, code: str) -> tuple[str, str]:
+        """∂L/∂a, given in symbols and as code, times f′(z)."""
+        i, name = self.layer.index, self.layer.activation
+        if self.activation.slope is None:
+            formula = rf"{formula}\,J_{{\mathrm{{softmax}}}}(z^{{({i})}})"
+            return formula, f"softmax_backward({code}, z{i})"
+        slope = rf"\mathrm{{{_latex_name(name)}}}'(z^{{({i})}})"
+        return rf"{formula}\odot {slope}", f"{code} * {name}_slope(z{i})"
+
+    def bind_slope(self, b: Builder, da: Array, delta: Array) -> None:
+        """Bind δ = ∂L/∂a ⊙ f′(z)."""
+        self.activation.backward(b, self.z, self.a, da, delta)
 
 
 class Dropout:
@@ -229,28 +258,36 @@ class Dropout:
             i,
             "backward",
             rf"\frac{{\partial L}}{{\partial a^{{({i})}}}}="
-            rf"\bigl(\delta^{{({i + 1})}}\,W^{{({i + 1})\top}}\bigr)\odot m^{{({i})}}",
-            f"da{i} = (d{i + 1} @ W{i + 1}.T) * mask{i}",
+            rf"{b.propagate.formula}\odot m^{{({i})}}",
+            f"da{i} = {b.propagate.code} * mask{i}",
         )
         da = b.keep("da", i, self.mask.shape)
-        b.propagate(da)
+        b.propagate.bind(da)
         b.call(np.multiply, da, self.mask, da)
         b.signal = da
 
 
 class LossStage:
-    """The loss of the batch, its penalty, and where the error signal begins."""
+    """The loss of the batch, its penalty, and where the error signal begins.
+
+    `factor` stands before the error signal; without a mistake it is 1.
+    """
+
+    factor = 1.0
+    factor_formula = ""
+    factor_code = ""
 
     def __init__(
         self,
         name: str,
+        loss: Loss,
         reduction: str,
         evaluation_weight: Callable[[int], float],
         output: Activate,
         reg: Regularizer,
     ) -> None:
         self.name = name
-        self.loss = LOSSES[name]
+        self.loss = loss
         self.reduction = reduction
         self.evaluation_weight = evaluation_weight
         self.output = output
@@ -284,13 +321,17 @@ class LossStage:
         if self.fused:
             self._closed_form(b)
             return
+        i = self.output.layer.index
 
-        def propagate(out: Array) -> None:
+        def bind(out: Array) -> None:
             self.loss.gradient(b, self.output.a, b.target, out)
-            b.call(np.multiply, out, b.constant(self.weight), out)
+            b.call(np.multiply, out, b.constant(self.weight * self.factor), out)
 
-        b.propagate = propagate
-        self.output.signal_code = f"{self.name}_slope(a{self.output.layer.index}, y)"
+        b.propagate = Propagate(
+            bind,
+            rf"{self.factor_formula}\frac{{\partial L}}{{\partial a^{{({i})}}}}",
+            f"{self.factor_code}{self.name}_slope(a{i}, y)",
+        )
         self.output.backward(b)
 
     def _closed_form(self, b: Builder) -> None:
@@ -303,12 +344,12 @@ class LossStage:
             "delta",
             i,
             "backward",
-            rf"\delta^{{({i})}}={factor}\,\bigl(a^{{({i})}}-y\bigr)",
-            f"d{i} = (a{i} - y){divisor}",
+            rf"\delta^{{({i})}}={self.factor_formula}{factor}\,\bigl(a^{{({i})}}-y\bigr)",
+            f"d{i} = {self.factor_code}(a{i} - y){divisor}",
         )
         delta = b.keep("delta", i, self.output.a.shape)
         b.call(np.subtract, self.output.a, b.target, delta)
-        b.call(np.multiply, delta, b.constant(self.weight), delta)
+        b.call(np.multiply, delta, b.constant(self.weight * self.factor), delta)
         b.signal = delta
 
 
@@ -327,14 +368,3 @@ def _input_latex(b: Builder, index: int) -> str:
 
 def _latex_name(name: str) -> str:
     return name.replace("_", r"\_")
-
-
-def _penalty_latex(regularizer: Regularizer, index: int) -> str:
-    w = rf"W^{{({index})}}"
-    l1 = rf"+\lambda_1\,\mathrm{{sign}}\,{w}" if regularizer.l1 is not None else ""
-    return l1 + (rf"+\lambda_2\,{w}" if regularizer.l2 is not None else "")
-
-
-def _penalty_code(regularizer: Regularizer, index: int) -> str:
-    l1 = f" + l1 * np.sign(W{index})" if regularizer.l1 is not None else ""
-    return l1 + (f" + l2 * W{index}" if regularizer.l2 is not None else "")

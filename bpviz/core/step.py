@@ -310,6 +310,19 @@ class Step:
         return {layer.index: layer.weights(params) for layer in self.problem.layers}
 
     @property
+    def W_carrying(self) -> Mapping[int, Array]:
+        """The weights that carry a layer's error signal back to the layer before, (n_in, n_out).
+
+        They are those before the update, but for the mistake of updating them too early.
+        """
+        slots, weights = self.record.slots, dict(self.W_before)
+        for layer in self.problem.layers[1:]:
+            updated = slots["W", layer.index]
+            if updated.position < slots["da", layer.index - 1].position:
+                weights[layer.index] = updated.read(self.record.arena)
+        return weights
+
+    @property
     def b_before(self) -> Mapping[int, Array]:
         """Biases before this iteration's update."""
         params = self.state.params
@@ -319,12 +332,18 @@ class Step:
     @property
     def params(self) -> Array:
         """All parameters in force, flat (P,)."""
-        if self.phase != "update":
+        updated = [layer.slice for layer in self.problem.layers if self.is_updated(layer.index)]
+        if not updated:
             return self.state.params
-        done = self.problem.layers[self.layer - 1].slice.stop
-        params = np.concatenate([self.record.arena[:done], self.state.params[done:]])
+        params = self.state.params.copy()
+        for part in updated:
+            params[part] = self.record.arena[part]
         params.setflags(write=False)
         return params
+
+    def is_updated(self, layer: int) -> bool:
+        """Whether the layer's update is known."""
+        return layer in Known(self, "W")
 
     @property
     def terms(self) -> Array | None:

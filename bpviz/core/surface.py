@@ -20,7 +20,6 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from bpviz.core.activations import ACTIVATIONS
 from bpviz.core.calls import Array, Calls, aligned
-from bpviz.core.losses import LOSSES
 from bpviz.core.planes import (
     Plane,
     parameter_index,
@@ -268,7 +267,7 @@ class PlaneLoss:
 
     def _bind_terms(self, c: Calls, z: Array, targets: Array) -> Array:
         """Bind the terms of the loss of all points, (n_out, chunk, n)."""
-        loss = LOSSES[self.problem.experiment.loss.name]
+        loss = self.problem.loss
         activation = self.problem.layers[-1].activation
         columns = self._bind_columns(c, z)
         terms = c.scratch(*columns.shape)

@@ -53,7 +53,7 @@ PARTS = (
         "run",
         QT_TRANSLATE_NOOP("Form", "Run"),
         ("seed",),
-        ("training.epochs", "training.stop_loss", "training.dtype"),
+        ("training.epochs", "training.stop_loss", "training.dtype", "training.mistake"),
     ),
 )
 ELSEWHERE = {"data.inputs": "data.source", "data.targets": "data.source"}

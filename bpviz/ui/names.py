@@ -87,6 +87,10 @@ DTYPE_NAMES = {
     "float32": QT_TRANSLATE_NOOP("dtype", "32 bits"),
 }
 
+MISTAKE_NAMES = {
+    "none": QT_TRANSLATE_NOOP("mistake", "none"),
+}
+
 PHASE_NAMES = {
     "batch": QT_TRANSLATE_NOOP("phase", "batch"),
     "linear": QT_TRANSLATE_NOOP("phase", "weighted sums"),
@@ -139,6 +143,7 @@ CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "optimizer.name": ("optimizer", OPTIMIZER_NAMES),
     "schedule": ("schedule", SCHEDULE_NAMES),
     "dtype": ("dtype", DTYPE_NAMES),
+    "mistake": ("mistake", MISTAKE_NAMES),
 }
 """Setting → translation context and the names of its choices."""
 

@@ -242,6 +242,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("setting", "numbers"),
         QT_TRANSLATE_NOOP("help", "How precisely the trainer computes."),
     ),
+    "mistake": (
+        QT_TRANSLATE_NOOP("setting", "mistake"),
+        QT_TRANSLATE_NOOP("help", "A classic mistake in the computation, to be found in class."),
+    ),
 }
 """Setting → its name and its meaning."""
 

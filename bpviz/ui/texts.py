@@ -76,6 +76,7 @@ ERROR_TEMPLATES = (
         "all rows must have the same length; row {row} has {value}, the first has {expected}",
     ),
     QT_TRANSLATE_NOOP("core", "nesterov needs momentum > 0 and dampening = 0"),
+    QT_TRANSLATE_NOOP("core", '"{value}" needs {expected}'),
     QT_TRANSLATE_NOOP(
         "core",
         "one iteration would hold {value} numbers; at most {high}: fewer units or smaller batches",
