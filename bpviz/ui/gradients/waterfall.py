@@ -157,7 +157,7 @@ class Waterfall(PlotThing):
             right = max(piece.right for piece in self.pieces)
             p.drawLine(QPointF(scale.x(self.totals[0].left), y), QPointF(scale.x(right), y))
 
-    def box(self, scale: Scale, piece: Piece) -> QRectF:
+    def place(self, scale: Scale, piece: Piece) -> QRectF:
         """Where a piece lies, within the plot."""
         ends = [float(scale.y(piece.start)), float(scale.y(piece.end))]
         top, bottom = min(ends), max(ends)
@@ -168,7 +168,7 @@ class Waterfall(PlotThing):
         return QRectF(left, top, right - left, max(0.0, bottom - top))
 
     def _piece(self, p: QPainter, scale: Scale, piece: Piece) -> None:
-        box = self.box(scale, piece)
+        box = self.place(scale, piece)
         if box.height() > 0:
             p.fillRect(box, self.theme.color(COLORS[piece.cause]))
 
@@ -182,7 +182,7 @@ class Waterfall(PlotThing):
 
     def _label(self, p: QPainter, scale: Scale, piece: Piece) -> None:
         """Beyond the end: there the plot is free."""
-        box, up = self.box(scale, piece), piece.end > piece.start
+        box, up = self.place(scale, piece), piece.end > piece.start
         at = QPointF(box.center().x(), box.top() if up else box.bottom())
         self._write(p, at, _times(piece), _LABEL, above=up)
 
