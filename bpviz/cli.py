@@ -60,7 +60,7 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (default: the program's own) and return the exit code."""
     try:
-        arguments = _parser().parse_args(argv)
+        arguments = _parsed(sys.argv[1:] if argv is None else argv)
         code: int = arguments.run(arguments)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -99,6 +99,23 @@ def _complain(error: Exception) -> int:
 
 
 # ---- the command line ------------------------------------------------------------------------
+
+
+def _parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """What the command line says; an experiment in a command's place is told how to open it."""
+    try:
+        return _parser().parse_args(argv)
+    except CommandError as error:
+        if not argv or not str(error).startswith("argument COMMAND:"):
+            raise
+        from bpviz.files.lessons import lesson_names
+
+        name = argv[0]
+        if name not in lesson_names() and Path(name).suffix != ".toml":
+            raise
+        shown = f'"{name}"' if " " in name else name
+        text = f"{name!r} is not a command; did you mean: bpviz open {shown}"
+        raise CommandError(text) from error
 
 
 def _parser() -> argparse.ArgumentParser:

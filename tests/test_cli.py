@@ -36,6 +36,19 @@ def refusal(capsys: Capture, *arguments: str) -> str:
     return captured.err.removeprefix("bpviz: ").rstrip("\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [("ravine", "ravine"), ("my.toml", "my.toml"), ("a b.toml", '"a b.toml"')],
+)
+def test_an_experiment_in_a_command_s_place_is_told_how_to_open_it(
+    capsys: Capture, name: str, command: str
+) -> None:
+    """A lesson's name, or a file, alone: the line says what to type. Others get the commands."""
+    said = refusal(capsys, name)
+    assert said == f"{name!r} is not a command; did you mean: bpviz open {command}"
+    assert "invalid choice" in refusal(capsys, "ravin")
+
+
 # ---- lessons, --help, --version --------------------------------------------------------------
 
 
