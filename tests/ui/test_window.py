@@ -723,6 +723,26 @@ def test_what_the_edges_show_is_chosen_and_remembered(open_window: Open) -> None
     assert second.deck.views["network"].edge_mode == "auto"
 
 
+def test_the_tint_of_the_network_is_chosen_and_remembered(open_window: Open) -> None:
+    """The View menu's entry tints the diagram at once, and the next window opens with it."""
+    first = open_window()
+    menu = first.findChild(QMenu, "tint_mode")
+    assert menu in [action.menu() for action in first.findChild(QMenu, "view_menu").actions()]
+    ticked = [entry.objectName() for entry in menu.actions() if entry.isChecked()]
+    assert ticked == ["tint_mode_off"]
+    view = first.deck.views["network"]
+    assert view.tint_menu is menu
+    before = view.grab().toImage()
+    first.findChild(QAction, "tint_mode_saturated").trigger()
+    assert view.tint_mode == "saturated"
+    assert view.grab().toImage() != before
+    second = open_window()
+    assert second.deck.views["network"].tint_mode == "saturated"
+    assert second.findChild(QAction, "tint_mode_saturated").isChecked()
+    second.findChild(QAction, "tint_mode_off").trigger()
+    assert second.deck.views["network"].tint_mode == "off"
+
+
 def test_the_step_size_is_remembered(open_window: Open) -> None:
     """N and its number are the same at the next start, and can be read."""
     window = open_window()

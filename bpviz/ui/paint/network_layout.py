@@ -67,7 +67,7 @@ class Layout:
         band, height = self.bands[layer], TINT_VALUES * self.k
         x = self.columns[layer].x
         half = min(self.column_pitch / 2, x - self.rect.x(), self.rect.right() - x) - 1.5 * self.k
-        return QRectF(x - half, band.bottom() - height, 2 * half, height)
+        return QRectF(x - half, band.bottom() - height - self.k, 2 * half, height)
 
     @cached_property
     def ends(self) -> tuple[NDArray[np.float64], ...]:

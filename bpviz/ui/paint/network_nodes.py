@@ -13,7 +13,7 @@ from bpviz.ui.paint.network_edges import EdgeStyle, edge_style, mixed
 from bpviz.ui.paint.network_picture import LayerPicture
 from bpviz.ui.paint.network_stage import Stage
 from bpviz.ui.paint.network_tint import Tint
-from bpviz.ui.paint.network_tinted import paint_cross, unit_text
+from bpviz.ui.paint.network_tinted import band_ground, paint_cross, unit_text
 from bpviz.ui.paint.text import (
     ABSENT,
     CENTER,
@@ -258,7 +258,9 @@ def paint_name(stage: Stage, column: Column, layer: LayerPicture, row: int, unit
     place = RIGHT if column.named_beside else CENTER
     size = min(15.0 if column.named_beside else 14.0, rect.height() / stage.k * 0.78)
     font = fitted(stage.font(size, italic=True), layer.name(unit), rect.width())
-    ink, halo = theme.color("muted"), theme.color("stage")
+    ink, halo = theme.color("muted"), band_ground(stage, column.layer)
+    if halo != theme.color("stage"):
+        ink = ink_on(halo)
     draw_text(stage.painter, rect, layer.name(unit), font, ink, place, halo)
 
 

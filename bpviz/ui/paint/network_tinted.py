@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
 from bpviz.core import verdict_limits as limits
+from bpviz.core.measures import GOOD_UPDATE_RATIO
 from bpviz.ui.marks import HOLLOW, MARKS
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.number_text import measured, number, power_of_ten
@@ -38,6 +39,16 @@ BAND = 0.55
 def band_color(tint: Tint, value: float, theme: Theme) -> QColor:
     """Colour of the band behind a layer; the colour bar has the same."""
     return mixed(tint.color(theme, value), theme.color("stage"), BAND)
+
+
+def band_ground(stage: Stage, layer: int) -> QColor:
+    """What a neuron's name above it stands on: its layer's band, or the stage."""
+    tint = stage.picture.tint
+    value = None if tint is None or not tint.fills_layers else tint.columns[layer]
+    beside = stage.layout.columns[layer].named_beside
+    if tint is None or value is None or beside or not math.isfinite(value):
+        return stage.theme.color("stage")
+    return band_color(tint, value, stage.theme)
 
 
 def paint_bands(stage: Stage) -> None:
@@ -201,7 +212,11 @@ def _note(tint: Tint) -> str:
         return translate("network", "not computed yet")
     meanings = mark_meanings(tint)
     found = dict.fromkeys(mark for mark in tint.marks if mark)
-    return "  ".join(f"{mark} {meanings[mark]}" for mark in found)
+    notes = [f"{mark} {meanings[mark]}" for mark in found]
+    if tint.mode == "ratio":
+        rule = power_of_ten(round(math.log10(GOOD_UPDATE_RATIO)))
+        notes.append(translate("network", "neutral: the usual {ratio}").format(ratio=rule))
+    return "  ".join(notes)
 
 
 def mark_meanings(tint: Tint) -> dict[str, str]:

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFont, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
 from bpviz.core.step import Step
@@ -18,6 +18,7 @@ from bpviz.ui.paint.network_layout import Layout
 from bpviz.ui.paint.network_picture import EdgeMode, NetworkPicture, network_picture
 from bpviz.ui.paint.network_readout import band_readout, paint_readout, readout
 from bpviz.ui.paint.network_tint import Tint, TintMode, network_tint
+from bpviz.ui.paint.text import draw_text, text_width
 from bpviz.ui.selection import Selection
 from bpviz.ui.view import View
 
@@ -31,15 +32,15 @@ class NetworkView(View):
     """The stage: neurons, weights or gradients, and the signal on its way.
 
     A click chooses a neuron, a weight or a bias; a click on the sample's number the next sample,
-    with Shift the one before. Hovering shows a value with all its digits. A click on the legend
-    of the tint lets another one be chosen.
+    with Shift the one before. Hovering shows a value with all its digits. A click on the tint's
+    legend, or on its name where there is none, lets another one be chosen.
 
     Attributes
     ----------
     animate : bool
         Let the signal run along the edges for a moment at each step that is not followed too fast.
     tint_menu : QMenu or None
-        Opens where the tint's legend is clicked.
+        Opens where the tint's legend or name is clicked; without it there is no such name.
 
     Signals
     -------
@@ -164,6 +165,10 @@ class NetworkView(View):
         flying = self._flight.state() == QVariantAnimation.State.Running
         at = float(self._flight.currentValue()) if flying else REST
         paint_wave(painter, self._layout, self._picture, self.theme, at)
+        chooser = self._chooser(self._layout, self._picture)
+        if chooser is not None and self._picture.tint is None:
+            font, muted = self._small(self._layout, 13), self.theme.color("muted")
+            draw_text(painter, chooser, self._chooser_text(), font, muted)
         if self._hover is not None:
             hit, point = self._hover
             if isinstance(hit, Hit):
@@ -205,23 +210,43 @@ class NetworkView(View):
             return
         point = event.position()
         on_sample = self._layout.sample.contains(point) and len(self.step.x) > 1
-        on_legend = self._on_tint_legend(point)
+        on_chooser = self._on_chooser(point)
+        on_sample = on_sample and not on_chooser
         hit = None if on_sample else hit_test(self._layout, point)
         told = band_at(self._layout, point) if hit is None else hit
         if told is not None or self._hover is not None:
             self._hover = None if told is None else (told, point)
             self.update()
-        clickable = hit is not None or on_sample or on_legend
+        clickable = hit is not None or on_sample or on_chooser
         shape = Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor
         self.setCursor(shape)
         tip = self.tr("Click: next sample; with Shift: the one before") if on_sample else ""
-        if on_legend:
+        if on_chooser:
             tip = self.tr("Click: what the network is tinted by")
         self.setToolTip(tip)
 
-    def _on_tint_legend(self, point: QPointF) -> bool:
-        legend = None if self._layout is None else self._layout.tint_legend
-        return legend is not None and self.tint_menu is not None and legend.contains(point)
+    def _chooser(self, layout: Layout, picture: NetworkPicture) -> QRectF | None:
+        """Where a click opens the menu of tints: their legend, else a word beside the sample."""
+        if self.tint_menu is None or layout.tint_legend is not None:
+            return layout.tint_legend if self.tint_menu is not None else None
+        used = text_width(picture.sample, self._small(layout, 14)) + 24 * layout.k
+        width = text_width(self._chooser_text(), self._small(layout, 13)) + 4 * layout.k
+        box = layout.sample
+        if used + width > box.width():
+            return None
+        return QRectF(box.right() - used - width, box.y(), width, box.height())
+
+    def _chooser_text(self) -> str:
+        return self.tr("tint ▾")
+
+    def _small(self, layout: Layout, size: float) -> QFont:
+        return self.theme.font(size * layout.k / self.theme.font_scale)
+
+    def _on_chooser(self, point: QPointF) -> bool:
+        if self._layout is None or self._picture is None:
+            return False
+        rect = self._chooser(self._layout, self._picture)
+        return rect is not None and rect.contains(point)
 
     def leaveEvent(self, event: Any) -> None:
         super().leaveEvent(event)
@@ -234,7 +259,7 @@ class NetworkView(View):
         if event.button() != Qt.MouseButton.LeftButton or self._layout is None or self.step is None:
             return
         point, old = event.position(), self.selection
-        if self._on_tint_legend(point):
+        if self._on_chooser(point):
             assert self.tint_menu is not None
             self.tint_menu.popup(event.globalPosition().toPoint())
             return
