@@ -23,8 +23,9 @@ single samples do not cancel, and ‖δ‖ still falls from 10⁻² to 10⁻⁸.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -72,6 +73,18 @@ def norm(array: ArrayLike) -> float:
         return 0.0
     with np.errstate(over="ignore", under="ignore"):
         return largest * float(np.linalg.norm(values.ravel() / largest))
+
+
+def is_safe(square: float) -> bool:
+    """Whether a sum of squares has neither overflown nor lost what was tiny."""
+    return 1e-280 < square < math.inf
+
+
+def quick_norm(array: NDArray[Any]) -> float:
+    """`norm`, at a third of its price where nothing over- or underflows."""
+    flat = array.ravel(order="K").astype(np.float64, copy=False)
+    square = float(flat.dot(flat))
+    return math.sqrt(square) if is_safe(square) else norm(array)
 
 
 def grad_norms(step: Step) -> Norms:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bpviz.core.calls import Array
-from bpviz.core.diagnosis import norm
+from bpviz.core.diagnosis import is_safe, norm, quick_norm
 from bpviz.core.evaluate import Evaluator
 from bpviz.core.measures import count_dead
 from bpviz.core.program import Program
@@ -200,11 +200,11 @@ class Recorder:
             squares *= problem.is_weight
             sums = np.add.reduceat(squares, self._starts)
             grads = [
-                math.sqrt(square) if _is_safe(square) else norm(self._read(program, "dW", index))
+                math.sqrt(square) if is_safe(square) else norm(self._read(program, "dW", index))
                 for index, square in enumerate(sums.tolist(), 1)
             ]
             deltas = [
-                _quick_norm(self._read(program, "delta", layer.index)) for layer in problem.layers
+                quick_norm(self._read(program, "delta", layer.index)) for layer in problem.layers
             ]
         return np.array([program.scalar("loss"), penalty, *grads, *deltas])
 
@@ -249,15 +249,3 @@ class _Table:
         iterations.setflags(write=False)
         values.setflags(write=False)
         return iterations, values
-
-
-def _is_safe(square: float) -> bool:
-    """Whether a sum of squares has neither overflown nor lost what was tiny."""
-    return 1e-280 < square < math.inf
-
-
-def _quick_norm(array: Array) -> float:
-    """`diagnosis.norm`, at a third of its price where nothing over- or underflows."""
-    flat = array.ravel(order="K").astype(np.float64, copy=False)
-    square = float(flat.dot(flat))
-    return math.sqrt(square) if _is_safe(square) else norm(array)

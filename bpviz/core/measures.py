@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpviz.core.calls import Array
-from bpviz.core.diagnosis import norm
+from bpviz.core.diagnosis import quick_norm
 from bpviz.core.evaluate import Evaluator
 from bpviz.core.problem import Problem
 from bpviz.core.saturation import dead, dead_count, saturated_share
@@ -76,8 +76,7 @@ def layer_measures(step: Step) -> tuple[LayerMeasures, ...]:
             dW, db, delta, a, z = (arrays.get(i) for arrays in known)
             mean = std = share = None
             if a is not None and z is not None:
-                exact = a.astype(np.float64)
-                mean, std = float(exact.mean()), float(exact.std())
+                mean, std = _mean_and_std(a)
                 share = saturated_share(layer.activation, z, a)
             found.append(
                 LayerMeasures(
@@ -97,16 +96,24 @@ def layer_measures(step: Step) -> tuple[LayerMeasures, ...]:
 def _norm_and_rms(array: Array | None) -> tuple[float | None, float | None]:
     if array is None:
         return None, None
-    whole = norm(array)
+    whole = quick_norm(array)
     return whole, whole / math.sqrt(array.size)
+
+
+def _mean_and_std(array: Array) -> tuple[float, float]:
+    """As NumPy's, a good deal faster for small arrays."""
+    # In two passes: a deviation that is small beside the mean keeps its digits.
+    values = array.ravel().astype(np.float64, copy=False)
+    mean = float(np.add.reduce(values)) / values.size
+    return mean, quick_norm(values - mean) / math.sqrt(values.size)
 
 
 def update_ratio(before: Array, after: Array) -> float:
     """‖after − before‖/‖before‖; NaN where `before` is all zero."""
-    size = norm(before)
+    size = quick_norm(before)
     if size == 0.0:
         return math.nan
-    return norm(np.subtract(after, before, dtype=np.float64)) / size
+    return quick_norm(np.subtract(after, before, dtype=np.float64)) / size
 
 
 def last_to_first(values: Sequence[float | None]) -> float | None:

@@ -7,6 +7,8 @@ Courville 2016, section 8.4: start values must break the symmetry). Only dropout
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from bpviz.core.calls import Array
@@ -30,9 +32,17 @@ def twin_counts(problem: Problem, params: Array) -> tuple[int, ...]:
 
 def _twins(units: Array) -> int:
     """How many rows of (units, numbers) equal another one, number by number, to `TWINS` of it."""
-    if not np.isfinite(units).all() or len(units) < 2:
+    if len(units) < 2 or not np.isfinite(units).all():
         return 0
     # Equal units are neighbours in the order of any projection.
-    ordered = units[np.argsort(units @ generator(0, CHECK).random(units.shape[1]))]
+    ordered = units[np.argsort(units @ _projection(units.shape[1]))]
     same = (np.abs(np.diff(ordered, axis=0)) <= TWINS * np.abs(ordered[1:])).all(axis=1)
     return int(np.count_nonzero(np.append(same, False) | np.append(False, same)))
+
+
+@lru_cache(maxsize=64)
+def _projection(size: int) -> Array:
+    """The same random direction each time, (size,)."""
+    direction = generator(0, CHECK).random(size)
+    direction.setflags(write=False)
+    return direction
