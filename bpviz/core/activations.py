@@ -204,12 +204,18 @@ def softmax(c: Calls, z: Array, a: Array) -> None:
 
 @dataclass(frozen=True)
 class Activation:
-    """One entry of the registry: a function, its slope and both formulas (LaTeX)."""
+    """One entry of the registry: a function, its slope, both formulas (LaTeX) and both as NumPy.
+
+    `code` is the body of a function of z, whose last line is the result; `slope_code` likewise, or
+    of da and z where there is no slope: δ = da·J. Rows are samples. Bodies may call other entries.
+    """
 
     forward: Forward
     slope: Slope | None
     formula: str
     slope_formula: str
+    code: str
+    slope_code: str
     kinks: tuple[float, ...] = ()
     """Where the slope jumps: a gradient check must not step across."""
     bends: tuple[float, ...] = ()
@@ -264,17 +270,44 @@ class Activation:
 
 
 ACTIVATIONS: dict[str, Activation] = {
-    "linear": Activation(linear, linear_slope, "z", "1"),
+    "linear": Activation(linear, linear_slope, "z", "1", "z", "np.ones_like(z)"),
     "sigmoid": Activation(
-        sigmoid, sigmoid_slope, r"\frac{1}{1+e^{-z}}", r"a\,(1-a)", low=0.0, high=1.0
+        sigmoid,
+        sigmoid_slope,
+        r"\frac{1}{1+e^{-z}}",
+        r"a\,(1-a)",
+        "# 1 / (1 + exp(-z)), in a form that cannot overflow\n0.5 + 0.5 * np.tanh(0.5 * z)",
+        "a = sigmoid(z)\na - a**2",
+        low=0.0,
+        high=1.0,
     ),
-    "tanh": Activation(tanh, tanh_slope, r"\tanh z", "1-a^2", low=-1.0, high=1.0),
-    "relu": Activation(relu, relu_slope, r"\max(z,0)", r"[z>0]", kinks=(0.0,), low=0.0),
+    "tanh": Activation(
+        tanh,
+        tanh_slope,
+        r"\tanh z",
+        "1-a^2",
+        "np.tanh(z)",
+        "1 - np.tanh(z) ** 2",
+        low=-1.0,
+        high=1.0,
+    ),
+    "relu": Activation(
+        relu,
+        relu_slope,
+        r"\max(z,0)",
+        r"[z>0]",
+        "np.maximum(z, 0)",
+        "np.heaviside(z, 0)",
+        kinks=(0.0,),
+        low=0.0,
+    ),
     "leaky_relu": Activation(
         leaky_relu,
         leaky_relu_slope,
         r"\max(z,\,0.01\,z)",
         r"[z>0]+0.01\,[z\le 0]",
+        "np.maximum(z, 0.01 * z)",
+        "np.maximum(np.heaviside(z, 0), 0.01)",
         kinks=(0.0,),
     ),
     "elu": Activation(
@@ -282,6 +315,8 @@ ACTIVATIONS: dict[str, Activation] = {
         elu_slope,
         r"\max(z,0)+e^{\min(z,0)}-1",
         r"e^{\min(z,0)}",
+        "np.maximum(z, 0) + np.expm1(np.minimum(z, 0))",
+        "np.exp(np.minimum(z, 0))",
         bends=(0.0,),
         low=-1.0,
     ),
@@ -290,6 +325,10 @@ ACTIVATIONS: dict[str, Activation] = {
         selu_slope,
         r"\lambda\,\bigl(\max(z,0)+\alpha\,(e^{\min(z,0)}-1)\bigr)",
         r"\lambda\,[z>0]+\lambda\alpha\,e^{z}\,[z\le 0]",
+        f"scale, alpha = {SELU_SCALE}, {SELU_ALPHA}\n"
+        "scale * (np.maximum(z, 0) + alpha * np.expm1(np.minimum(z, 0)))",
+        f"scale, alpha = {SELU_SCALE}, {SELU_ALPHA}\n"
+        "scale * np.where(z > 0, 1, alpha * np.exp(np.minimum(z, 0)))",
         kinks=(0.0,),
         low=-SELU_SCALE * SELU_ALPHA,
     ),
@@ -298,14 +337,36 @@ ACTIVATIONS: dict[str, Activation] = {
         gelu_slope,
         r"\frac{z}{2}\,(1+\tanh u),\quad u=\sqrt{\frac{2}{\pi}}\,(z+0.044715\,z^3)",
         r"\frac{1+\tanh u}{2}+\frac{z}{2}\,(1-\tanh^2 u)\,u'",
+        f"u = math.sqrt(2 / math.pi) * (z + {GELU_CUBE} * z**3)\n0.5 * z * (1 + np.tanh(u))",
+        f"t = np.tanh(math.sqrt(2 / math.pi) * (z + {GELU_CUBE} * z**3))\n"
+        f"du = math.sqrt(2 / math.pi) * (1 + 3 * {GELU_CUBE} * z**2)\n"
+        "0.5 * (1 + t) + 0.5 * z * (1 - t**2) * du",
     ),
-    "silu": Activation(silu, silu_slope, r"z\,\sigma(z)", r"\sigma(z)+a\,(1-\sigma(z))"),
-    "softplus": Activation(softplus, softplus_slope, r"\ln(1+e^{z})", r"\sigma(z)", low=0.0),
+    "silu": Activation(
+        silu,
+        silu_slope,
+        r"z\,\sigma(z)",
+        r"\sigma(z)+a\,(1-\sigma(z))",
+        "z * sigmoid(z)",
+        "s = sigmoid(z)\ns + z * s * (1 - s)",
+    ),
+    "softplus": Activation(
+        softplus,
+        softplus_slope,
+        r"\ln(1+e^{z})",
+        r"\sigma(z)",
+        "# log(1 + exp(z)), in a form that cannot overflow\n"
+        "np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))",
+        "sigmoid(z)",
+        low=0.0,
+    ),
     "softmax": Activation(
         softmax,
         None,
         r"\frac{e^{z_j}}{\sum_k e^{z_k}}",
         r"a_j\,([j=k]-a_k)",
+        "e = np.exp(z - z.max(axis=1, keepdims=True))\ne / e.sum(axis=1, keepdims=True)",
+        "a = softmax(z)\na * (da - (a * da).sum(axis=1, keepdims=True))",
         low=0.0,
         high=1.0,
     ),

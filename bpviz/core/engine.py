@@ -8,7 +8,7 @@ every micro-step, and a `Step` shows of it what is known by then.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -164,7 +164,9 @@ def _bind(
         targets = np.zeros((n, problem.n_out), problem.dtype)
     if engine is not None:
         b.memory = dict(zip(problem.slot_names, engine.slots, strict=True))
-    b.begin("batch", 0, "batch", r"x,\; y", "x, y = next(batches)")
+    whole = problem.batch_size == problem.n_train
+    code = "x, y = x_train, y_train" if whole else "x, y = batch(iteration)"
+    b.begin("batch", 0, "batch", r"x,\; y", code)
     b.feed(inputs, targets)
     stages, loss = problem.stages()
     for stage in stages:
@@ -186,7 +188,7 @@ def _bind(
 
 def _bind_update(problem: Problem, b: Builder, engine: Engine) -> None:
     limit = problem.experiment.training.clip_norm
-    g = _bind_clip(b, limit, problem.frozen) if limit else b.grads
+    g = _bind_clip(b, limit, problem.frozen, problem.layers) if limit else b.grads
     for layer in problem.layers:
         _begin_update(problem, b, layer)
         if layer.index == 1:
@@ -239,14 +241,17 @@ def _bind_rule(
         b.call(p.put, frozen, saved)
 
 
-def _bind_clip(b: Builder, limit: float, frozen: Array) -> Array:
+def _bind_clip(b: Builder, limit: float, frozen: Array, layers: Sequence[Layer]) -> Array:
     """Bind the clipped gradient; what is not trained has no part in its norm."""
+    gradients = [f"dW{layer.index}" for layer in layers]
+    gradients += [f"db{layer.index}" for layer in layers if layer.use_bias and layer.train_bias]
     b.begin(
         "clip",
         0,
         "backward",
         r"g \leftarrow g\,\min\Bigl(1,\frac{c}{\Vert g\Vert}\Bigr)",
-        f"c = min(1, clip_norm / (norm(gradients) + {CLIP_EPS:g}))",
+        f"norm = np.sqrt(sum((g**2).sum() for g in [{', '.join(gradients)}])); "
+        f"c = np.minimum(1, clip_norm / (norm + {CLIP_EPS:g}))",
     )
     norm, scale = b.keep("clip_norm", 0, ()), b.keep("clip_scale", 0, ())
     clipped, trained = np.empty_like(b.grads), np.ones_like(b.grads)

@@ -159,7 +159,8 @@ def softmax_terms(c: Calls, z: Array, y: Array, t: Array) -> None:
 class Loss:
     """One entry of the registry.
 
-    `formula` is one sample's loss, `gradient_formula` its derivative by one output.
+    `formula` is one sample's loss, `gradient_formula` its derivative by one output. `code` and
+    `gradient_code` are `terms` and `gradient` as NumPy expressions in a and y.
     `mean_over_outputs` says which of the two design groups the loss belongs to.
     """
 
@@ -167,11 +168,15 @@ class Loss:
     gradient: Gradient
     formula: str
     gradient_formula: str
+    code: str
+    gradient_code: str
     mean_over_outputs: bool = False
     outputs: tuple[str, ...] = ()
     """The output activations it is defined for; empty: any."""
     fused: Mapping[str, Terms] = field(default_factory=lambda: MappingProxyType({}))
     """Output activation → terms from z; the derivative by z is then a − y."""
+    fused_code: str = ""
+    """Those terms as the body of a NumPy function of z and y, whose last line is the result."""
     targets: tuple[float, float] | None = None
     """The two targets of a binary class, or None where the output activation decides."""
     target_range: tuple[float, float] | None = None
@@ -192,6 +197,8 @@ LOSSES: dict[str, Loss] = {
         squared_gradient,
         r"\frac{1}{m}\sum_j (a_j-y_j)^2",
         r"\frac{2}{m}\,(a_j-y_j)",
+        "(a - y) ** 2",
+        "2 * (a - y)",
         mean_over_outputs=True,
     ),
     "half_squared_error": Loss(
@@ -199,12 +206,16 @@ LOSSES: dict[str, Loss] = {
         half_squared_gradient,
         r"\frac{1}{2}\sum_j (a_j-y_j)^2",
         r"a_j-y_j",
+        "0.5 * (a - y) ** 2",
+        "a - y",
     ),
     "mae": Loss(
         absolute,
         absolute_gradient,
         r"\frac{1}{m}\sum_j |a_j-y_j|",
         r"\frac{1}{m}\,\mathrm{sign}(a_j-y_j)",
+        "np.abs(a - y)",
+        "np.sign(a - y)",
         mean_over_outputs=True,
         margins=lambda a, y: (a - y,),
     ),
@@ -214,6 +225,8 @@ LOSSES: dict[str, Loss] = {
         r"\frac{1}{m}\sum_j h(a_j-y_j),\quad h(e)=\min(|e|,1)\,"
         r"\bigl(|e|-\frac{1}{2}\min(|e|,1)\bigr)",
         r"\frac{1}{m}\,\max(-1,\min(1,\,a_j-y_j))",
+        "np.where(np.abs(a - y) <= 1, 0.5 * (a - y) ** 2, np.abs(a - y) - 0.5)",
+        "np.clip(a - y, -1, 1)",
         mean_over_outputs=True,
         margins=lambda a, y: (a - y - HUBER_DELTA, a - y + HUBER_DELTA),
     ),
@@ -222,9 +235,13 @@ LOSSES: dict[str, Loss] = {
         binary_cross_entropy_gradient,
         r"-\frac{1}{m}\sum_j \bigl(y_j\ln a_j+(1-y_j)\ln(1-a_j)\bigr)",
         r"\frac{1}{m}\,\frac{a_j-y_j}{a_j\,(1-a_j)}",
+        "-y * np.log(a) - (1 - y) * np.log(1 - a)",
+        "(a - y) / (a - a**2)",
         mean_over_outputs=True,
         outputs=("sigmoid",),
         fused=MappingProxyType({"sigmoid": sigmoid_terms}),
+        fused_code="# -y log(a) - (1 - y) log(1 - a) for a = sigmoid(z), exact for any z\n"
+        "np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))",
         targets=(0.0, 1.0),
         target_range=(0.0, 1.0),
     ),
@@ -233,8 +250,13 @@ LOSSES: dict[str, Loss] = {
         cross_entropy_gradient,
         r"-\sum_j y_j\ln a_j",
         r"-\frac{y_j}{a_j}",
+        "-y * np.log(a)",
+        "-y / a",
         outputs=("softmax",),
         fused=MappingProxyType({"softmax": softmax_terms}),
+        fused_code="# -y log(a) for a = softmax(z), exact for any z\n"
+        "shifted = z - z.max(axis=1, keepdims=True)\n"
+        "y * (np.log(np.exp(shifted).sum(axis=1, keepdims=True)) - shifted)",
         targets=(0.0, 1.0),
         target_range=(0.0, 1.0),
         distribution=True,
@@ -244,6 +266,8 @@ LOSSES: dict[str, Loss] = {
         hinge_gradient,
         r"\sum_j \max(0,\,1-y_j a_j)",
         r"-y_j\,[y_j a_j<1]",
+        "np.maximum(0, 1 - y * a)",
+        "-y * (y * a < 1)",
         targets=(-1.0, 1.0),
         target_range=(-1.0, 1.0),
         margins=lambda a, y: (1.0 - y * a,),

@@ -16,6 +16,15 @@ import numpy as np
 from bpviz.core import errors
 from bpviz.core.calls import Array, Calls
 from bpviz.core.errors import ExperimentError
+from bpviz.core.optimizer_code import (
+    adagrad_source,
+    adam_source,
+    adamw_source,
+    calling,
+    rmsprop_source,
+    sgd_line,
+    sgd_source,
+)
 from bpviz.core.params import Param, Params
 
 Settings = Mapping[str, Any]
@@ -176,16 +185,20 @@ def adamw(b: Binding) -> None:
 
 @dataclass(frozen=True)
 class Optimizer:
-    """One entry of the registry: settings, slots, rule and formula (LaTeX)."""
+    """One entry of the registry: settings, slots, rule, formula (LaTeX) and the rule as NumPy.
+
+    `source(settings)` is the text of a function, see `bpviz.core.optimizer_code`; `code(settings)`
+    is the line that calls it, or does without, for the parameter {p} and its gradient {g}.
+    """
 
     params: Params
     bind: Callable[[Binding], None]
     slots: Callable[[Settings], Sequence[str]]
     formula: Callable[[Settings], str]
+    source: Callable[[Settings], str]
+    code: Callable[[Settings], str]
     slot_start: Callable[[Settings], float] = lambda settings: 0.0
     check: Callable[[str, Settings], None] = lambda place, settings: None
-    code: Callable[[Settings], str] = lambda settings: ""
-    """One line of NumPy for the parameter {p} and its gradient {g}; empty: a call by its name."""
     decoupled: bool = False
     """Whether weight_decay acts on the weights themselves and not through the gradient."""
 
@@ -193,10 +206,6 @@ class Optimizer:
 def _check_sgd(place: str, settings: Settings) -> None:
     if settings["nesterov"] and (not settings["momentum"] or settings["dampening"]):
         raise ExperimentError(f"{place}.nesterov", errors.NEED_DAMPENING)
-
-
-def _sgd_code(s: Settings) -> str:
-    return "" if s["momentum"] or s["weight_decay"] else "{p} = {p} - lr * {g}"
 
 
 def _sgd_formula(s: Settings) -> str:
@@ -250,8 +259,9 @@ OPTIMIZERS: dict[str, Optimizer] = {
         sgd,
         lambda s: ("momentum",) if s["momentum"] else (),
         _sgd_formula,
+        sgd_source,
+        sgd_line,
         check=_check_sgd,
-        code=_sgd_code,
     ),
     "adagrad": Optimizer(
         {
@@ -263,6 +273,8 @@ OPTIMIZERS: dict[str, Optimizer] = {
         adagrad,
         lambda s: ("sum",),
         lambda s: r"s \leftarrow s+g^2,\quad W \leftarrow W-\eta\,\frac{g}{\sqrt{s}+\epsilon}",
+        adagrad_source,
+        calling(adagrad_source),
         slot_start=lambda s: float(s["initial_accumulator_value"]),
     ),
     "rmsprop": Optimizer(
@@ -280,8 +292,17 @@ OPTIMIZERS: dict[str, Optimizer] = {
             *(("momentum",) if s["momentum"] else ()),
         ),
         _rmsprop_formula,
+        rmsprop_source,
+        calling(rmsprop_source),
     ),
-    "adam": Optimizer(_adam_params(0.0), adam, _adam_slots, lambda s: _ADAM_RULE),
+    "adam": Optimizer(
+        _adam_params(0.0),
+        adam,
+        _adam_slots,
+        lambda s: _ADAM_RULE,
+        adam_source,
+        calling(adam_source),
+    ),
     "adamw": Optimizer(
         _adam_params(0.01),
         adamw,
@@ -289,6 +310,8 @@ OPTIMIZERS: dict[str, Optimizer] = {
         lambda s: (
             (r"W \leftarrow (1-\eta\lambda)\,W,\quad " if s["weight_decay"] else "") + _ADAM_RULE
         ),
+        adamw_source,
+        calling(adamw_source),
         decoupled=True,
     ),
 }

@@ -17,15 +17,17 @@ Factor = Callable[[int, Mapping[str, Any]], float]
 
 @dataclass(frozen=True)
 class Schedule:
-    """One schedule: its settings, its rate as LaTeX and the factor itself.
+    """One schedule: its settings, its rate as LaTeX, the factor itself and the factor as code.
 
     `factor(iteration, settings)` multiplies the base learning rate; `iteration` counts from 0 and
-    `settings` has every name in `params`. The result is finite and lies in [0, 1].
+    `settings` has every name in `params`. The result is finite and lies in [0, 1]. `code` is a
+    factor in Python, of `iteration` and the settings by their names; empty where it is always 1.
     """
 
     params: Params
     formula: str
     factor: Factor
+    code: str
 
 
 def _constant(iteration: int, settings: Mapping[str, Any]) -> float:
@@ -70,13 +72,19 @@ def _decay(default: float) -> Param:
 
 
 SCHEDULES: dict[str, Schedule] = {
-    "constant": Schedule({}, r"\eta_t = \eta", _constant),
+    "constant": Schedule({}, r"\eta_t = \eta", _constant, ""),
     "step": Schedule(
         {"step_size": _iterations(1000), "gamma": _decay(0.5)},
         r"\eta_t = \eta \, \gamma^{\lfloor t / s \rfloor}",
         _step,
+        "gamma ** (iteration // step_size)",
     ),
-    "exponential": Schedule({"gamma": _decay(0.999)}, r"\eta_t = \eta \, \gamma^{t}", _exponential),
+    "exponential": Schedule(
+        {"gamma": _decay(0.999)},
+        r"\eta_t = \eta \, \gamma^{t}",
+        _exponential,
+        "gamma**iteration",
+    ),
     "cosine": Schedule(
         {
             "cycle": _iterations(1000),
@@ -85,11 +93,13 @@ SCHEDULES: dict[str, Schedule] = {
         r"\eta_t = \eta \Bigl( r + \frac{1 - r}{2} "
         r"\Bigl( 1 + \cos \frac{\pi \, (t\;\mathrm{mod}\;T)}{T} \Bigr) \Bigr)",
         _cosine,
+        "(lr_min + (1 - lr_min) * 0.5 * (1 + math.cos(math.pi * (iteration % cycle) / cycle)))",
     ),
     "warmup": Schedule(
         {"warmup": _iterations(100)},
         r"\eta_t = \eta \, \min \Bigl( 1, \frac{t + 1}{w} \Bigr)",
         _warmup,
+        "min(1, (iteration + 1) / warmup)",
     ),
 }
 """Every schedule by the name that an experiment's ``[training]`` table gives."""

@@ -80,6 +80,17 @@ class Regularizer:
             b.call(np.multiply, part, b.constant(0.5), part)
             b.call(np.add, out, part, out)
 
+    def penalty_code(self, n_layers: int) -> str:
+        """The statement that follows the loss; empty without a penalty."""
+        weights = ", ".join(f"W{i}" for i in range(1, n_layers + 1))
+        over = f" for W in [{weights}])"
+        l1, l2 = "np.abs(W).sum()", "(W**2).sum()"
+        if self.l1 is not None and self.l2 is not None:
+            return f"; penalty = sum(l1 * {l1} + l2 / 2 * {l2}{over}"
+        if self.l1 is not None:
+            return f"; penalty = l1 * sum({l1}{over}"
+        return f"; penalty = l2 / 2 * sum({l2}{over}" if self.l2 is not None else ""
+
     def gradient(self, b: Builder, layer: Layer) -> None:
         """Bind ∂L/∂W += l1·sign W + l2·W for one layer."""
         p, g = b.params[layer.slice], b.grads[layer.slice]
@@ -232,7 +243,7 @@ class Dropout:
             i,
             "forward",
             rf"\tilde a^{{({i})}}=a^{{({i})}}\odot m^{{({i})}}",
-            f"a{i} = a{i} * mask{i}",
+            f"mask{i} = dropout_mask(rng, a{i}, {self.layer.dropout}); a{i} = a{i} * mask{i}",
         )
         mask = b.keep("mask", i, (units, b.n))
         a = b.signal[:units]
@@ -299,7 +310,9 @@ class LossStage:
         i = self.output.layer.index
         per_sample = self.loss.formula.replace("a_", f"a^{{({i})}}_")
         over = r"\frac{1}{n}\sum_s" if self.reduction == "mean" else r"\sum_s"
-        b.begin("loss", 0, "loss", rf"L={over} {per_sample}", f"loss = {self.name}(a{i}, y)")
+        value = f"{self.name}_with_logits(z{i}, y)" if self.fused else f"{self.name}(a{i}, y)"
+        code = f"loss = {value}{self.regularizer.penalty_code(i)}"
+        b.begin("loss", 0, "loss", rf"L={over} {per_sample}", code)
         a, z = self.output.a, self.output.z
         terms = b.keep("terms", 0, a.shape)
         total = b.keep("loss", 0, ())
@@ -334,12 +347,19 @@ class LossStage:
         )
         self.output.backward(b)
 
+    def divisor_code(self) -> str:
+        """What turns a sum of the terms into the loss, for targets y; empty for a plain sum."""
+        outputs = self.loss.mean_over_outputs and self.output.layer.n_out > 1
+        if self.reduction == "mean":
+            return "y.size" if outputs else "len(y)"
+        return "y.shape[1]" if outputs else ""
+
     def _closed_form(self, b: Builder) -> None:
         i = self.output.layer.index
         outputs = "m" if self.loss.mean_over_outputs and self.output.layer.n_out > 1 else ""
         below = outputs + ("n" if self.reduction == "mean" else "")
         factor = rf"\frac{{1}}{{{below}}}" if below else ""
-        divisor = f" / {1.0 / self.weight:g}" if self.weight != 1.0 else ""
+        divisor = f" / {by}" if (by := self.divisor_code()) else ""
         b.begin(
             "delta",
             i,
