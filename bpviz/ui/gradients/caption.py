@@ -23,7 +23,6 @@ from bpviz.ui.theme import DARK, Theme
 
 _SIZES = (14.0, 12.5, 11.0)  # of the type, the first that fits
 _PAD = 10.0
-_ONE_ROW = 760.0  # logical pixels of width from which one row is enough, at font scale 1
 
 
 @dataclass(frozen=True)
@@ -64,9 +63,12 @@ class Caption(QWidget):
         self.theme = theme
         self.update()
 
-    def height_for(self, width: float) -> float:
-        """The height it needs, whatever it says: the plots above must not jump."""
-        rows = 1 if width >= _ONE_ROW * self.theme.font_scale else 2
+    def height_for(self, width: float, longest: float) -> float:
+        """The height it needs, whatever it says: the plots above must not jump.
+
+        `longest` is the width, at font scale 1, from which one row is enough.
+        """
+        rows = 1 if width >= longest * self.theme.font_scale else 2
         return rows * QFontMetricsF(self.theme.font(_SIZES[0])).height() + 8
 
     # ---- drawing -----------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from bpviz.ui.gradients.bars import layer_list
 from bpviz.ui.gradients.held import HeldRanges
 from bpviz.ui.gradients.norms import DEFAULT_DECADES, WIDEST, Floats
 from bpviz.ui.gradients.waterfall import FREE, Piece, Waterfall, log10, pieces_of
+from bpviz.ui.number_text import measured
 from bpviz.ui.paint.text import superscript
 from bpviz.ui.plot import PlotWidget
 from bpviz.ui.plot_axis import number
@@ -105,7 +106,7 @@ class CausesPlot(PlotWidget):
         if whole is not None and len(norms) > 2:
             dropout = any(layer.dropout for layer in step.problem.layers[:-1])
             totals = pieces_of(whole, norms[-1], *self._column(), dropout=dropout)
-        low, high = self._settle(pieces, levels, before)
+        low, high = self._settle([*pieces, *totals], levels, before)
         self._place_dots(levels, low, high)
         self.waterfall.set_data(
             pieces,
@@ -171,7 +172,7 @@ class CausesPlot(PlotWidget):
     def _say(self, whole: SignalFactors | None) -> None:
         """The total in words, and what is not known yet."""
         said = []
-        if whole is not None:
+        if whole is not None and math.isfinite(whole.ratio):
             said.append(self.total_words(whole))
         unknown = np.flatnonzero(np.isnan(self._norms)) + 1
         if len(unknown) == self._count:
@@ -184,11 +185,13 @@ class CausesPlot(PlotWidget):
     def total_words(self, whole: SignalFactors) -> str:
         """How much of the signal is left, and what took it."""
         first, last = f"δ{superscript(whole.layer)}", f"δ{superscript(self._count)}"
-        if not math.isfinite(whole.ratio):
-            return self.tr("not finite")
         if whole.ratio == 0:
-            end = max(f.layer for f in self.factors if f.ratio == 0)
-            return self.tr("the signal ends at layer {layer}").format(layer=end)
+            end = max((f for f in self.factors if f.ratio == 0), key=lambda f: f.layer)
+            if end.weight == 0:
+                text = self.tr("nothing of the signal passes the weights of layer {layer}")
+                return text.format(layer=end.layer + 1)
+            text = self.tr("nothing of the signal passes layer {layer}: its slopes are 0")
+            return text.format(layer=end.layer)
         text = (
             self.tr("{first} is {ratio} of {last}: slopes {slopes} × weights {weights}")
             if whole.ratio < 1
@@ -197,12 +200,12 @@ class CausesPlot(PlotWidget):
         text = text.format(
             first=first,
             last=last,
-            ratio=number(whole.ratio, 2),
-            slopes=number(whole.slope, 2),
-            weights=number(whole.weight, 2),
+            ratio=measured(whole.ratio, 2),
+            slopes=measured(whole.slope, 2),
+            weights=measured(whole.weight, 2),
         )
         if whole.dropout != 1.0:
-            text += " " + self.tr("× dropout {dropout}").format(dropout=number(whole.dropout, 2))
+            text += " " + self.tr("× dropout {dropout}").format(dropout=measured(whole.dropout, 2))
         return text
 
     # ---- mouse -------------------------------------------------------------------------------

@@ -77,13 +77,12 @@ class EffectsPlot(PlotWidget):
 
     def _legend(self) -> None:
         theme = self.theme
-        entries = [
-            LegendEntry(self.tr("promised: gᵀΔ"), theme.color(PROMISED).name(), "dashed"),
-            LegendEntry(self.tr("happened"), theme.color(DONE).name()),
-        ]
-        if self.rose.any():
-            entries.append(LegendEntry(self.tr("rose all the same"), theme.danger, "diamond"))
-        self.set_legend(entries)
+        self.set_legend(
+            [
+                LegendEntry(self.tr("promised: gᵀΔ"), theme.color(PROMISED).name(), "dashed"),
+                LegendEntry(self.tr("happened"), theme.color(DONE).name()),
+            ]
+        )
 
     # ---- drawing -----------------------------------------------------------------------------
 
@@ -101,7 +100,6 @@ class EffectsPlot(PlotWidget):
         wanted = (iteration_range(step.iteration), axis_for([sample_of(c) for c in rows[:, :2].T]))
         span, self.axis = self.ranges.settle("effects", wanted)
         self._label()
-        self._legend()
         within = xs <= span[1]  # SVG files know no clipping as Qt writes them
         places = np.where(np.isfinite(self.changes), self.axis.place(self.changes), np.nan)
         self.promised.set_data(xs[within], places[within, 0])
@@ -131,7 +129,7 @@ class EffectsPlot(PlotWidget):
         if len(iterations) > 1 and (stride := int(iterations[1] - iterations[0])) > 1:
             said.append(self.tr("one update in {count}").format(count=stride))
         if count := int(self.rose.sum()):
-            text = self.tr("{count} of {all} rose all the same")
+            text = self.tr("◆ {count} of {all} rose against the promise")
             said.append(text.format(count=count, all=len(self.rose)))
         self.set_title(self.tr("Why did the loss go up?"), "; ".join(said))
         if later:
@@ -151,7 +149,7 @@ class EffectsPlot(PlotWidget):
         text = self.tr("iteration {iteration}\npromised {promised}\nhappened {done}").format(
             iteration=int(self.xs[row]), promised=signed(promised, 4), done=signed(done, 4)
         )
-        return text + ("\n" + self.tr("rose all the same") if self.rose[row] else "")
+        return text + ("\n" + self.tr("◆ rose against the promise") if self.rose[row] else "")
 
 
 def signed(value: float, digits: int = 2) -> str:

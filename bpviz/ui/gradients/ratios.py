@@ -77,7 +77,9 @@ class EndLabels(PlotThing):
         ends = sorted(self.ends, key=lambda end: -end[0])
         ys = apart([float(scale.y(end[0])) for end in ends], height, scale.rect)
         left, right = scale.rect.right() - self.width() + 6, scale.rect.right()
+        backdrop = self.theme.color("panel", 0.85)
         for y, (_, text, color) in zip(ys, ends, strict=True):
+            painter.fillRect(QRectF(left, y - height / 2, right - left, height), backdrop)
             painter.setPen(solid_pen(color, 3.0))
             painter.drawLine(QPointF(left, y), QPointF(left + 12, y))
             painter.setPen(self.theme.color("text"))
@@ -107,7 +109,7 @@ class RatioPlot(LayerCurvesPlot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, name="update_ratios")
-        self.rule = Rule(self.view_box, z=9)
+        self.rule = Rule(self.view_box, z=15)
         self.ends = EndLabels(self.view_box)
         self.set_readout(self._read_ratio)
 

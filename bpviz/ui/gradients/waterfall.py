@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter
 
 from bpviz.core.signal_factors import SignalFactors
-from bpviz.ui.number_text import number
+from bpviz.ui.number_text import measured
 from bpviz.ui.plot_items import PlotThing, Scale
 from bpviz.ui.plot_lines import solid_pen
 from bpviz.ui.theme import DARK, Theme
@@ -22,7 +22,7 @@ Cause = Literal["weight", "dropout", "slope"]
 COLORS: dict[Cause, str] = {"weight": "update", "dropout": "batch", "slope": "warning"}
 """In the order in which they act."""
 
-FREE = 0.14
+FREE = 0.1
 """On either side of a layer's dot, as a share of the way to the next."""
 _LABEL = 11.0
 _THINNEST = 2.0  # logical pixels of a piece that changes nothing
@@ -183,7 +183,10 @@ class Waterfall(PlotThing):
     def _label(self, p: QPainter, scale: Scale, piece: Piece) -> None:
         """Beyond the end: there the plot is free."""
         box, up = self.place(scale, piece), piece.end > piece.start
-        at = QPointF(box.center().x(), box.top() if up else box.bottom())
+        room = self.label_room()
+        top, bottom = scale.rect.top() + room, scale.rect.bottom() - room
+        y = max(box.top(), top) if up else min(box.bottom(), bottom)
+        at = QPointF(box.center().x(), y)
         self._write(p, at, _times(piece), _LABEL, above=up)
 
     def _write(self, p: QPainter, at: QPointF, text: str, size: float, *, above: bool) -> None:
@@ -215,4 +218,4 @@ class Waterfall(PlotThing):
 
 
 def _times(piece: Piece) -> str:
-    return "×" + number(piece.factor, 2)
+    return "×" + measured(piece.factor, 2)

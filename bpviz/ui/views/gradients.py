@@ -28,6 +28,8 @@ from bpviz.ui.view import View
 
 _LEAST = 190.0  # logical pixels that a plot needs, at font scale 1
 _WITH_CAPTION = 150.0  # logical pixels of height from which a picture has its caption, the same
+_CAPTIONS: dict[PictureKind, float] = {"causes": 540.0, "updates": 760.0}
+"""The pictures with a caption, and the width from which one row is enough for it, the same."""
 
 Plot = (
     NormBarsPlot
@@ -281,10 +283,9 @@ class GradientsView(View):
 
     def _split(self, rect: QRectF) -> tuple[QRectF, QRectF]:
         """Room for the plots, and below it for the caption where the picture has one."""
-        height = 0.0
-        enough = rect.height() >= _WITH_CAPTION * self.theme.font_scale
-        if enough and self.controls.picture_now in ("causes", "updates"):
-            height = round(self.caption.height_for(rect.width()))
+        longest, height = _CAPTIONS.get(self.controls.picture_now), 0.0
+        if longest and rect.height() >= _WITH_CAPTION * self.theme.font_scale:
+            height = round(self.caption.height_for(rect.width(), longest))
         plots = rect.adjusted(0, 0, 0, -height)
         return plots, QRectF(rect.left(), plots.bottom(), rect.width(), height)
 
