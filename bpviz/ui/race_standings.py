@@ -29,7 +29,8 @@ class Standings(QWidget):
 
     def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
         """Paint the lines into `rect`."""
-        paint_standings(painter, rect, self.lines, self.theme, self.note)
+        if not rect.isEmpty():
+            paint_standings(painter, rect, self.lines, self.theme, self.note)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

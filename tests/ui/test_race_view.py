@@ -650,3 +650,12 @@ def test_the_cursor_reads_loss_and_place(view: RaceView) -> None:
     assert view._read(-5.0, -2.0) == "x −5 · y −2\nloss 10.5"
     lines = view._read_losses(0.2, -1.0).splitlines()
     assert lines == ["iteration 0", *(f"{n} 10.5" for n in ("SGD", "Momentum", "RMSprop", "Adam"))]
+
+
+def test_of_a_tiny_picture_most_is_the_map(view: RaceView) -> None:
+    """The standings leave the map its room, or stay away."""
+    show(view, run("ravine"), 10)
+    panel = view.theme.panel
+    for width, height, least in ((200, 100, 0.25), (320, 180, 0.5), (640, 400, 0.3)):
+        shown = picture(view, width, height)
+        assert same_color(shown, panel) < (1 - least) * width * height

@@ -8,15 +8,20 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath
 
+from bpviz.ui.landscape_stage import LandscapeStage
 from bpviz.ui.paint.contours import contour_lines, digits_for, linear_levels, log_levels
+from bpviz.ui.paint.landscape_shapes import Arrow, Trail
+from bpviz.ui.paint.meter import Phrase, meter_height
 from bpviz.ui.paint.relief import relief
 from bpviz.ui.paint.surface import label_place, level_text, spaced
 from bpviz.ui.paint.text import _outline, text_outline
 from bpviz.ui.paint.trails import APART, thinned
 from bpviz.ui.theme import DARK
+from tests.ui.landscape_hands import bowl as hands_bowl
+from tests.ui.landscape_hands import grid, landscape
 
 
 def on_grid(values: np.ndarray, line: np.ndarray) -> np.ndarray:
@@ -224,3 +229,34 @@ def test_a_thinned_path_passes_everywhere_the_path_does(seed: int, count: int, s
     for i in range(count):
         before = walk[kept[kept <= i][-1]]
         assert np.hypot(*(walk[i] - before)) <= APART
+
+
+@pytest.mark.parametrize(("size", "told"), [((200, 100), False), ((640, 400), True)])
+def test_words_upon_a_picture_are_left_out_where_it_is_tiny(
+    qapp: Any, size: tuple[int, int], told: bool
+) -> None:
+    """The names of arrows and racers are on an ordinary picture, and on a tiny one they are not."""
+    stage = LandscapeStage(name="test")
+
+    def painted(arrow: str, trail: str) -> QImage:
+        path = np.array([[-1.0, 11.0], [-0.5, 11.5]])
+        walked = Trail(path, np.ones(2), np.ones(2), "#ffffff", trail)
+        step = Arrow((-0.5, 11.5), (0.5, 12.5), "gradient", arrow)
+        stage.set_landscape(landscape(grid(hands_bowl), trails=(walked,), arrows=(step,)))
+        image = QImage(*size, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        stage.paint_picture(painter, QRectF(0, 0, *size), "")
+        painter.end()
+        return image
+
+    bare = painted("", "")
+    assert (painted("down", "") != bare) is told
+    assert (painted("", "Adam") != bare) is told
+    stage.deleteLater()
+
+
+def test_a_low_picture_has_no_line_below_it(qapp: Any) -> None:
+    """The meter gives its room to a picture that needs it."""
+    phrases = [Phrase("loss", "0.5")]
+    assert meter_height(phrases, QSizeF(200, 100), DARK) == 0
+    assert meter_height(phrases, QSizeF(640, 400), DARK) > 10

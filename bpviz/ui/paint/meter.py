@@ -11,6 +11,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from bpviz.ui.theme import Theme
 
 TEXT_SIZE = 12
+LEAST_HEIGHT = 150.0
+"""Logical pixels, at normal type size, of a picture that has a line below it."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,12 @@ class Phrase:
 
 
 def meter_height(phrases: Sequence[Phrase], room: QSizeF, theme: Theme) -> float:
-    """How high a line of phrases becomes, broken where it must be, in a picture of size `room`."""
+    """How high a line of phrases becomes, broken where it must be, in a picture of size `room`.
+
+    0 where the picture needs all of that room itself.
+    """
+    if room.height() < LEAST_HEIGHT * theme.font_scale:
+        return 0.0
     row = _metrics(theme).height() * 1.15
     most = max(1, int(0.25 * room.height() / row))
     return min(most, len(_rows(phrases, room.width(), theme))) * row + 6

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPaintEngine, QPainter,
 
 from bpviz.ui.paint.relief import Relief
 from bpviz.ui.paint.text import text_outline
+from bpviz.ui.paint.trails import has_room
 from bpviz.ui.plot_axis import number, power_of_ten
 from bpviz.ui.plot_items import Field, PlotThing, Scale, solid_pen
 from bpviz.ui.theme import DARK, Theme, ink_on
@@ -103,6 +104,7 @@ class Map(Field):
         keep = 7.0 * self.theme.font_scale
         way = spaced(scale.x(self.avoid[:, 0]), scale.y(self.avoid[:, 1]), scale.rect, keep)
         taken = [(x, y, keep) for x, y in way.tolist()]
+        labelled = self.labelled and has_room(scale.rect, self.theme)
         for level, line in relief.lines:
             xs = scale.rect.left() + line[:, 0] * scale.rect.width()
             ys = scale.rect.bottom() - line[:, 1] * scale.rect.height()
@@ -113,7 +115,7 @@ class Map(Field):
             painter.setPen(solid_pen(soft, math.sqrt(self.theme.font_scale)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(pg.arrayToQPath(xs, ys))
-            if not self.labelled:
+            if not labelled:
                 continue
             text = level_text(level, relief.digits)
             width = metrics.horizontalAdvance(text)

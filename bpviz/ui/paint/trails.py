@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
@@ -27,9 +28,16 @@ SHADES = 8
 START_RADIUS, END_RADIUS = 4.0, 6.5
 """Logical pixels, at normal type size, of the marks of a trail's start and end."""
 TEXT_SIZE = 12
+READABLE = 90.0
+"""Logical pixels, at normal type size: words upon a lower picture would cover it and each other."""
 DARK_INK, LIGHT_INK = "#0b0f13", "#ffffff"
 
 Floats = NDArray[np.float64]
+
+
+def has_room(rect: QRectF, theme: Theme) -> bool:
+    """Whether words upon a picture leave something of it to be seen."""
+    return min(rect.height(), 0.6 * rect.width()) >= READABLE * theme.font_scale
 
 
 def thinned(xs: Floats, ys: Floats) -> NDArray[np.intp]:
@@ -72,7 +80,7 @@ class Trails(PlotThing):
     def draw(self, painter: QPainter, scale: Scale) -> None:
         ends = [self._draw_one(painter, scale, t) for t in self.trails if len(t.points)]
         named = [(end, trail.name, trail.color) for end, trail in ends if trail.name]
-        if named:
+        if named and has_room(scale.rect, self.theme):
             size = max(1.0, self.theme.font_scale)
             marks = [square(end, END_RADIUS * size) for end, _ in ends]
             write_names(painter, named, scale.rect, self.theme, marks)
@@ -180,6 +188,7 @@ class Arrows(PlotThing):
         self.update()
 
     def draw(self, painter: QPainter, scale: Scale) -> None:
+        told = has_room(scale.rect, self.theme)
         for arrow in self.arrows:
             ends = np.array([arrow.start, arrow.end])
             if np.isfinite(ends).all():
@@ -190,7 +199,8 @@ class Arrows(PlotThing):
                     continue
                 stop = float(cut_to(scale.rect, xs, ys)[1])  # at the edge, or the tip itself
                 tip = start + QPointF(float(xs[1] - xs[0]), float(ys[1] - ys[0])) * stop
-                draw_arrow(painter, start, tip, arrow, scale.rect, self.theme)
+                shown = arrow if told else replace(arrow, text="")
+                draw_arrow(painter, start, tip, shown, scale.rect, self.theme)
 
 
 def arrow_color(arrow: Arrow, theme: Theme) -> QColor:

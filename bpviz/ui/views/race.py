@@ -31,6 +31,8 @@ INLINE = 0.02
 TALL = 330.0
 """Logical pixels of height, at normal type size, from which there is room for the loss plot."""
 WIDE = 330.0
+MOST_WORDS = 0.45
+"""Of a picture's height that the standings may take; of a lower one the map is all there is."""
 PLOT = 118.0
 """Height of the loss plot."""
 LEAST_DROP = 0.8
@@ -292,6 +294,8 @@ class RaceView(View):
         roomy = rect.height() >= TALL * scale and rect.width() >= width + 0.5 * WIDE * scale
         if not (lines and roomy):
             height = standings_height(lines, rect.width(), self.theme, note) if lines else 0.0
+            if height > MOST_WORDS * rect.height() or width > rect.width():
+                height = 0.0
             upper = rect.adjusted(0, 0, 0, -height)
             return upper, QRectF(rect.left(), upper.bottom(), rect.width(), height), None
         height = max(PLOT * scale, standings_height(lines, width, self.theme, note))
