@@ -18,8 +18,8 @@ from bpviz.core.experiment import LayerSpec, OptimizerSpec
 from bpviz.core.measures import DeadUnits, layer_measures
 from bpviz.core.step import Step
 from bpviz.files.lessons import lesson
+from bpviz.ui.paint import network_legends, network_tinted
 from bpviz.ui.paint import network_tint as network_tint_module
-from bpviz.ui.paint import network_tinted
 from bpviz.ui.paint.network import paint_network
 from bpviz.ui.paint.network_hits import Hit
 from bpviz.ui.paint.network_layout import Layout
@@ -27,7 +27,7 @@ from bpviz.ui.paint.network_picture import network_picture
 from bpviz.ui.paint.network_readout import band_readout, readout
 from bpviz.ui.paint.network_tint import TINT_MODES, Tint, TintMode, network_tint
 from bpviz.ui.paint.network_tinted import band_color
-from bpviz.ui.paint.text import full_number
+from bpviz.ui.paint.text import full_number, text_width
 from bpviz.ui.theme import DARK, LIGHT, Theme, ink_on
 from bpviz.ui.views.network import NetworkView
 from tests.ui.view_hands import last_step, on_screen, picture, run, step_at
@@ -225,11 +225,44 @@ def test_sick_layers_have_the_marks_of_the_gradients_view(qapp: Any) -> None:
 
 
 def test_saturated_layers_are_marked_from_one_half_on(qapp: Any) -> None:
-    """Only layers of which at least half is saturated have the flat mark."""
+    """Of sigmoid and tanh, layers of which at least half is saturated have the flat mark."""
     tint = tint_of(last_step(run("tanh-large"), 0), "saturated")
     assert [mark == "▬" for mark in tint.marks] == [(v or 0) >= 0.5 for v in tint.columns]
     assert "▬" in tint.marks
     assert "" in tint.marks[1:]
+    relu = tint_of(last_step(run("thirty-he"), 5), "saturated")
+    assert max(value or 0 for value in relu.columns) > 0.5
+    assert not any(relu.marks)
+
+
+def test_one_answer_for_all_samples_is_no_spread(qapp: Any) -> None:
+    """An output that is the same for every sample has the spread 0, not that of rounding."""
+    step = last_step(run("dead-relu"), 20)
+    assert np.ptp(step.a[2]) == 0
+    tint = tint_of(step, "spread")
+    assert tint.columns[1:] == (0.0, 0.0)
+    assert tint.marks == ("", "▼", "▼")
+
+
+@pytest.mark.parametrize("name", ["deep-sigmoid", "thirty-he", "xor"])
+@pytest.mark.parametrize(("size", "scale"), [((700, 360), 1.0), ((1280, 640), 1.0),
+                                             ((2600, 1500), 1.75)])  # fmt: skip
+def test_numbers_and_legend_are_never_cut_short(
+    qapp: Any, monkeypatch: Any, name: str, size: tuple[int, int], scale: float
+) -> None:
+    """A number that has no room is left out, a name shortened; no text ends in an ellipsis."""
+    step = last_step(run(name), 3)
+    cut: list[str] = []
+    for module in (network_tinted, network_legends):
+
+        def checked(p: Any, rect: QRectF, text: str, font: Any, *a: Any, **k: Any) -> None:
+            if text_width(text, font) > rect.width() + 0.5:
+                cut.append(text)
+
+        monkeypatch.setattr(module, "draw_text", checked)
+    for mode in TINT_MODES[1:]:
+        paint(step, tint_of(step, mode), DARK.scaled(scale), size)
+    assert cut == []
 
 
 def test_zero_weights_have_no_ratio_and_alarm_nobody(qapp: Any) -> None:

@@ -166,7 +166,12 @@ def _spreads(step: Step) -> Iterator[Measured]:
             yield None, None
             continue
         exact = a.astype(np.float64)
-        yield float(exact.std()), exact.std(axis=0)
+        yield float(_spread(exact)), _spread(exact, axis=0)
+
+
+def _spread(a: Array, axis: int | None = None) -> Array:
+    """The standard deviation; exactly 0 where all are equal, whose mean may be rounded."""
+    return np.where(np.ptp(a, axis=axis) == 0, 0.0, a.std(axis=axis))
 
 
 def _ratios(step: Step) -> Iterator[Measured]:
@@ -228,8 +233,10 @@ def _marks(step: Step, mode: TintMode, columns: Sequence[float | None]) -> Itera
         for word, is_own in zip(words.tolist(), own.tolist(), strict=True):
             yield (MARKS if is_own else HOLLOW)[word]
         return
-    for value in columns:
-        yield "" if value is None else _mark(mode, value)
+    for layer, value in zip(step.problem.layers, columns, strict=True):
+        # A healthy ReLU is flat for half of its inputs.
+        healthy = mode == "saturated" and not shape(layer.activation).bounded
+        yield "" if value is None or healthy else _mark(mode, value)
 
 
 def _mark(mode: TintMode, value: float) -> str:

@@ -32,6 +32,16 @@ TINT_NAMES = {
 }
 """Mode → what is shown, as the legend says it."""
 
+TINT_SHORT = {
+    "gradient": "‖∂L/∂W‖",
+    "signal": "‖δ‖",
+    "saturated": QT_TRANSLATE_NOOP("network", "saturated"),
+    "dead": QT_TRANSLATE_NOOP("network", "dead"),
+    "spread": QT_TRANSLATE_NOOP("network", "std of a"),
+    "ratio": "‖ΔW‖/‖W‖",
+}
+"""The same where there is little room."""
+
 BAND = 0.55
 """How much of its colour a band has: numbers, names and edges stay readable on it."""
 
@@ -147,7 +157,8 @@ def paint_tint_values(stage: Stage) -> None:
             whole = whole.format(value=text, units=column.units)
             if tint.mode != "dead" and stage.width(whole, size) <= rect.width():
                 text = whole
-        wide = rect.adjusted(-rect.width(), 0, rect.width(), 0) if every > 1 else rect
+        more = (every - 1) * layout.column_pitch / 2
+        wide = rect.adjusted(-more, 0, more, 0)
         draw_text(stage.painter, wide, text, font, ink, halo=halo)
 
 
@@ -175,10 +186,10 @@ def paint_tint_legend(stage: Stage) -> None:
     tint, rect, theme = stage.picture.tint, stage.layout.tint_legend, stage.theme
     if tint is None or rect is None:
         return
-    title = translate("network", TINT_NAMES[tint.mode])
-    if tint.log:
-        title = translate("network", "{quantity} (log)").format(quantity=title)
-    title += " ▾"
+    box = QRectF(rect.x(), rect.y(), 0.68 * rect.width(), rect.height())
+    title = _title(tint, TINT_NAMES)
+    if stage.width(title, 13) > box.width() - 180 * stage.k:
+        title = _title(tint, TINT_SHORT)
     if tint.mode == "dead":
         width = stage.width(title, 13) + 8 * stage.k
         draw_text(stage.painter, rect, title, stage.font(13), theme.color("text"), LEFT)
@@ -189,12 +200,18 @@ def paint_tint_legend(stage: Stage) -> None:
         cells = [
             mixed(tint.cell(theme, i / (BAR_CELLS - 1)), ground, share) for i in range(BAR_CELLS)
         ]
-        box = QRectF(rect.x(), rect.y(), 0.68 * rect.width(), rect.height())
         width = paint_bar(stage, box, (title, low, high), cells, LEFT) - rect.x()
     note = _note(tint)
     rest = rect.adjusted(width + 8 * stage.k, 0, 0, 0)
     font = fitted(stage.font(13), note, rest.width(), smallest=0.8)
     draw_text(stage.painter, rest, note, font, theme.color("muted"), RIGHT)
+
+
+def _title(tint: Tint, names: dict[str, str]) -> str:
+    title = translate("network", names[tint.mode])
+    if tint.log:
+        title = translate("network", "{quantity} (log)").format(quantity=title)
+    return title + " ▾"
 
 
 def _ends(tint: Tint) -> tuple[str, str]:
@@ -206,6 +223,8 @@ def _ends(tint: Tint) -> tuple[str, str]:
 
 def _note(tint: Tint) -> str:
     """What the marks on show mean; where nothing is known yet, that."""
+    if tint.mode == "dead" and not tint.is_known:
+        return translate("network", "no layer of the ReLU family: nothing can die")
     if tint.mode == "dead":
         return translate("network", "dead: a ReLU that is 0 for every training sample")
     if not tint.is_known:
@@ -215,7 +234,7 @@ def _note(tint: Tint) -> str:
     notes = [f"{mark} {meanings[mark]}" for mark in found]
     if tint.mode == "ratio":
         rule = power_of_ten(round(math.log10(GOOD_UPDATE_RATIO)))
-        notes.append(translate("network", "neutral: the usual {ratio}").format(ratio=rule))
+        notes.append(translate("network", "neutral: {ratio}").format(ratio=rule))
     return "  ".join(notes)
 
 
