@@ -9,8 +9,8 @@ small network learns without standardization.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -173,6 +173,44 @@ def _inline(rng: Generator, settings: Mapping[str, Any]) -> Dataset:
             value=y.shape,
         )
     return _regression(x, y, _numbered("x", x.shape[1]), _numbered("y", y.shape[1]))
+
+
+def changed(dataset: Dataset, changes: Sequence[Sequence[float]] | None) -> Dataset:
+    """The data set with some of its numbers replaced.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    changes : sequence of (row, column, value), or None
+        Both count from 0; the inputs' columns come first, then the targets'. The target of a class
+        is its label.
+
+    Raises
+    ------
+    ExperimentError
+        There is no such row, column or class.
+    """
+    if not changes:
+        return dataset
+    table = np.hstack((dataset.x, dataset.y))
+    n_in = dataset.x.shape[1]
+    for place, change in enumerate(changes):
+        where = f"data.changes[{place}]"
+        if len(change) != 3:
+            raise ExperimentError(where, errors.WRONG_LENGTH, expected=3, value=len(change))
+        row, column = (_index(f"{where}[{k}]", change[k], table.shape[k]) for k in (0, 1))
+        value = change[2]
+        if dataset.labels is not None and column >= n_in:
+            value = _index(f"{where}[2]", value, dataset.n_classes)
+        table[row, column] = value
+    y = table[:, n_in:]
+    labels = None if dataset.labels is None else y[:, 0].astype(np.int64)
+    return replace(dataset, x=table[:, :n_in], y=y, labels=labels)
+
+
+def _index(place: str, value: float, count: int) -> int:
+    whole = value if isinstance(value, int) or not value.is_integer() else int(value)
+    return int(Param(0, "int", low=0, high=count - 1).check(place, whole))
 
 
 def _table(place: str, rows: Any) -> Floats:

@@ -106,12 +106,13 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class DataSpec(Section):
-    """Where the samples come from."""
+    """Where the samples come from; `changes` as `bpviz.core.datasets.changed` takes them."""
 
     CHOOSER = ("source", DATASETS)
     source: str = setting("xor", "choice", choices=names(DATASETS))
     test_fraction: float = setting(0.0, "float", low=0.0, high=0.9)
     standardize: bool = setting(False, "bool")
+    changes: tuple[tuple[float, ...], ...] | None = setting(None, "matrix")
     params: Mapping[str, Any] = field(default_factory=dict)
 
 

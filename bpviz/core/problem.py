@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from bpviz.core import errors
 from bpviz.core.calls import Array
-from bpviz.core.datasets import DATASETS, Dataset
+from bpviz.core.datasets import DATASETS, Dataset, changed
 from bpviz.core.engine import EnginePool
 from bpviz.core.errors import ExperimentError
 from bpviz.core.experiment import Experiment, LayerSpec
@@ -45,6 +45,8 @@ class Problem:
         What the network sees: standardized inputs, coded targets. The test set may be empty.
     x_train_raw, x_test_raw : array
         The same inputs in the data's own coordinates.
+    train_rows : array (n_train,)
+        Which rows of the data set are trained on.
     n_in, n_out, n_layers, n_params, n_train, batch_size, iterations_per_epoch : int
     dtype : numpy.dtype
 
@@ -62,9 +64,8 @@ class Problem:
         self.optimizer = self.mistake.optimizer(OPTIMIZERS[experiment.optimizer.name])
         self.dtype = np.dtype(experiment.training.dtype)
         source = DATASETS[experiment.data.source]
-        self.dataset: Dataset = source.make(
-            generator(experiment.seed, DATA), experiment.data.params
-        )
+        made = source.make(generator(experiment.seed, DATA), experiment.data.params)
+        self.dataset: Dataset = changed(made, experiment.data.changes)
         self.n_in = self.dataset.x.shape[1]
         self.n_out = experiment.layers[-1].units
         self.n_layers = len(experiment.layers)
@@ -181,7 +182,7 @@ class Problem:
         if n_test:
             order = generator(self.experiment.seed, SPLIT).permutation(total)
         train, test = np.sort(order[n_test:]), np.sort(order[:n_test])
-        self.n_train = len(train)
+        self.n_train, self.train_rows = len(train), train
         rng, x = generator(self.experiment.seed, MISTAKE), self.dataset.x
         samples = self.mistake.samples(rng, Samples(x[train], y[train], x[test], y[test]))
         self.x_train_raw, self.x_test_raw = samples.x_train, samples.x_test
@@ -200,7 +201,8 @@ class Problem:
         self.x_test = self.standardize(self.x_test_raw)
         self.y_test = samples.y_test.astype(self.dtype)
         for array in (self.inputs, self.targets, self.x_train, self.x_test, self.y_test,
-                      self.x_train_raw, self.x_test_raw, self.shift, self.scale):  # fmt: skip
+                      self.x_train_raw, self.x_test_raw, self.shift, self.scale,
+                      self.train_rows):  # fmt: skip
             array.setflags(write=False)
 
     def standardize(self, x_raw: Array) -> Array:

@@ -22,7 +22,7 @@ PARTS = (
         "data",
         QT_TRANSLATE_NOOP("Form", "Data"),
         ("data.source", "data.*"),
-        ("data.test_fraction", "data.standardize"),
+        ("data.test_fraction", "data.standardize", "data.changes"),
     ),
     Part("layers", QT_TRANSLATE_NOOP("Form", "Layers"), ()),
     Part(

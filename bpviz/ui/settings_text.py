@@ -61,6 +61,12 @@ SETTINGS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("setting", "standardize"),
         QT_TRANSLATE_NOOP("help", "Shift and scale each input to mean 0 and standard deviation 1."),
     ),
+    "changes": (
+        QT_TRANSLATE_NOOP("setting", "changed numbers"),
+        QT_TRANSLATE_NOOP(
+            "help", "Numbers of the data that were changed by hand: row, column, value."
+        ),
+    ),
     # ---- layers
     "units": (
         QT_TRANSLATE_NOOP("setting", "units"),
