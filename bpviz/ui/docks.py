@@ -27,7 +27,9 @@ LAYOUT_VERSION = 3
 
 DESIGN = QSize(1920, 1080)
 """The window that the default layout is drawn for."""
-LEFT, RIGHT = 310, 590
+LEFT, RIGHT = 330, 590
+FORM, LESSON = 500, 400
+"""Shares of the left side's height; a lesson's text is longer than the place, so it gets much."""
 WIDE = 700
 """Width of the views on the right where they share one place."""
 BELOW = 360
@@ -261,9 +263,9 @@ class Docks:
         right = (RIGHT if self._rows_that_fit() > 1 else WIDE) * width
         half = right / 2
         first = next((name for name in ON_THE_RIGHT if not self._away(name)), "gradients")
-        self._share({"experiment": LEFT * max(width, 0.75), first: right}, across)
+        self._share({"experiment": LEFT * max(width, 0.8), first: right}, across)
         self._share({"prediction": half, "loss": half}, across)
-        self._share({"experiment": 600, "lesson": 300}, down)
+        self._share({"experiment": FORM, "lesson": LESSON}, down)
         self._share({"explanation": BELOW * height}, down)
         self._share({"gradients": 275, "surface": 330, "prediction": 300}, down)
 

@@ -47,7 +47,7 @@ class LessonPanel(QWidget):
         self.text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.text.document().setDocumentMargin(0)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 4, 10, 8)
+        column.setContentsMargins(12, 4, 4, 8)
         column.addWidget(self.text, 1)
         self.retranslate()
 

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from bpviz.ui.lesson_panel import unbroken
+import pytest
+from PySide6.QtGui import QTextCursor
+
+from bpviz.files.lessons import lessons
+from bpviz.ui.lesson_panel import LessonPanel, unbroken
 
 
 @pytest.mark.parametrize(
@@ -18,3 +22,22 @@ from bpviz.ui.lesson_panel import unbroken
 def test_a_number_stays_in_one_line(text: str, kept: str) -> None:
     """Percent signs, thousands and Russian endings are not parted from their number."""
     assert unbroken(text) == kept
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_lesson_can_be_read_to_its_end_in_a_narrow_place(qapp: Any, language: str) -> None:
+    """As narrow as at 1280×720 no line is cut off, and scrolling leads to the last one."""
+    panel = LessonPanel()
+    panel.set_language(language)
+    panel.resize(262, 241)
+    panel.show()
+    text = panel.text
+    for lesson in lessons():
+        panel.set_lesson(lesson)
+        qapp.processEvents()
+        assert text.horizontalScrollBar().maximum() == 0
+        assert text.document().idealWidth() <= text.viewport().width()
+        text.moveCursor(QTextCursor.MoveOperation.End)
+        assert text.viewport().rect().contains(text.cursorRect())
+    panel.close()
+    panel.deleteLater()
