@@ -12,8 +12,9 @@ healthy around `GOOD_UPDATE_RATIO`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -27,6 +28,10 @@ from bpviz.core.step import Step
 GOOD_UPDATE_RATIO = 1e-3
 """CS231n: a rough heuristic; a lower ratio hints at a learning rate that is too low, a higher one
 at one that is too high."""
+
+
+BLOCK = 1024
+"""Samples that are searched for dead units at a time."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,11 @@ class DeadUnits:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        self._evaluator = Evaluator(problem, problem.x_train)
+        self._blocks: list[Evaluator] = []
+
+    @cached_property
+    def _evaluator(self) -> Evaluator:
+        return Evaluator(self._problem, self._problem.x_train)
 
     def count(self, params: Array) -> tuple[int, ...]:
         """How many units of each layer are dead with these parameters, layers 1…L."""
@@ -143,8 +152,26 @@ class DeadUnits:
 
     def which(self, params: Array) -> tuple[Array, ...]:
         """Which units of each layer are dead with these parameters, (units,) booleans each."""
-        pairs = zip(self._problem.layers, self._evaluator.activations(params), strict=True)
-        return tuple(dead(layer.activation, a) for layer, a in pairs)
+        *_, last = self.search(params)
+        return last
+
+    def search(self, params: Array) -> Iterator[tuple[Array, ...]]:
+        """The same in pieces of `BLOCK` samples: what may still be dead after each; last, what is.
+
+        Ends early where every unit has been seen alive.
+        """
+        layers = self._problem.layers
+        found: list[Array] = [np.ones(layer.n_out, dtype=bool) for layer in layers]
+        x = self._problem.x_train
+        for number, start in enumerate(range(0, len(x), BLOCK)):
+            if number == len(self._blocks):
+                self._blocks.append(Evaluator(self._problem, x[start : start + BLOCK]))
+            activations = self._blocks[number].activations(params)
+            for layer, a, still in zip(layers, activations, found, strict=True):
+                still &= dead(layer.activation, a)
+            yield tuple(still.copy() for still in found)
+            if not any(still.any() for still in found):
+                return
 
 
 def count_dead(problem: Problem, activations: Sequence[Array]) -> tuple[int, ...]:

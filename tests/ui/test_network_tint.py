@@ -12,12 +12,13 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from bpviz.core import Problem, Timeline
+from bpviz.core import Problem, Timeline, measures
 from bpviz.core.diagnosis import diagnose, grad_norms
 from bpviz.core.experiment import LayerSpec, OptimizerSpec
 from bpviz.core.measures import DeadUnits, layer_measures
 from bpviz.core.step import Step
 from bpviz.files.lessons import lesson
+from bpviz.ui import dead_cache
 from bpviz.ui.paint import network_legends, network_tinted
 from bpviz.ui.paint import network_tint as network_tint_module
 from bpviz.ui.paint.network import paint_network
@@ -81,7 +82,7 @@ def test_values_of_layers_are_those_of_the_measures(qapp: Any) -> None:
     """Every number of a layer is that which `layer_measures` gives."""
     for name in ("deep-sigmoid", "tanh-large", "thirty-he"):
         step = last_step(run(name), 2)
-        measures = layer_measures(step)
+        rows = layer_measures(step)
         names = {
             "gradient": "dW_norm",
             "signal": "delta_norm",
@@ -90,7 +91,7 @@ def test_values_of_layers_are_those_of_the_measures(qapp: Any) -> None:
             "ratio": "update_ratio",
         }
         for mode, attribute in names.items():
-            wanted = [getattr(layer, attribute) for layer in measures]
+            wanted = [getattr(layer, attribute) for layer in rows]
             assert tint_of(step, mode).columns[1:] == pytest.approx(wanted, rel=1e-12), mode  # type: ignore[arg-type]
 
 
@@ -326,6 +327,29 @@ def test_texts_of_a_tinted_diagram_do_not_overlap(
     for number, rect in enumerate(rects):
         assert not any(rect.intersects(other) for other in rects[number + 1 :])
         assert QRectF(0, 0, *size).contains(rect)
+
+
+def test_a_long_search_for_dead_units_is_sliced(qapp: Any, monkeypatch: Any) -> None:
+    """Piece by piece or at once, the same units are found; meanwhile they are not known."""
+    problem = run("dead-relu").problem
+    step = last_step(run("dead-relu"), 20)
+    monkeypatch.setattr(measures, "BLOCK", 16)
+    monkeypatch.setattr(dead_cache, "SLICE", -1.0)
+    cache = dead_cache.DeadCache(problem)
+    found: list[bool] = []
+    cache.found.connect(lambda: found.append(True))
+    assert cache.which(step.state) is None
+    assert network_tint(step, "dead", None) is not None
+    while not found:
+        qapp.processEvents()
+    units = cache.which(step.state)
+    assert units is not None
+    assert (
+        [u.tolist() for u in units] == [u.tolist() for u in dead_of(step)] == [[True] * 8, [False]]
+    )
+    at_once = dead_cache.DeadCache(problem).which(step.state, wait=True)
+    assert at_once is not None
+    assert at_once[0].all()
 
 
 # ---- the view --------------------------------------------------------------------------------

@@ -107,6 +107,8 @@ def band_readout(picture: NetworkPicture, number: int) -> list[str]:
     title = f"{layer.caption} · {layer.detail}"
     value = tint.columns[number]
     if tint.mode == "dead":
+        if tint.searching:
+            return [title, translate("network", "not computed yet")]
         if value is None:
             return [title, translate("network", "no ReLU: cannot die")]
         text = translate("network", "{count} of {units} neurons are dead")

@@ -54,6 +54,8 @@ class Tint:
         Some values of this iteration lie below that scale.
     marks : tuple of str
         For layers 0…L the sign of what is wrong, or nothing.
+    searching : bool
+        Dead units are still being looked for.
     """
 
     mode: TintMode
@@ -63,6 +65,7 @@ class Tint:
     high: float
     below: bool
     marks: tuple[str, ...]
+    searching: bool = False
 
     @property
     def log(self) -> bool:
@@ -261,4 +264,4 @@ def _dead_tint(step: Step, dead: Sequence[Array] | None) -> Tint:
         DEAD if count is not None and count >= limits.DEAD_SHARE * len(found) else ""  # type: ignore[arg-type]
         for count, found in zip(counts, units, strict=True)
     )
-    return Tint("dead", tuple(counts), tuple(units), 0.0, 1.0, False, marks)
+    return Tint("dead", tuple(counts), tuple(units), 0.0, 1.0, False, marks, dead is None)

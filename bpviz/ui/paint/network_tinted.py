@@ -223,6 +223,8 @@ def _ends(tint: Tint) -> tuple[str, str]:
 
 def _note(tint: Tint) -> str:
     """What the marks on show mean; where nothing is known yet, that."""
+    if tint.searching:
+        return translate("network", "searching the training set …")
     if tint.mode == "dead" and not tint.is_known:
         return translate("network", "no layer of the ReLU family: nothing can die")
     if tint.mode == "dead":

@@ -104,7 +104,8 @@ class NetworkView(View):
     def new_timeline(self) -> None:
         """Forget the picture of the run before."""
         self._picture = self._layout = self._canvas = self._hover = None
-        self._edges, self._dead = EdgeCache(), None
+        self._edges = EdgeCache()
+        self._forget_dead()
         self._shown_index = None
         self._flight.stop()
         self.update()
@@ -134,17 +135,25 @@ class NetworkView(View):
         if self.step is None:
             painter.fillRect(rect, self.theme.color("stage"))
             return
-        paint_network(painter, rect, self._picture_of(self.step), self.theme)
+        paint_network(painter, rect, self._picture_of(self.step, wait=True), self.theme)
 
-    def _picture_of(self, step: Step) -> NetworkPicture:
-        return network_picture(step, self.selection, self._mode, self._tint_of(step))
+    def _picture_of(self, step: Step, *, wait: bool = False) -> NetworkPicture:
+        return network_picture(step, self.selection, self._mode, self._tint_of(step, wait=wait))
 
-    def _tint_of(self, step: Step) -> Tint | None:
+    def _tint_of(self, step: Step, *, wait: bool) -> Tint | None:
         if self._tint_mode != "dead":
             return network_tint(step, self._tint_mode)
         if self._dead is None or self._dead.problem is not step.problem:
-            self._dead = DeadCache(step.problem)
-        return network_tint(step, "dead", self._dead.which(step.state))
+            self._forget_dead()
+            self._dead = DeadCache(step.problem, self)
+            self._dead.found.connect(self.refresh)
+        return network_tint(step, "dead", self._dead.which(step.state, wait=wait))
+
+    def _forget_dead(self) -> None:
+        if self._dead is not None:
+            self._dead.found.disconnect(self.refresh)
+            self._dead.deleteLater()
+        self._dead = None
 
     # ---- on screen ---------------------------------------------------------------------------
 
