@@ -339,7 +339,10 @@ def test_a_long_search_for_dead_units_is_sliced(qapp: Any, monkeypatch: Any) -> 
     found: list[bool] = []
     cache.found.connect(lambda: found.append(True))
     assert cache.which(step.state) is None
-    assert network_tint(step, "dead", None) is not None
+    unknown = network_tint(step, "dead", None)
+    assert unknown is not None
+    assert unknown.searching
+    assert not unknown.is_known
     while not found:
         qapp.processEvents()
     units = cache.which(step.state)
