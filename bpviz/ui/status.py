@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,10 @@ from bpviz.core import diagnosis
 from bpviz.core.history import History
 from bpviz.core.step import NonFinite, Step
 from bpviz.core.timeline import Timeline
+from bpviz.core.verdicts import Verdict
 from bpviz.ui.breakpoint_words import sentence
+from bpviz.ui.diagnosis import words
+from bpviz.ui.diagnosis.found import found
 from bpviz.ui.number_text import number
 from bpviz.ui.player_stops import Stop
 from bpviz.ui.stylesheet import BASE
@@ -77,13 +81,23 @@ def row_before(step: Step, history: History) -> int | None:
     return row if row >= 0 else None
 
 
-def health(step: Step, history: History) -> tuple[str, str]:
-    """A short sentence on the gradients, and the theme's colour for it.
+def health(step: Step, history: History, verdicts: Sequence[Verdict] = ()) -> tuple[str, str, str]:
+    """What is wrong in a short sentence, all of it with advice, and the theme's colour for it.
 
-    Of this iteration once all are known, until then of the one before, which is named.
+    The first verdict has the word. Where there is none, or nothing is wrong, the gradients of this
+    iteration are told once all are known, until then those of the one before, which is named.
     """
+    whole = "\n".join(f"{words.what(v)} {words.advice(v)}".strip() for v in verdicts)
     if step.non_finite is not None:
-        return non_finite_text(step.non_finite), "danger"
+        return non_finite_text(step.non_finite), whole, "danger"
+    if verdicts and verdicts[0].kind != "healthy":
+        return words.brief(verdicts[0]), whole, verdicts[0].severity
+    text, color = _gradients(step, history)
+    return text, whole, color
+
+
+def _gradients(step: Step, history: History) -> tuple[str, str]:
+    """A short sentence on the gradients, and the theme's colour for it."""
     gradients, deltas, loss = diagnosis.grad_norms(step), diagnosis.delta_norms(step), step.loss
     iteration = None
     row = row_before(step, history)
@@ -94,19 +108,15 @@ def health(step: Step, history: History) -> tuple[str, str]:
     known = gradients[np.isfinite(gradients)]
     if not known.size:
         return translate("Status", "Gradients: not computed yet"), "muted"
-    words = diagnosis.combined(gradients, deltas, loss)
-    by_gradient = diagnosis.verdict(gradients, loss)
+    marks = diagnosis.combined(gradients, deltas, loss)
     for word, text, color in (
         ("exploding", translate("Status", "Exploding gradients: {n} of {all} layers"), "danger"),
         ("vanishing", translate("Status", "Vanishing gradients: {n} of {all} layers"), "warning"),
     ):
-        found = words == word
-        if found.any():
-            text = _dated(text.format(n=int(found.sum()), all=len(words)), iteration)
-            # As in the gradients' panel: say so where only the error signals show it.
-            by_delta = not (found & (by_gradient == word)).any()
-            return text + (" (‖δ‖)" if by_delta else ""), color
-    return _dated(_healthy(known, len(words)), iteration), "good"
+        found = int((marks == word).sum())
+        if found:
+            return _dated(text.format(n=found, all=len(marks)), iteration), color
+    return _dated(_healthy(known, len(marks)), iteration), "good"
 
 
 def _dated(text: str, iteration: int | None) -> str:
@@ -150,7 +160,15 @@ def stop_text(stop: Stop) -> str:
 
 
 class Line(QLabel):
-    """A line of text that ends in an ellipsis where there is no room; the tool tip has it all."""
+    """A line of text that ends in an ellipsis where there is no room; the tool tip has it all.
+
+    Attributes
+    ----------
+    more : str
+        What the tool tip says in any case.
+    """
+
+    more = ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         area = self.contentsRect()
@@ -159,7 +177,7 @@ class Line(QLabel):
         text = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, area.width() + 1
         )
-        cut = self.text() if text != self.text() else ""
+        cut = self.more or (self.text() if text != self.text() else "")
         if self.toolTip() != cut:
             self.setToolTip(cut)
         painter = QPainter(self)
@@ -186,6 +204,7 @@ class Status(QStatusBar):
         self._theme: Theme = DARK
         self._step: Step | None = None
         self._timeline: Timeline | None = None
+        self._hurried = False
         self._stop: Stop | None = None
         self._said: tuple[str, int] | None = None  # a notice, and the micro-step that it is for
         self.where = self._label("where")
@@ -210,7 +229,7 @@ class Status(QStatusBar):
         self.show_busy(None)
         self.retranslate()
 
-    def _label(self, name: str) -> QLabel:
+    def _label(self, name: str) -> Line:
         label = Line(self)
         label.setObjectName(name)
         label.setMinimumWidth(1)
@@ -229,6 +248,12 @@ class Status(QStatusBar):
             self._said = None
         self._step = step
         self._refresh()
+
+    def set_playing(self, hurried: bool) -> None:
+        """Steps begin, or cease, to fly past: meanwhile a verdict may be a moment old."""
+        if hurried != self._hurried:
+            self._hurried = hurried
+            self._refresh()
 
     def show_stop(self, stop: Stop) -> None:
         """Say why playing ended, until one goes on."""
@@ -290,7 +315,8 @@ class Status(QStatusBar):
         row = row_before(self._step, history)
         before = None if row is None else float(history.loss[row])
         self._paint(self.where, where_text(self._step, before), "text")
-        text, color = health(self._step, history)
+        verdicts = found(self._timeline, self._step, hurried=self._hurried)
+        text, self.health.more, color = health(self._step, history, verdicts)
         stopped = self._stop is not None or self._said is not None
         self._paint(self.health, "" if stopped else text, color)
         self.health.setVisible(not stopped)

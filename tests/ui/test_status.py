@@ -1,26 +1,36 @@
 from __future__ import annotations
 
+import gc
 import math
 import re
+import weakref
+
+import numpy as np
+import pytest
 
 from bpviz.core import diagnosis
-from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
-from bpviz.files.lessons import lesson
+from bpviz.core.verdict_texts import layer_list
+from bpviz.core.verdicts import Verdict, verdicts
+from bpviz.ui.diagnosis.found import found
 from bpviz.ui.status import health, where_text
+from tests.ui.view_hands import last_step, run, step_at
 
 
-def run(name: str) -> Timeline:
-    """A lesson's run."""
-    return Timeline(Problem(lesson(name).experiment))
+def said(timeline: Timeline, step: Step) -> tuple[str, str, str]:
+    """What the status line says of a step: text, tool tip and colour."""
+    return health(step, timeline.history, verdicts(timeline, step))
 
 
-def step_at(timeline: Timeline, iteration: int, phase: str, layer: int) -> Step:
-    """The step of that phase and layer."""
-    count = timeline.steps_per_iteration
-    steps = (timeline[iteration * count + position] for position in range(count))
-    return next(s for s in steps if s.phase == phase and s.layer == layer)
+def test_the_worst_verdict_is_said_in_short_and_in_full() -> None:
+    """The line has what, where and since when; the tool tip has evidence and advice."""
+    timeline = run("deep-sigmoid")
+    text, tip, color = said(timeline, last_step(timeline, 40))
+    assert text == "Layers 1–6: the gradient has vanished since iteration 0."
+    assert "the slope factor of sigmoid is at most 0.25 per layer" in tip
+    assert "Try ReLU with He" in tip
+    assert color == "warning"
 
 
 def test_health_agrees_with_the_gradients_panel() -> None:
@@ -29,34 +39,75 @@ def test_health_agrees_with_the_gradients_panel() -> None:
     timeline.advance(1201)
     for phase in ("update", "linear"):  # of this iteration, then of the one before
         step = step_at(timeline, 1200, phase, 1)
-        text, color = health(step, timeline.history)
+        text, _, color = said(timeline, step)
         assert color == "warning"
-        assert text.startswith("Vanishing gradients")
-        assert text.endswith("(‖δ‖)")
-    count = int((diagnosis.diagnose(step_at(timeline, 1200, "update", 1)) == "vanishing").sum())
-    assert f": {count} of" in health(step_at(timeline, 1200, "update", 1), timeline.history)[0]
+        assert "the gradient has vanished" in text
+    marked = np.flatnonzero(diagnosis.diagnose(step_at(timeline, 1200, "update", 1)) == "vanishing")
+    assert text.startswith(f"Layers {layer_list((marked + 1).tolist())}:")
+
+
+def test_before_the_first_verdict_the_gradients_so_far_are_told() -> None:
+    """In the very first backward pass layers that vanish are counted as they appear."""
+    timeline = run("deep-sigmoid")
+    n_layers = timeline.problem.n_layers
+    assert said(timeline, step_at(timeline, 0, "linear", 1))[0] == "Gradients: not computed yet"
+    step = step_at(timeline, 0, "gradient", 2)
+    text, tip, color = said(timeline, step)
+    count = int((diagnosis.diagnose(step) == "vanishing").sum())
+    assert (text, tip) == (f"Vanishing gradients: {count} of {n_layers} layers", "")
+    assert color == "warning"
+    healthy = health(step_at(timeline, 0, "gradient", n_layers), timeline.history)
+    assert healthy[0].startswith("Healthy so far")
 
 
 def test_health_of_the_iteration_before_is_dated() -> None:
     """Until this iteration's gradients are known the line says whose it speaks of."""
-    timeline = run("deep-sigmoid")
+    timeline = run("spiral")
     timeline.advance(6)
     n_layers = timeline.problem.n_layers
     for phase, layer in (("linear", 1), ("gradient", n_layers)):
-        text, _ = health(step_at(timeline, 5, phase, layer), timeline.history)
-        assert text.startswith("Vanishing gradients")
+        text, _, _ = said(timeline, step_at(timeline, 5, phase, layer))
+        assert text.startswith("Healthy")
         assert "iteration 4" in text
-    assert "iteration" not in health(step_at(timeline, 5, "update", 1), timeline.history)[0]
+    assert "iteration" not in said(timeline, step_at(timeline, 5, "update", 1))[0]
+
+
+def test_the_line_and_the_panel_share_one_computation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step's verdicts are made once; while steps fly past, those of a moment ago will do."""
+    asked: list[int] = []
+
+    def noted(timeline: Timeline, step: Step) -> tuple[Verdict, ...]:
+        asked.append(step.index)
+        return verdicts(timeline, step)
+
+    monkeypatch.setattr("bpviz.ui.diagnosis.found.verdicts", noted)
+    timeline = run("xor")
+    first, later = last_step(timeline, 3), last_step(timeline, 4)
+    assert found(timeline, first) is found(timeline, first)
+    assert found(timeline, later, hurried=True) is found(timeline, first)
+    assert found(timeline, later) == verdicts(timeline, later)
+    assert found(timeline, first, hurried=True) == verdicts(timeline, first)  # going back
+    assert asked == [first.index, later.index, first.index]
+
+
+def test_a_run_is_forgotten_with_its_verdicts() -> None:
+    """What is kept of a run does not keep the run."""
+    timeline = run("xor")
+    found(timeline, last_step(timeline, 1))
+    gone = weakref.ref(timeline)
+    del timeline
+    gc.collect()
+    assert gone() is None
 
 
 def test_half_a_backward_pass_is_only_healthy_so_far() -> None:
     """One layer's gradient is one number, and no word on the layers still to come."""
     timeline = run("spiral")
     last = timeline.problem.n_layers
-    text, _ = health(step_at(timeline, 0, "gradient", last), timeline.history)
+    text, _, _ = health(step_at(timeline, 0, "gradient", last), timeline.history)
     assert text.startswith("Healthy so far")
     assert "between" not in text
-    text, _ = health(step_at(timeline, 0, "gradient", 1), timeline.history)
+    text, _, _ = health(step_at(timeline, 0, "gradient", 1), timeline.history)
     assert text.startswith("Healthy: gradients between")
 
 
@@ -70,7 +121,7 @@ def test_numbers_are_written_as_the_views_write_them() -> None:
     """Powers of ten with a true minus sign and NaN, never 2.0e-06 or nan."""
     timeline = run("deep-sigmoid")
     timeline.advance(10)
-    text, _ = health(timeline[10 * timeline.steps_per_iteration - 1], timeline.history)
+    text, _, _ = health(timeline[10 * timeline.steps_per_iteration - 1], timeline.history)
     assert where_text(timeline[0], 2.0153e-06).endswith("2.015·10⁻⁶")
     assert where_text(timeline[0], math.nan).endswith("NaN")
     assert not re.search(r"\de[-+]\d", text)

@@ -1,0 +1,1 @@
+"""Parts of the diagnosis: the verdicts in words, each layer in numbers, and their picture."""
