@@ -25,7 +25,7 @@ from bpviz.ui.theme import DARK, LIGHT
 from bpviz.ui.views.gradients import GradientsView
 from tests.ui.view_hands import last_step, on_screen, picture, run, step_at
 
-HEAT, DISTRIBUTIONS = 1, 2
+HEAT, DISTRIBUTIONS, CAUSES, UPDATES = 1, 2, 3, 4
 
 
 def network(layers: list[dict[str, Any]]) -> Timeline:
@@ -83,7 +83,7 @@ def test_the_same_step_gives_the_same_heat_map_and_distributions(view: Gradients
     timeline = run("xor")
     view.set_timeline(timeline)
     steps = [timeline[k] for k in range(2 * timeline.steps_per_iteration)]
-    for kind in (HEAT, DISTRIBUTIONS):
+    for kind in (HEAT, DISTRIBUTIONS, CAUSES, UPDATES):
         view.controls.picture.setCurrentIndex(kind)
 
         def shown(step: Step) -> QImage:
@@ -273,14 +273,16 @@ def test_held_axes_stay_and_then_follow_again(view: GradientsView) -> None:
 
     def ranges() -> list[Any]:
         found: list[Any] = []
-        for kind in range(3):
+        for kind in range(5):
             view.controls.picture.setCurrentIndex(kind)
             for plot in view._made:
                 if plot.isVisible():
                     across, (low, high) = plot.view_box.viewRange()
-                    # Above the decades there is room for the marks, so many pixels of it.
-                    bars = plot is view.bars_plot
-                    found.append((across[1], low, math.floor(high) if bars else high))
+                    # Above the decades there is room for the marks, so many pixels of it;
+                    # right of the ratios, for their values.
+                    bars, ratios = plot is view.bars_plot, plot is view.ratio_plot
+                    right = None if ratios else across[1]
+                    found.append((right, low, math.floor(high) if bars else high))
                     found.append(plot.furniture.color_bar)
         return found
 
@@ -346,7 +348,7 @@ def test_one_layer_and_thirty_fit_at_any_size(
 def test_controls_never_cover_a_title(view: GradientsView) -> None:
     """Beside the titles where they fit, otherwise above the plots; nothing outside the view."""
     view.set_timeline(run("xor"))
-    for kind in range(3):
+    for kind in range(5):
         view.controls.picture.setCurrentIndex(kind)
         for width, height in ((180, 200), (380, 300), (640, 400), (1920, 1000)):
             view.resize(width, height)
@@ -360,7 +362,7 @@ def test_controls_never_cover_a_title(view: GradientsView) -> None:
                 assert view.controls.rect().contains(child.geometry())
 
 
-@pytest.mark.parametrize("kind", [HEAT, DISTRIBUTIONS])
+@pytest.mark.parametrize("kind", [HEAT, DISTRIBUTIONS, CAUSES, UPDATES])
 def test_vectors_look_like_the_picture(view: GradientsView, kind: int) -> None:
     """As SVG the same picture has the same colours in the plot, with axes held or not."""
     timeline = run("deep-sigmoid")

@@ -26,7 +26,7 @@ from bpviz.ui.plot_points import Points
 from bpviz.ui.theme import Theme
 
 _TOTALS = 0.09  # width of the column of all layers, as a share of the layers
-_BAND = 0.2  # left of a layer's dot, of what belongs to the layer
+_SPARE = 0.08  # of the decades, above and below them, for factors beyond the pieces
 
 
 class CausesPlot(PlotWidget):
@@ -130,7 +130,7 @@ class CausesPlot(PlotWidget):
         """What belongs to a layer: its dot and the way to it."""
         if not 1 <= layer <= self._count:
             return None
-        return layer - _BAND, layer + (1 - _BAND if layer < self._count else 0.4)
+        return layer - FREE, layer + (1 - FREE if layer < self._count else 0.4)
 
     def _settle(self, pieces: list[Piece], levels: Floats, before: Floats) -> tuple[float, float]:
         """The axis, around all pieces and the norms of now and `before`."""
@@ -157,14 +157,10 @@ class CausesPlot(PlotWidget):
         self.dots.set_data(xs, np.where(within, levels, np.nan))
 
     def _set_ranges(self, low: float, high: float) -> None:
-        """The range decides the plot's size, and the size the range: twice settles both."""
         left = self._column()[0] - 0.15 if self._count > 2 else 0.45
-        for _ in range(2):
-            size = self.plot_size()
-            room = self.waterfall.label_room()
-            spare = room / max(3 * room, size.height() - 2 * room) * (high - low)
-            self.set_range((left, self._count + 0.55), (low - spare, high + spare))
-        apart = size.width() / (self._count + 0.55 - left)
+        right, spare = self._count + 0.55, _SPARE * (high - low)
+        self.set_range((left, right), (low - spare, high + spare))
+        apart = self.plot_size().width() / (right - left)
         dot = min(9.0 * self.theme.font_scale**0.5, max(4.0, 0.28 * apart))
         ring = solid_pen(self.theme.color("panel"), 1.0)
         self.dots.set_style(self.theme.color("backward"), ring, dot)
@@ -212,7 +208,7 @@ class CausesPlot(PlotWidget):
 
     def layer_at(self, x: float) -> int:
         """The layer to which a place on the axis belongs; 0 for none."""
-        layer = math.floor(x + _BAND)
+        layer = math.floor(x + FREE)
         return layer if 1 <= layer <= self._count and x >= 0.5 else 0
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -149,10 +149,10 @@ class ValueAxis:
         return Ticks(tuple(pair for pair in placed if self.low <= pair[0] <= self.high))
 
 
-def axis_for(samples: Sequence[Sample]) -> ValueAxis:
+def axis_for(samples: Sequence[Sample], linear_up_to: float = LINEAR_UP_TO) -> ValueAxis:
     """The axis that shows all values, zero included, and all layers' sizes.
 
-    It is linear unless the largest value is more than `LINEAR_UP_TO` times the typical one (the
+    It is linear unless the largest value is more than `linear_up_to` times the typical one (the
     median of the magnitudes) of the layer whose values are smallest.
     """
     arrays = [sample.values for sample in samples if len(sample.values)]
@@ -161,8 +161,8 @@ def axis_for(samples: Sequence[Sample]) -> ValueAxis:
     low = min(0.0, *(float(values.min()) for values in arrays))
     high = max(0.0, *(float(values.max()) for values in arrays))
     peak = max(-low, high)
-    typical = min(float(np.median(np.abs(values))) for values in arrays)
-    if peak <= LINEAR_UP_TO * typical and 1 / _HUGE < peak < _HUGE:
+    typical = min(_median(np.abs(values)) for values in arrays)
+    if peak <= linear_up_to * typical and 1 / _HUGE < peak < _HUGE:
         axis = ValueAxis(_rounded(low, _STEPS), _rounded(high, _STEPS))
     else:
         least = max(math.floor(math.log10(peak)) - _WIDEST, -300)
@@ -174,6 +174,12 @@ def axis_for(samples: Sequence[Sample]) -> ValueAxis:
         axis = ValueAxis(low, high, threshold)
     margin = 0.02 * (axis.high - axis.low)
     return ValueAxis(axis.low - margin, axis.high + margin, axis.threshold)
+
+
+def _median(sizes: Floats) -> float:
+    """The middle one, the larger of two: their mean could overflow."""
+    middle = len(sizes) // 2
+    return float(np.partition(sizes, middle)[middle])
 
 
 def _rounded(value: float, steps: Sequence[float]) -> float:

@@ -20,6 +20,8 @@ from bpviz.ui.theme import Theme
 
 PROMISED, DONE = "update", "loss"
 """Colours of the theme."""
+_LINEAR_UP_TO = 20.0
+"""The largest change over the typical one: beyond, a linear axis shows the first updates only."""
 
 
 class EffectsPlot(PlotWidget):
@@ -97,7 +99,8 @@ class EffectsPlot(PlotWidget):
             rows = np.vstack([rows, [own.predicted, own.actual, loss]])
         self.xs, self.changes = xs, rows[:, :2]
         self.rose = raised(rows[:, 0], rows[:, 1], rows[:, 2], step.problem.dtype)
-        wanted = (iteration_range(step.iteration), axis_for([sample_of(c) for c in rows[:, :2].T]))
+        axis = axis_for([sample_of(change) for change in self.changes.T], _LINEAR_UP_TO)
+        wanted = (iteration_range(step.iteration), axis)
         span, self.axis = self.ranges.settle("effects", wanted)
         self._label()
         within = xs <= span[1]  # SVG files know no clipping as Qt writes them
@@ -125,13 +128,14 @@ class EffectsPlot(PlotWidget):
 
     def _say(self, iterations: Floats, later: bool) -> None:
         """How many updates are shown, and what cannot be."""
-        said = []
+        said, short = [], ""
         if len(iterations) > 1 and (stride := int(iterations[1] - iterations[0])) > 1:
             said.append(self.tr("one update in {count}").format(count=stride))
         if count := int(self.rose.sum()):
             text = self.tr("◆ {count} of {all} rose against the promise")
             said.append(text.format(count=count, all=len(self.rose)))
-        self.set_title(self.tr("Why did the loss go up?"), "; ".join(said))
+            short = self.tr("◆ {count} of {all} rose").format(count=count, all=len(self.rose))
+        self.set_title(self.tr("Why did the loss go up?"), "; ".join(said), short)
         if later:
             self.badge(self.tr("now is beyond the held axis"))
         elif count := int((~np.isfinite(self.changes)).any(axis=1).sum()):

@@ -122,7 +122,7 @@ class RatioPlot(LayerCurvesPlot):
 
     def retranslate(self) -> None:
         """Title and labels in the language of now."""
-        self.set_title(self.tr("Update beside weights"))
+        self.set_title(self.tr("Update-to-weight ratio"))
         self.set_labels(self.tr("iteration"), self.tr("‖ΔW‖/‖W‖ (log)"))
         power = power_of_ten(round(math.log10(GOOD_UPDATE_RATIO)))
         text = self.tr("{ratio}: rule of thumb").format(ratio=power)
@@ -142,7 +142,8 @@ class RatioPlot(LayerCurvesPlot):
         wanted = (iteration_range(step.iteration), whole_decades(with_rule, _EMPTY))
         span, decades = self.ranges.settle("ratio", wanted)
         within = self.place_curves(xs, logs, span, step.iteration)
-        self._label_ends(data, logs, decades)
+        before = past[-1] if len(past) else own
+        self._label_ends(np.where(np.isnan(own), before, own), decades)
         # Right of the last iteration there is room for the values.
         for _ in range(2):
             width = self.plot_size().width()
@@ -150,14 +151,14 @@ class RatioPlot(LayerCurvesPlot):
             self.set_range((span[0], span[1] + room / (1 - room) * (span[1] - span[0])), decades)
         self._say(own, data, later=not within)
 
-    def _label_ends(self, data: Floats, logs: Floats, decades: tuple[float, float]) -> None:
-        """The last value of the first, the middle and the last layer."""
+    def _label_ends(self, now: Floats, decades: tuple[float, float]) -> None:
+        """The values of `now` (L,) of the first, the middle and the last layer."""
         found, count = [], len(self.curves)
         for layer in named_layers(count):
-            rows = np.flatnonzero(np.isfinite(logs[:, layer - 1]))
-            if len(rows):
-                value = float(data[rows[-1], layer - 1])
-                at = min(max(float(logs[rows[-1], layer - 1]), decades[0]), decades[1])
+            value = float(now[layer - 1])
+            if not np.isnan(value):
+                with np.errstate(divide="ignore"):
+                    at = float(np.clip(np.log10(value), *decades))
                 text = self.tr("{layer}: {value}").format(layer=layer, value=measured(value, 2))
                 found.append((at, text, layer_color(self.theme, layer, count)))
         self.ends.set_ends(found)
@@ -165,7 +166,7 @@ class RatioPlot(LayerCurvesPlot):
     def _say(self, own: Floats, data: Floats, *, later: bool) -> None:
         """What the curves cannot show."""
         said = self.tr("right: layer and value")
-        self.set_title(self.tr("Update beside weights"), said if self.ends.ends else "")
+        self.set_title(self.tr("Update-to-weight ratio"), said if self.ends.ends else "")
         if later:
             self.badge(self.tr("now is beyond the held axis"))
         elif count := int(np.isinf(data).sum()):
