@@ -34,9 +34,12 @@ class Backward:
     ----------
     factor : str
         LaTeX that stands before ∂L/∂a of the output; empty without a mistake.
+    weight : str
+        The letter of a weight that carries the error signal back.
     """
 
     factor = ""
+    weight = "w"
 
     @property
     def phases(self) -> Mapping[str, Callable[[Subject], Draft]]:
@@ -49,10 +52,13 @@ class Backward:
 
     # ---- what a mistake may change ---------------------------------------------------------------
 
-    def propagated(self, s: Subject) -> tuple[Expr, str, int]:
-        """Σₖ δₖ·wⱼₖ from the layer above: arithmetic, symbols, number of terms."""
-        weights = s.step.W_carrying[s.layer + 1][s.unit]
-        return self.carried(s, weights, lambda k: (s.unit, k))
+    def weight_between(self, unit: int | str, above: int | str) -> tuple[int | str, int | str]:
+        """The indices of the weight by which a unit gets the error signal of one above it."""
+        return unit, above
+
+    def weights_to(self, matrix: Array, unit: int) -> Array:
+        """All these weights of a unit, from W (n_in, n_out) of the layer above."""
+        return np.asarray(matrix[unit])
 
     def slope(self, s: Subject) -> tuple[tuple[Expr, ...], str, str]:
         """f′(z): its arithmetic as factors (none where it is 1), its symbols, its formula."""
@@ -65,18 +71,17 @@ class Backward:
         formula = rf"{form.symbol}' = {ACTIVATIONS[s.spec.activation].slope_formula}"
         return (slope,), rf"\,{form.symbol}'({s.at('z')})", formula
 
-    def scaled(self, s: Subject, way: Expr) -> Expr:
-        """∂L/∂a of the output, or a closed form of δ, as `factor` changes it."""
-        return way
+    def has_jacobian(self, s: Subject) -> bool:
+        """Whether a matrix stands in place of f′(z)."""
+        return s.spec.activation == "softmax"
 
-    def divided(self, s: Subject, way: Expr, symbols: str) -> tuple[Expr, str]:
-        """What is summed, divided as the loss is: arithmetic and symbols."""
-        n = len(s.step.y)
-        divisor = divisor_of(s.problem, n)
-        if divisor == 1:
-            return way, symbols
-        below = divisor_symbol(s.problem, n)
-        return Ratio(way, exact(divisor)), rf"\frac{{{symbols}}}{{{below}}}"
+    def samples(self, s: Subject) -> int:
+        """How many samples a mean is taken over."""
+        return len(s.step.y)
+
+    def scaled(self, way: Expr, symbols: str) -> tuple[Expr, str]:
+        """∂L/∂a of the output, or a closed form of δ, with `factor` put in."""
+        return way, symbols
 
     def output_signal(self, s: Subject) -> tuple[Array, Array]:
         """∂L/∂a (k,) and ∂a/∂z (k, k) of the output, where these are known to all digits."""
@@ -102,7 +107,7 @@ class Backward:
 
     def dropout_backward(self, s: Subject) -> Draft:
         """Derivative ∂L/∂a = (Σₖ δₖ·wⱼₖ)·m."""
-        sums, symbols, count = self.propagated(s)
+        sums, symbols, count = self._propagated(s)
         way = Product((sums, Number(float(s.step.mask[s.layer][s.sample, s.unit]))))
         result = float(s.step.da[s.layer][s.sample, s.unit])
         text = rf"{partial(s.at('a'))} = {symbols}\,{s.at('m')}"
@@ -111,8 +116,8 @@ class Backward:
     def delta(self, s: Subject) -> Draft:
         """Error signal δ = ∂L/∂a · f′(z), for the output or a hidden neuron."""
         result = float(s.step.delta[s.layer][s.sample, s.unit])
-        if s.spec.activation == "softmax":
-            return self.softmax_delta(s, result)
+        if self.has_jacobian(s):
+            return self._softmax_delta(s, result)
         if s.is_output:
             return self._output_delta(s, result)
         parts, prime, hint = self.slope(s)
@@ -120,7 +125,7 @@ class Backward:
             sums: Expr = Number(float(s.step.da[s.layer][s.sample, s.unit]))
             symbols, count = partial(s.at("a")), 1
         else:
-            sums, symbols, count = self.propagated(s)
+            sums, symbols, count = self._propagated(s)
         text = rf"{s.at(DELTA)} = {symbols}{prime}"
         return Draft(text, result, (product(sums, *parts),), n_terms=count, hint=hint)
 
@@ -155,18 +160,21 @@ class Backward:
 
     # ---- their parts -----------------------------------------------------------------------------
 
-    def carried(
-        self, s: Subject, weights: Array, at: Callable[[int | str], tuple[int | str, int | str]]
-    ) -> tuple[Expr, str, int]:
-        """Σₖ δₖ·wₖ; ``at(k)`` gives the indices of the k-th weight."""
-        above = s.layer + 1
-        deltas = s.step.delta[above][s.sample]
-        count = len(deltas)
-        index: int | str = 0 if count == 1 else "k"
-        term = quantity(DELTA, above, index) + r"\," + quantity("w", above, *at(index))
-        if count == 1:
-            return pairs(deltas, weights), rf"\bigl({term}\bigr)", 1
-        return pairs(deltas, weights), rf"\Bigl({total(count, 'k', term)}\Bigr)", count
+    def _propagated(self, s: Subject) -> tuple[Expr, str, int]:
+        """Σₖ δₖ·wⱼₖ from the layer above: arithmetic, symbols, number of terms."""
+        deltas = s.step.delta[s.layer + 1][s.sample]
+        weights = self.weights_to(s.step.W_carrying[s.layer + 1], s.unit)
+        symbols, count = self._sum_above(s, s.unit), len(deltas)
+        symbols = rf"\bigl({symbols}\bigr)" if count == 1 else rf"\Bigl({symbols}\Bigr)"
+        return pairs(deltas, weights), symbols, count
+
+    def _sum_above(self, s: Subject, unit: int | str) -> str:
+        """Σₖ δₖ·wⱼₖ for a unit j of the step's layer, in symbols."""
+        above, count = s.layer + 1, s.step.delta[s.layer + 1].shape[1]
+        k: int | str = 0 if count == 1 else "k"
+        weight = quantity(self.weight, above, *self.weight_between(unit, k))
+        term = quantity(DELTA, above, k) + r"\," + weight
+        return term if count == 1 else total(count, "k", term)
 
     def _closed_form(self, s: Subject) -> tuple[Expr, str] | None:
         """(a − y)/n, where loss and activation combine to it."""
@@ -174,10 +182,7 @@ class Backward:
             return None
         row, j = s.sample, s.unit
         error = difference(float(s.step.a[s.layer][row, j]), float(s.step.y[row, j]))
-        way, symbols = self.divided(s, error, f"{s.at('a')} - {target(j)}")
-        if self.factor and symbols[0] != "\\":
-            symbols = rf"\bigl({symbols}\bigr)"
-        return self.scaled(s, way), self.factor + symbols
+        return self.scaled(*self._divided(s, error, f"{s.at('a')} - {target(j)}"))
 
     def _output_delta(self, s: Subject, result: float) -> Draft:
         parts, prime, hint = self.slope(s)
@@ -200,12 +205,21 @@ class Backward:
         a, y = float(s.step.a[s.layer][row, j]), float(s.step.y[row, j])
         way = form.gradient(a, y, float(s.step.z[s.layer][row, j]))
         written = filled(form.gradient_symbol, s.at("a"), target(j))
-        way, symbols = self.divided(s, way, written)
+        way, symbols = self.scaled(*self._divided(s, way, written))
         if symbols == written and form.gradient_symbol[-1] == ">":
             symbols = rf"\bigl({symbols}\bigr)"
-        return self.scaled(s, way), self.factor + symbols
+        return way, symbols
 
-    def softmax_delta(self, s: Subject, result: float) -> Draft:
+    def _divided(self, s: Subject, way: Expr, symbols: str) -> tuple[Expr, str]:
+        """What is summed, divided as the loss is: arithmetic and symbols."""
+        n = self.samples(s)
+        divisor = divisor_of(s.problem, n)
+        if divisor == 1:
+            return way, symbols
+        below = divisor_symbol(s.problem, n)
+        return Ratio(way, exact(divisor)), rf"\frac{{{symbols}}}{{{below}}}"
+
+    def _softmax_delta(self, s: Subject, result: float) -> Draft:
         """δₖ = Σⱼ ∂L/∂aⱼ · ∂aⱼ/∂zₖ, and what it combines to."""
         if s.is_output:
             signal, matrix = self.output_signal(s)
@@ -224,16 +238,21 @@ class Backward:
         factor = self.factor if s.is_output else ""
         symbols = rf"{s.at(DELTA)} = {factor}{total(s.spec.n_out, 'j', chain)}"
         if closed is None:
-            return Draft(symbols, result, (pairs(signal, column),), n_terms=len(signal))
+            hint = "" if s.is_output else self._hint_of_signal(s)
+            return Draft(symbols, result, (pairs(signal, column),), n_terms=len(signal), hint=hint)
         ways = (pairs(signal, column), closed[0])
         return Draft(f"{symbols} = {closed[1]}", result, ways, depth=1, n_terms=len(signal))
+
+    def _hint_of_signal(self, s: Subject) -> str:
+        """Where ∂L/∂a of a hidden softmax is from."""
+        return "" if s.spec.dropout else f"{partial(s.at('a', 'j'))} = {self._sum_above(s, 'j')}"
 
     def _single_chain(self, s: Subject, is_bias: bool) -> tuple[Expr, str]:
         """∂L/∂a · f′(z) · input, for a batch of one."""
         j = s.unit
         last = () if is_bias else (Number(float(s.inputs[0, s.source])),)
         tail = "" if is_bias else r"\," + output_of(s.problem, s.layer - 1, s.source)
-        parts, prime, _ = self.slope(s) if s.spec.activation != "softmax" else ((), "", "")
+        parts, prime, _ = ((), "", "") if self.has_jacobian(s) else self.slope(s)
         if not parts or self._closed_form(s) is not None:
             delta = float(s.step.delta[s.layer][0, j])
             return product(Number(delta), *last), s.at(DELTA) + tail
@@ -243,7 +262,7 @@ class Backward:
         elif s.spec.dropout:
             signal, symbols = Number(float(s.step.da[s.layer][0, j])), partial(s.at("a"))
         else:
-            sums, symbols, _ = self.propagated(s)
+            sums, symbols, _ = self._propagated(s)
             signal = sums.simpler()
         slopes = tuple(Number(part.value()) for part in parts)
         return Product((signal, *slopes, *last)), symbols + prime + tail

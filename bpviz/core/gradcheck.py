@@ -21,11 +21,10 @@ What a bare central difference gets wrong is kept apart, so that the bound can b
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.random import Generator
 from numpy.typing import NDArray
 
 from bpviz.core.activations import ACTIVATIONS
@@ -48,6 +47,29 @@ AT_LEAST = 10
 Floats = NDArray[np.float64]
 
 
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Every parameter of an array that was compared, in the array's own shape, read-only.
+
+    `errors`, `analytic` and `numeric` are NaN where nothing was: not in the sample, at a kink, or
+    too small to tell.
+    """
+
+    errors: Floats
+    analytic: Floats
+    numeric: Floats
+
+    @classmethod
+    def nothing(cls, shape: tuple[int, ...]) -> Compared:
+        """Room for an array of this shape."""
+        return cls(*(np.full(shape, np.nan) for _ in range(3)))
+
+    def freeze(self) -> None:
+        """Nothing is added any more."""
+        for array in (self.errors, self.analytic, self.numeric):
+            array.setflags(write=False)
+
+
 @dataclass(frozen=True)
 class LayerCheck:
     """One array of parameters: its worst relative error, where, and the two values there.
@@ -67,6 +89,8 @@ class LayerCheck:
         for a difference to tell.
     size : int
         How many parameters the array has.
+    compared : Compared
+        Each of them.
     """
 
     layer: int
@@ -79,6 +103,7 @@ class LayerCheck:
     skipped_kinks: int
     too_small: int
     size: int
+    compared: Compared = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -113,6 +138,14 @@ class GradCheck:
         return self.worst.error <= ACCEPTED
 
 
+def first_wrong_layer(check: GradCheck) -> int | None:
+    """The layer where the backward pass goes wrong: the last one with an error, None without.
+
+    What is wrong in a layer makes all layers before it wrong as well, not those behind it.
+    """
+    return max((found.layer for found in check.layers if found.error > ACCEPTED), default=None)
+
+
 def gradcheck(
     problem: Problem,
     state: State,
@@ -139,6 +172,24 @@ def gradcheck(
     -------
     GradCheck
     """
+    slices = gradcheck_slices(problem, state, h=h, sample=sample, gradient=gradient)
+    while True:
+        try:
+            next(slices)
+        except StopIteration as end:
+            found: GradCheck = end.value
+            return found
+
+
+def gradcheck_slices(
+    problem: Problem,
+    state: State,
+    *,
+    h: float = 1e-5,
+    sample: int = 2000,
+    gradient: Array | None = None,
+) -> Generator[float, None, GradCheck]:
+    """`gradcheck` in small pieces: yields the finished share, 0…1, and returns what was found."""
     twin = problem.dtype != np.float64
     if twin:
         problem, state = _float64(problem, state)
@@ -148,10 +199,16 @@ def gradcheck(
     rng = generator(problem.experiment.seed, CHECK, state.iteration)
     sampled = problem.n_params > sample
     fraction = sample / problem.n_params if sampled else 1.0
-    checks = [
-        _check_array(loss, gradient, layer, name, _choose(rng, places, fraction), h)
-        for layer, name, places in _arrays(problem)
-    ]
+    arrays = [(*array, _choose(rng, array[2], fraction)) for array in _arrays(problem)]
+    total, done = sum(len(chosen) for *_, chosen in arrays), 0
+    checks = []
+    for layer, name, places, chosen in arrays:
+        ledger = _Ledger(layer, name, places.shape)
+        for index, place in chosen:
+            ledger.add(loss, place, index, float(gradient[place]), h)
+            done += 1
+            yield done / total
+        checks.append(ledger.close())
     return GradCheck(tuple(checks), h, sampled, twin)
 
 
@@ -188,14 +245,14 @@ def _arrays(problem: Problem) -> Iterator[tuple[int, str, NDArray[np.intp]]]:
 Chosen = list[tuple[tuple[int, ...], int]]
 
 
-def _choose(rng: Generator, places: NDArray[np.intp], fraction: float) -> tuple[Chosen, int]:
-    """Index and place of the parameters to look at, and how many there are in all."""
+def _choose(rng: np.random.Generator, places: NDArray[np.intp], fraction: float) -> Chosen:
+    """Index and place of the parameters to look at."""
     count = max(min(places.size, AT_LEAST), round(fraction * places.size))
     which = np.arange(places.size)
     if count < places.size:
         which = np.sort(rng.permutation(places.size)[:count])
     indices = zip(*(axis.tolist() for axis in np.unravel_index(which, places.shape)), strict=True)
-    return list(zip(indices, places.ravel()[which].tolist(), strict=True)), places.size
+    return list(zip(indices, places.ravel()[which].tolist(), strict=True))
 
 
 class _Loss:
@@ -233,31 +290,44 @@ class _Loss:
             yield margin > 0.0
 
 
-def _check_array(
-    loss: _Loss,
-    gradient: Array,
-    layer: int,
-    name: str,
-    chosen: tuple[Chosen, int],
-    h: float,
-) -> LayerCheck:
-    worst: tuple[float, tuple[int, ...] | None, float | None, float | None] = (0, None, None, None)
-    checked = kinks = too_small = 0
-    for index, place in chosen[0]:
-        analytic = float(gradient[place])
-        found = _difference(loss, place, analytic, h, weight=name == "W")
+class _Ledger:
+    """What is found about one array, parameter by parameter."""
+
+    def __init__(self, layer: int, name: str, shape: tuple[int, ...]) -> None:
+        self._layer, self._name = layer, name
+        self._compared = Compared.nothing(shape)
+        self._kinks = self._too_small = 0
+
+    def add(
+        self, loss: _Loss, place: int, index: tuple[int, ...], analytic: float, h: float
+    ) -> None:
+        found = _difference(loss, place, analytic, h, weight=self._name == "W")
         if found is None:
-            kinks += 1
-            continue
+            self._kinks += 1
+            return
         numeric, noise = found
         error = relative_error(analytic, numeric)
         if error > ACCEPTED and abs(analytic - numeric) <= noise:
-            too_small += 1
-            continue
-        checked += 1
-        if worst[1] is None or error > worst[0]:
-            worst = (error, index, analytic, numeric)
-    return LayerCheck(layer, name, *worst, checked, kinks, too_small, chosen[1])
+            self._too_small += 1
+            return
+        compared = self._compared
+        compared.errors[index], compared.analytic[index] = error, analytic
+        compared.numeric[index] = numeric
+
+    def close(self) -> LayerCheck:
+        compared = self._compared
+        compared.freeze()
+        errors = compared.errors
+        checked = int((~np.isnan(errors)).sum())
+        error, index, analytic, numeric = 0.0, None, None, None
+        if checked:
+            index = tuple(int(i) for i in np.unravel_index(np.nanargmax(errors), errors.shape))
+            error = float(errors[index])
+            analytic, numeric = float(compared.analytic[index]), float(compared.numeric[index])
+        return LayerCheck(
+            self._layer, self._name, error, index, analytic, numeric, checked, self._kinks,
+            self._too_small, errors.size, compared,
+        )  # fmt: skip
 
 
 def relative_error(analytic: float, numeric: float) -> float:

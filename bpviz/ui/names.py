@@ -89,6 +89,15 @@ DTYPE_NAMES = {
 
 MISTAKE_NAMES = {
     "none": QT_TRANSLATE_NOOP("mistake", "none"),
+    "preactivation_slope": QT_TRANSLATE_NOOP("mistake", "slope of the weighted sum"),
+    "sigmoid_twice": QT_TRANSLATE_NOOP("mistake", "slope of the activation"),
+    "no_hidden_slope": QT_TRANSLATE_NOOP("mistake", "no hidden slope"),
+    "no_output_slope": QT_TRANSLATE_NOOP("mistake", "no output slope"),
+    "not_transposed": QT_TRANSLATE_NOOP("mistake", "W not transposed"),
+    "updated_weights": QT_TRANSLATE_NOOP("mistake", "W updated too early"),
+    "sign_flipped": QT_TRANSLATE_NOOP("mistake", "sign flipped"),
+    "factor_two": QT_TRANSLATE_NOOP("mistake", "gradient doubled"),
+    "sum_not_mean": QT_TRANSLATE_NOOP("mistake", "sum instead of mean"),
 }
 
 PHASE_NAMES = {

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bpviz.core.activations import ACTIVATIONS
 from bpviz.core.engine import micro_steps
 from bpviz.core.experiment import Experiment
-from bpviz.core.gradcheck import GradCheck, gradcheck
+from bpviz.core.gradcheck import GradCheck, engine_gradient, gradcheck
 from bpviz.core.problem import Problem
 from bpviz.core.step import State, Step
 from bpviz.core.timeline import Timeline
@@ -27,7 +27,7 @@ MAZUR_W1 = [[0.15, 0.25], [0.20, 0.30]]
 MAZUR_W2 = [[0.40, 0.50], [0.45, 0.55]]
 
 
-def mazur(train_bias: bool = False) -> Problem:
+def mazur(train_bias: bool = False, mistake: str = "none") -> Problem:
     """2-2-2 sigmoid, ½Σ(t − o)², learning rate 0.5, one sample."""
     layer = {"units": 2, "activation": "sigmoid", "train_bias": train_bias}
     return Problem(
@@ -40,6 +40,7 @@ def mazur(train_bias: bool = False) -> Problem:
                 ],
                 "loss": {"name": "half_squared_error"},
                 "optimizer": {"name": "sgd", "learning_rate": 0.5},
+                "training": {"mistake": mistake},
             }
         )
     )
@@ -119,6 +120,35 @@ def test_mazur_with_the_articles_bug_gives_the_articles_figures() -> None:
             assert 0.5 * ((forward()[3] - y) ** 2).sum() == near(0.29102792390544, 6e-15)
     a2 = forward()[3]
     assert a2[0] == near([0.015912196326, 0.984065734486], 6e-13)
+
+
+def test_the_injected_mistake_gives_the_articles_figures() -> None:
+    """The engine with W2 updated too early: the same figures, and the order that is why."""
+    problem = mazur(mistake="updated_weights")
+    assert [(micro.phase, micro.layer) for micro in problem.micros[6:]] == [
+        ("delta", 2),
+        ("gradient", 2),
+        ("update", 2),
+        ("delta", 1),
+        ("gradient", 1),
+        ("update", 1),
+    ]
+    assert after(problem, 1).loss == near(0.29102792390544, 6e-15)
+    assert after(problem, 10_000).a[2][0] == near([0.015912196326, 0.984065734486], 6e-13)
+
+
+def test_weights_in_force_change_with_their_update_only() -> None:
+    """Updated too early, layer 2 is new from its own step on, and layer 1 until its own is old."""
+    problem = mazur(mistake="updated_weights")
+    early = []
+    for step in micro_steps(problem, problem.initial_state()):
+        new = [i for i in (1, 2) if not np.array_equal(step.W[i], step.W_before[i])]
+        moved = step.params != step.state.params
+        assert [moved[layer.slice].any() for layer in problem.layers] == [i in new for i in (1, 2)]
+        assert [i for i in (1, 2) if step.is_updated(i)] == new
+        early += [(step.phase, step.layer)] if 2 in new else []
+        assert not np.array_equal(step.W_carrying[2], step.W_before[2])
+    assert early == [("update", 2), ("delta", 1), ("gradient", 1), ("update", 1)]
 
 
 def test_mazur_with_trained_biases() -> None:
@@ -209,6 +239,30 @@ def test_mazur_without_a_bug() -> None:
     assert w2 < 1e-9
     assert found.passed
     assert [check.checked for check in found.layers] == [4, 2, 4, 2]
+
+
+INJECTED = {
+    "derivative on the pre-activation": "preactivation_slope",
+    "sigmoid applied twice": "sigmoid_twice",
+    "W not transposed": "not_transposed",
+    "updated W2": "updated_weights",
+    "factor 2 doubled": "factor_two",
+    "no hidden derivative": "no_hidden_slope",
+    "no output derivative": "no_output_slope",
+    "sign flipped": "sign_flipped",
+}
+
+
+@pytest.mark.parametrize("bug", INJECTED)
+def test_the_injected_mistakes_are_the_students(bug: str) -> None:
+    """The engine with a mistake has the gradient and the published errors of the same bug."""
+    problem = mazur(mistake=INJECTED[bug])
+    state = problem.initial_state()
+    np.testing.assert_allclose(
+        engine_gradient(problem, state), textbook(bug)(problem, state), 1e-13
+    )
+    for error, published in zip(errors_of(gradcheck(problem, state)), BUGS[bug], strict=True):
+        assert error == pytest.approx(published, abs=6e-4)
 
 
 @pytest.mark.parametrize("bug", ["none", *BUGS])

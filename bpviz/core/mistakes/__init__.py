@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpviz.core.mistakes.entry import Mistake, Samples
+from bpviz.core.mistakes.propagation import PROPAGATION
+from bpviz.core.mistakes.slopes import SLOPES
 
 if TYPE_CHECKING:
     from bpviz.core.problem import Problem
@@ -20,6 +22,8 @@ NONE = "none"
 
 MISTAKES: dict[str, Mistake] = {
     NONE: Mistake(),
+    **SLOPES,
+    **PROPAGATION,
 }
 """Every mistake by its name in experiment files; the first is none at all."""
 
