@@ -99,7 +99,7 @@ def test_lessons(capsys: Capture) -> None:
         ("gradcheck xor --at-iteration -1", "must be a whole number from 0, got '-1'"),
         ("export xor --view network", "-o"),
         ("export xor --view network -o pictures/a.png", "pictures/a.png: there is no such folder"),
-        ("export xor --view netwrok -o a.png", "'network', 'compare', 'gradients', 'surface'"),
+        ("export xor --view netwrok -o a.png", "'network', 'compare', 'gradients', 'diagnosis'"),
         ("export xor --view network -o a.tiff", "must end in .png, got 'a.tiff'"),
         ("export xor --view network -o a.png --size 10x10", "from 16 to 16384, got '10x10'"),
         ("export xor --view network -o a.png --size 1280", "WIDTHxHEIGHT"),

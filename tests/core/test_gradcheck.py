@@ -21,6 +21,7 @@ from bpviz.core.gradcheck import (
     GradCheck,
     engine_gradient,
     gradcheck,
+    gradcheck_slices,
     relative_error,
 )
 from bpviz.core.losses import LOSSES
@@ -322,3 +323,45 @@ def test_relative_error_by_its_rules(a: float, n: float) -> None:
     if a and np.isfinite(1.0 / a):
         assert relative_error(a, 0.0) == 1.0
         assert relative_error(a, -a) == 2.0
+
+
+def test_every_compared_parameter_is_kept() -> None:
+    """The worst of an array is the largest of its errors, and each error is that of its values."""
+    problem = Problem(Experiment(seed=3))
+    found = gradcheck(problem, problem.initial_state())
+    gradient = engine_gradient(problem, problem.initial_state())
+    for check in found.layers:
+        layer, compared = problem.layers[check.layer - 1], check.compared
+        own = layer.weights(gradient) if check.name == "W" else layer.bias(gradient)
+        assert np.array_equal(compared.analytic, np.asarray(own))
+        assert check.index is not None
+        assert compared.errors[check.index] == check.error == compared.errors.max()
+        for index in np.ndindex(compared.errors.shape):
+            pair = float(compared.analytic[index]), float(compared.numeric[index])
+            assert compared.errors[index] == relative_error(*pair)
+        assert not compared.errors.flags.writeable
+
+
+def test_what_is_not_compared_is_not_a_number() -> None:
+    """Outside the sample nothing is claimed: the counts are those of the numbers there are."""
+    problem = Problem(Experiment(seed=3))
+    found = gradcheck(problem, problem.initial_state(), sample=5)
+    for check in found.layers:
+        assert int(np.isfinite(check.compared.errors).sum()) == check.checked
+        assert np.array_equal(np.isnan(check.compared.errors), np.isnan(check.compared.numeric))
+
+
+def test_it_can_be_done_in_slices() -> None:
+    """The share grows to 1, one parameter a slice, and the end is what `gradcheck` finds."""
+    problem = Problem(Experiment(seed=3))
+    slices = gradcheck_slices(problem, problem.initial_state())
+    shares = []
+    while True:
+        try:
+            shares.append(next(slices))
+        except StopIteration as end:
+            assert end.value == gradcheck(problem, problem.initial_state())
+            break
+    assert len(shares) == problem.n_params
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
