@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 
 from bpviz.core.activations import ACTIVATIONS
-from bpviz.core.losses import LOSSES, Loss
-from bpviz.core.optimizers import OPTIMIZERS
+from bpviz.core.losses import Loss
 from bpviz.core.problem import Problem
 from bpviz.core.streams import SHUFFLE
 
@@ -30,11 +29,10 @@ def activation_functions(name: str) -> dict[str, str]:
 
 def loss_functions(name: str, loss: Loss, n_out: int, reduction: str) -> dict[str, str]:
     """A loss over a batch and its derivative by each output, by their names in the code."""
-    outputs = loss.mean_over_outputs and n_out > 1
     if reduction == "mean":
-        divisor = "y.size" if outputs else "len(y)"
+        divisor = "y.size" if loss.mean_over_outputs else "len(y)"
     else:
-        divisor = "y.shape[1]" if outputs else ""
+        divisor = "y.shape[1]" if loss.mean_over_outputs and n_out > 1 else ""
 
     def whole(terms: str) -> str:
         if reduction == "mean" and loss.mean_over_outputs:
@@ -67,8 +65,8 @@ def functions(problem: Problem) -> dict[str, str]:
     for name in ACTIVATIONS:
         found |= activation_functions(name)
     loss = spec.loss
-    found |= loss_functions(loss.name, LOSSES[loss.name], problem.n_out, loss.reduction)
-    rule = OPTIMIZERS[spec.optimizer.name].source(spec.optimizer.params)
+    found |= loss_functions(loss.name, problem.loss, problem.n_out, loss.reduction)
+    rule = problem.optimizer.source(spec.optimizer.params)
     return found | ({function_name(rule): rule} if rule else {})
 
 

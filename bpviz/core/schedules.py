@@ -20,8 +20,9 @@ class Schedule:
     """One schedule: its settings, its rate as LaTeX, the factor itself and the factor as code.
 
     `factor(iteration, settings)` multiplies the base learning rate; `iteration` counts from 0 and
-    `settings` has every name in `params`. The result is finite and lies in [0, 1]. `code` is a
-    factor in Python, of `iteration` and the settings by their names; empty where it is always 1.
+    `settings` has every name in `params`. The result is finite and lies in [0, 1]. `code` is
+    the factor in Python, of `iteration` and the settings by their names, as the last of its lines;
+    empty where it is always 1.
     """
 
     params: Params
@@ -93,7 +94,8 @@ SCHEDULES: dict[str, Schedule] = {
         r"\eta_t = \eta \Bigl( r + \frac{1 - r}{2} "
         r"\Bigl( 1 + \cos \frac{\pi \, (t\;\mathrm{mod}\;T)}{T} \Bigr) \Bigr)",
         _cosine,
-        "(lr_min + (1 - lr_min) * 0.5 * (1 + math.cos(math.pi * (iteration % cycle) / cycle)))",
+        "wave = 0.5 + 0.5 * math.cos(math.pi * (iteration % cycle) / cycle)\n"
+        "(lr_min + (1 - lr_min) * wave)",
     ),
     "warmup": Schedule(
         {"warmup": _iterations(100)},

@@ -1,0 +1,35 @@
+"""An experiment as a file that needs nothing but NumPy and gives the same numbers."""
+
+from __future__ import annotations
+
+from bpviz import __version__
+from bpviz.core.listing import program
+from bpviz.core.problem import Problem
+
+
+def numpy_script(problem: Problem, iterations: int) -> str:
+    """The program that `bpviz.core.listing` shows, whole: it runs on its own.
+
+    It draws the same batches and dropout masks from the same streams, prints each iteration's loss
+    and ends with the parameters in W1, b1 …; ``python script.py out.npz`` saves these and the
+    losses. Losses and parameters are those of the run to the last digits but one or two: sums are
+    added up in another order. In float32 they are the same to a float32's digits.
+
+    Parameters
+    ----------
+    problem : Problem
+    iterations : int
+        How many it runs, at least 1.
+    """
+    names = ["losses"]
+    for layer in problem.layers:
+        names += [f"W{layer.index}"] + ([f"b{layer.index}"] if layer.use_bias else [])
+    saved = ", ".join(f"{name}={name}" for name in names)
+    tail = f"if len(sys.argv) > 1:\n    np.savez(sys.argv[1], {saved})"
+    title = "".join(c for c in problem.experiment.title if c.isprintable()).strip()
+    head = f"# {title}\n#\n" if title else ""
+    head += (
+        f"# Written by bpviz {__version__}. Needs NumPy only; rows are samples.\n"
+        "# python THIS_FILE.py [out.npz] prints the losses and saves them with the parameters."
+    )
+    return program(problem, iterations, whole=True, head=head, tail=tail).text
