@@ -16,9 +16,10 @@ from hypothesis import given, settings
 from numpy.typing import NDArray
 from strategies import OPTIMIZER_SETTINGS, experiments
 
-from bpviz.core import Experiment, Problem, Step, Timeline, micro_steps
+from bpviz.core import Experiment, ExperimentError, Problem, Step, Timeline, micro_steps
 from bpviz.core.listing import listing
 from bpviz.core.literals import decoder, literal
+from bpviz.core.mistakes import MISTAKES
 from bpviz.core.script import numpy_script
 from bpviz.core.variables import variable
 from bpviz.files.lessons import lesson, lesson_names
@@ -194,6 +195,40 @@ def test_literals_give_back_every_bit(dtype: str) -> None:
         assert found.dtype == array.dtype
         assert found.shape == array.shape
         assert found.tobytes() == array.tobytes()
+
+
+SMALL: dict[str, Any] = {
+    "seed": 1,
+    "data": {"source": "circle", "samples": 12, "test_fraction": 0.25},
+    "layers": [{"units": 3, "activation": "tanh"}, {"units": 2}, {"units": 2}],
+    "training": {"batch_size": 4},
+}
+MORE: list[dict[str, Any]] = [
+    {},
+    {"layers": [{"units": 3, "dropout": 0.5}, {"units": 1}], "regularization": {"l2": 0.1}},
+    {"optimizer": {"name": "adam"}},
+    {"layers": [{"units": 3}, {"units": 2, "activation": "softmax"}],
+     "loss": {"name": "cross_entropy"}},
+]  # fmt: skip
+
+
+def broken(mistake: str) -> list[Problem]:
+    """Experiments with a mistake that fits them."""
+    found = []
+    for more in MORE:
+        with contextlib.suppress(ExperimentError):
+            training = SMALL["training"] | {"mistake": mistake}
+            found.append(Problem(Experiment.from_dict(SMALL | more | {"training": training})))
+    return found
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_broken_experiments_script_gives_the_broken_numbers(mistake: str) -> None:
+    """With a mistake injected the script is wrong in the same way, to the last digits."""
+    problems = broken(mistake)
+    assert problems
+    for p in problems:
+        agree(p, ran(numpy_script(p, ITERATIONS)))
 
 
 # ---- the listing -----------------------------------------------------------------------------
