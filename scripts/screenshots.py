@@ -1,9 +1,9 @@
-"""Picture of every view and every lesson: ``python scripts/screenshots.py [-o FOLDER] [PART …]``.
+"""Pictures to look at: ``python scripts/screenshots.py [-o FOLDER] [--lessons A,B] [PART …]``.
 
-Makes PNGs in both themes and languages: each view of a few lessons, and the whole window with
-each lesson at 1280×720, 1920×1080 and as presented at 3840×2160. Look at them after every change
-of the interface, as somebody in the last row. A PART (``window``, ``presenter``, a view's or a
-lesson's name) makes only the pictures that have it in their name.
+Makes PNGs of every lesson at its decisive moment, in both themes and languages: the views that it
+is about, and the whole window at 1280×720, 1920×1080 and as presented at 3840×2160. Look at them
+after every change of the interface, as somebody in the last row. `--lessons` makes only those of
+some lessons; a PART (``window``, ``presenter``, a view's name) only those with it in their name.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -24,7 +25,12 @@ from bpviz.core import Problem, Timeline
 from bpviz.files.lessons import Lesson, lessons
 from bpviz.ui.app import make_application
 from bpviz.ui.export.command import step_index
-from bpviz.ui.export.picture import view_picture, wait_for_layout, widget_picture
+from bpviz.ui.export.picture import (
+    view_picture,
+    wait_for_layout,
+    wait_until_settled,
+    widget_picture,
+)
 from bpviz.ui.language import Translations
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.selection import Selection
@@ -35,39 +41,70 @@ from bpviz.ui.window_memory import PRESENT_SCALE
 
 SIZES = {"1280x720": QSize(1280, 720), "1920x1080": QSize(1920, 1080)}
 PRESENTER = QSize(3840, 2160)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A micro-step that is worth a picture, and the views in which it is one.
+
+    Without a phase it is the iteration's last micro-step. Views that share their place with
+    others are brought in front of these in pictures of the window.
+    """
+
+    views: tuple[str, ...]
+    iteration: int = 200
+    phase: str | None = None
+    layer: int | None = None
+
+
 MOMENTS = {
-    "xor": (0, "delta", 1),
-    "mazur": (0, "delta", 1),
-    "deep-sigmoid": (30, "gradient", 1),
-    "exploding": (1, "gradient", 1),
-    "tanh-small": (0, "gradient", 1),
-    "tanh-large": (0, "activation", 5),
-    "clipping": (0, "clip", None),
-    "dead-relu": (10, "delta", 1),
-    "thirty-xavier": (0, "gradient", 1),
-    "overfitting": (1000, None, None),
-    "unscaled": (0, "delta", 1),
+    "xor": Moment(("network", "explanation", "prediction"), 0, "delta", 1),
+    "scores": Moment(("loss", "network")),
+    "mazur": Moment(("network", "explanation"), 0, "delta", 1),
+    "circle": Moment(("prediction", "loss"), 300),
+    "spiral": Moment(("prediction", "loss"), 500),
+    "deep-sigmoid": Moment(("gradients", "diagnosis"), 30, "gradient", 1),
+    "exploding": Moment(("gradients", "diagnosis"), 1, "gradient", 1),
+    "sine": Moment(("prediction", "loss"), 2000),
+    "ravine": Moment(("surface", "loss"), 20),
+    "saddle": Moment(("surface", "loss"), 85),
+    "two-minima": Moment(("surface",)),
+    "optimizer-race": Moment(("race",)),
+    "deep-xavier": Moment(("gradients", "diagnosis"), 0, "gradient", 1),
+    "deep-relu-he": Moment(("gradients", "prediction"), 50, "gradient", 1),
+    "tanh-small": Moment(("gradients", "diagnosis"), 0, "gradient", 1),
+    "tanh-large": Moment(("gradients", "diagnosis"), 0, "activation", 5),
+    "clipping": Moment(("gradients", "loss"), 0, "clip"),
+    "dead-relu": Moment(("network", "gradients", "prediction"), 10, "delta", 1),
+    "zero-init": Moment(("network", "prediction")),
+    "learning-rate": Moment(("loss", "prediction")),
+    "thirty-xavier": Moment(("network", "gradients"), 0, "gradient", 1),
+    "thirty-he": Moment(("gradients", "diagnosis"), 0, "gradient", 1),
+    "overfitting": Moment(("prediction", "loss"), 1000),
+    "unscaled": Moment(("gradients", "explanation"), 0, "delta", 1),
 }
-"""Lesson → iteration, phase and layer that are worth a picture; the others: 200, the end."""
+"""Each lesson's decisive moment."""
 
 
-def pictures(wanted: list[str]) -> Iterator[tuple[str, Lesson, str, str, str]]:
+def pictures(wanted: list[str], only: list[str]) -> Iterator[tuple[str, Lesson, str, str, str]]:
     """Name, lesson, what, theme and language of every picture that is wanted."""
     for lesson in lessons():
+        if only and lesson.name not in only:
+            continue
         for theme in THEMES:
             for lang in LANGUAGES:
-                for what in (*VIEWS, *SIZES, "presenter"):
+                for what in (*MOMENTS[lesson.name].views, *SIZES, "presenter"):
                     kind = "window-" if what in SIZES else ""
                     name = f"{lesson.name}-{kind}{what}-{theme}-{lang}"
-                    if not wanted or all(part in name for part in wanted):
+                    if all(part in name for part in wanted):
                         yield name, lesson, what, theme, lang
 
 
 def moment(lesson: Lesson, timeline: Timeline) -> int:
     """The micro-step that shows what the lesson is about."""
-    iteration, phase, layer = MOMENTS.get(lesson.name, (200, None, None))
-    timeline.advance(iteration)
-    return step_index(timeline, iteration, phase, layer)
+    at = MOMENTS[lesson.name]
+    timeline.advance(at.iteration)
+    return step_index(timeline, at.iteration, at.phase, at.layer)
 
 
 def window_picture(lesson: Lesson, what: str, theme: str, translations: Translations) -> QImage:
@@ -88,10 +125,11 @@ def window_picture(lesson: Lesson, what: str, theme: str, translations: Translat
             for dock in ("experiment", "lesson"):
                 window.docks.all[dock].hide()
             window.docks.resize()
+        for view in MOMENTS[lesson.name].views:
+            if VIEWS[view].shares:
+                window.docks.open(view)
         window.player.seek(moment(lesson, window.player.timeline))
-        wait_for_layout(window)
-        window.deck.views["surface"].prepare_picture()  # type: ignore[attr-defined]
-        wait_for_layout(window)
+        wait_until_settled(window)
         image = widget_picture(window, window.theme, 1.0)
         window.close()
         window.deleteLater()
@@ -102,13 +140,18 @@ def main(arguments: list[str]) -> int:
     """Make the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-o", "--output", type=Path, default=Path("screenshots"))
+    parser.add_argument("--lessons", default="", help="names with commas between; default: all")
     parser.add_argument("parts", nargs="*")
     options = parser.parse_args(arguments)
+    only = list(filter(None, options.lessons.split(",")))
+    for name in only:
+        if name not in MOMENTS:
+            parser.error(f'--lessons: unknown "{name}"; known: {", ".join(MOMENTS)}')
     options.output.mkdir(parents=True, exist_ok=True)
     app = make_application()
     translations = Translations()
     count = 0
-    for name, lesson, what, theme, lang in pictures(options.parts):
+    for name, lesson, what, theme, lang in pictures(options.parts, only):
         translations.use(lang)
         if what in VIEWS:
             timeline = Timeline(Problem(lesson.experiment))

@@ -93,6 +93,10 @@ class LessonPanel(QWidget):
 
     def _size_type(self) -> None:
         """Headings a little larger than the text, instead of a page's title."""
+        frame = self.text.document().rootFrame()
+        margins = frame.frameFormat()
+        margins.setRightMargin(6)  # between the words and the scroll bar
+        frame.setFrameFormat(margins)
         block = self.text.document().begin()
         while block.isValid():
             heading = block.blockFormat().headingLevel() > 0

@@ -19,6 +19,7 @@ from bpviz.ui.export.picture import (
     scale_for,
     view_picture,
     wait_for_layout,
+    wait_until_settled,
     widget_picture,
     write_png,
 )
@@ -107,7 +108,7 @@ def _window(
         surface = window.deck.views["surface"]
         assert isinstance(surface, SurfaceView)
         surface.prepare_picture()
-        wait_for_layout(window)
+        wait_until_settled(window)
         image = widget_picture(window, theme, scale)
         window.close()
         window.deleteLater()

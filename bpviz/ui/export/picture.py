@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, QSizeF, Qt, QTimer
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -100,6 +101,22 @@ def export_title(name: str) -> str:
     if name == WINDOW:
         return QCoreApplication.translate("Export", "Whole window")
     return VIEWS[name].title
+
+
+LONGEST = 30.0
+"""Seconds that a window may take until nothing changes in it any more."""
+
+
+def wait_until_settled(window: QWidget) -> None:
+    """Let all that a window puts off, or has computed elsewhere, come about."""
+    wait_for_layout(window)
+    deadline = time.monotonic() + LONGEST
+    while time.monotonic() < deadline and any(
+        timer.isActive() for timer in window.findChildren(QTimer)
+    ):
+        QCoreApplication.processEvents()
+        time.sleep(0.005)
+    wait_for_layout(window)
 
 
 def wait_for_layout(widget: QWidget) -> None:
