@@ -200,7 +200,7 @@ def test_literals_give_back_every_bit(dtype: str) -> None:
 SMALL: dict[str, Any] = {
     "seed": 1,
     "data": {"source": "circle", "samples": 12, "test_fraction": 0.25},
-    "layers": [{"units": 3, "activation": "tanh"}, {"units": 2}, {"units": 2}],
+    "layers": [{"units": 2, "activation": "tanh"}, {"units": 2}, {"units": 2}],
     "training": {"batch_size": 4},
 }
 MORE: list[dict[str, Any]] = [
