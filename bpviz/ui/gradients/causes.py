@@ -51,7 +51,7 @@ class CausesPlot(PlotWidget):
         self.selected = 0
         box = self.view_box
         self.waterfall = Waterfall(box)
-        self.curve = Curve(box, 11)
+        self.curve = Curve(box, 7)
         self.dots = Points(box, 14)
         self.bottom_axis.grid_lines = False
         self.set_log(y=True)
@@ -133,10 +133,11 @@ class CausesPlot(PlotWidget):
         return layer - FREE, layer + (1 - FREE if layer < self._count else 0.4)
 
     def _settle(self, pieces: list[Piece], levels: Floats, before: Floats) -> tuple[float, float]:
-        """The axis, around all pieces and the norms of now and `before`."""
+        """The axis, around all pieces and norms, with those of `before` for what is to come."""
         ends = [end for piece in pieces for end in (piece.start, piece.end)]
         with np.errstate(divide="ignore"):
-            known = np.concatenate([levels, np.log10(before), ends])
+            coming = np.log10(before[np.isnan(self._norms)])
+        known = np.concatenate([levels, coming, ends])
         known = known[np.isfinite(known)]
         low, high = _decades(known) if known.size else DEFAULT_DECADES
         low, high = self.ranges.settle("causes", (low, high))

@@ -191,11 +191,12 @@ class Waterfall(PlotThing):
 
     def _write(self, p: QPainter, at: QPointF, text: str, size: float, *, above: bool) -> None:
         p.setFont(self.theme.font(size))
-        p.setPen(self.theme.color("text"))
         metrics = QFontMetricsF(p.font())
         width, height = metrics.horizontalAdvance(text) + 4, metrics.height()
         top = at.y() - height - 1 if above else at.y() + 1
         box = QRectF(at.x() - width / 2, top, width, height)
+        p.fillRect(box, self.theme.color("panel", 0.75))
+        p.setPen(self.theme.color("text"))
         p.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     @staticmethod
