@@ -35,6 +35,7 @@ VIEWS = (
     "network",
     "compare",
     "gradients",
+    "diagnosis",
     "surface",
     "race",
     "loss",

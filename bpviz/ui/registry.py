@@ -54,6 +54,12 @@ def _gradients(parent: QWidget | None) -> View:
     return GradientsView(parent)
 
 
+def _diagnosis(parent: QWidget | None) -> View:
+    from bpviz.ui.views.diagnosis import DiagnosisView
+
+    return DiagnosisView(parent)
+
+
 def _surface(parent: QWidget | None) -> View:
     from bpviz.ui.views.surface import SurfaceView
 
@@ -89,6 +95,9 @@ VIEWS = {
     "compare": ViewSpec(_compare, QT_TRANSLATE_NOOP("views", "Compare"), "stage"),
     "explanation": ViewSpec(_explanation, QT_TRANSLATE_NOOP("views", "Explanation"), "below"),
     "gradients": ViewSpec(_gradients, QT_TRANSLATE_NOOP("views", "Gradients"), "right"),
+    "diagnosis": ViewSpec(
+        _diagnosis, QT_TRANSLATE_NOOP("views", "Diagnosis"), "right", shares="gradients"
+    ),
     "surface": ViewSpec(_surface, QT_TRANSLATE_NOOP("views", "Loss surface"), "right"),
     "race": ViewSpec(_race, QT_TRANSLATE_NOOP("views", "Race"), "right", shares="surface"),
     "prediction": ViewSpec(_prediction, QT_TRANSLATE_NOOP("views", "Prediction"), "right"),
