@@ -246,11 +246,16 @@ class MainWindow(InputWindow):
     def _on_playing(self, playing: bool) -> None:
         self.actions_["play"].setChecked(playing)
         self.transport.set_playing(playing, self.theme)
-        self.deck.set_playing(self.player.hurries)
+        self._tell_pace()
 
     def _on_rate(self, rate: float) -> None:
         self.player.set_rate(rate)
+        self._tell_pace()
+
+    def _tell_pace(self) -> None:
+        """Say whether steps fly past."""
         self.deck.set_playing(self.player.hurries)
+        self.status.set_playing(self.player.hurries)
 
     def _on_edit(self, experiment: Experiment) -> None:
         """The form was edited; a chosen entry gives the keys back to the stage."""
