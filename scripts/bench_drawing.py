@@ -1,8 +1,10 @@
-"""The network diagram, measured against pyqtgraph's GraphItem.
+"""The network diagram, measured against pyqtgraph's GraphItem, and the loss surface in space.
 
 A frame is a whole new picture at 1280 × 720, antialiased, every weight changed: the case that a
 view on screen meets at an update and at no other micro-step, since it keeps the edges between.
 GraphItem gets the same edges in the same colours, one pixel wide, and neither text nor legend.
+
+A frame of the surface has all that the view shows: box, contour shadow, path, arrows and labels.
 """
 
 from __future__ import annotations
@@ -20,10 +22,12 @@ from PySide6.QtGui import QColor, QFontDatabase, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from bpviz.resources import resource_path
+from bpviz.ui.paint.landscape import Arrow, Camera, Landscape, Trail, paint_landscape
 from bpviz.ui.paint.network import paint_network, picture_layout
 from bpviz.ui.paint.network_edges import edge_style, paint_edges
 from bpviz.ui.paint.network_layout import Layout
 from bpviz.ui.paint.network_picture import LayerPicture, NetworkPicture
+from bpviz.ui.paint.relief import relief
 from bpviz.ui.theme import DARK
 
 SIZE = (1280, 720)
@@ -33,6 +37,11 @@ NETWORKS = {
     "61,440 edges": ((64,) * 16, 1 / 40, 1, 5),
 }
 """Name → layer sizes, highest ratio to GraphItem, frames a round, rounds."""
+
+SCREEN = (1920, 1080)
+GRID = 61
+FRAME = 30.0
+"""Milliseconds that a frame of a surface of `GRID` × `GRID` losses may take on `SCREEN`."""
 
 
 def random_picture(sizes: tuple[int, ...], seed: int) -> NetworkPicture:
@@ -152,11 +161,50 @@ def _pen(color: QColor) -> tuple[int, int, int, int, float]:
     return color.red(), color.green(), color.blue(), 255, 1.0
 
 
+def walked_landscape() -> Landscape:
+    """A surface with hills, a valley and a path of 300 iterations through it."""
+    x, y = np.meshgrid(*2 * [np.linspace(-1.0, 1.0, GRID)])
+    hill = 0.3 * np.exp(-((x - 0.5) ** 2 + (y + 0.5) ** 2) / 0.05)
+    losses = 0.3 + 0.5 * x**2 + 0.15 * y**2 + 0.15 * np.sin(4 * x + 1) * np.cos(3 * y) + hill
+    shape = relief(losses, log=False)
+    t = np.linspace(0.0, 1.0, 300)
+    points = np.stack([-0.9 + 0.9 * t + 0.1 * np.sin(9 * t), 0.8 * (1 - t) ** 2], axis=1)
+    path = Trail(points, shape.losses_at(*(points.T + 1) / 2), np.ones(300))
+    start = (float(points[-1, 0]), float(points[-1, 1]))
+    arrows = (
+        Arrow(start, (start[0] + 0.3, start[1] - 0.1), "gradient", "−∇L"),
+        Arrow(start, (start[0] + 0.25, start[1] + 0.2), "step", "Δθ × 100"),
+    )
+    sides = (-1.0, 1.0)
+    return Landscape(shape, sides, sides, ("direction 1", "direction 2", "loss"), (path,), arrows)
+
+
+def turning_surface() -> Row:
+    """The median frame of a surface that is turned once around."""
+    image, rect = QImage(*SCREEN, QImage.Format.Format_ARGB32_Premultiplied), QRectF(0, 0, *SCREEN)
+    seen = walked_landscape()
+
+    def frame(azimuth: float) -> float:
+        started = time.process_time()
+        painter = QPainter(image)
+        paint_landscape(painter, rect, seen, Camera(azimuth=azimuth), DARK)
+        painter.end()
+        return time.process_time() - started
+
+    frame(0.0)
+    # The least of three, as others may be using the machine.
+    rounds = [[frame(float(turn)) for turn in range(0, 360, 6)] for _ in range(3)]
+    median = statistics.median(map(min, zip(*rounds, strict=True))) * 1e3
+    what = f"{median:.1f} of {FRAME:g} ms, {GRID} × {GRID} losses, 1920 × 1080"
+    return Row("3-D surface", what, median / FRAME, 1.0)
+
+
 def rows() -> Iterator[Row]:
-    """Frame times of the three networks, as ratios to GraphItem."""
+    """Frame times of the three networks, as ratios to GraphItem, and of a surface in space."""
     app = QApplication.instance() or QApplication([])
     for font in resource_path("fonts").glob("*.ttf"):
         QFontDatabase.addApplicationFont(str(font))
+    yield turning_surface()
     for name, (sizes, limit, times, rounds) in NETWORKS.items():
         pictures = [random_picture(sizes, seed) for seed in (1, 2)]
         runs = [

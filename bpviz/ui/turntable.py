@@ -112,14 +112,15 @@ class Turntable(QWidget):
 
     def paint_picture(self, painter: QPainter, rect: QRectF, title: str = "") -> None:
         """Paint title, badge and landscape into `rect`, without the readout."""
-        self._paint(painter, rect, title, quickly=False)
+        self._paint(painter, rect, title)
 
-    def _paint(self, painter: QPainter, rect: QRectF, title: str, *, quickly: bool) -> None:
-        painter.fillRect(rect, self.theme.color("panel"))
+    def _paint(self, painter: QPainter, rect: QRectF, title: str) -> None:
         self.header.title = title
         area = self._below_header(rect)
-        if self.landscape is not None:
-            paint_landscape(painter, area, self.landscape, self.camera, self.theme, quickly=quickly)
+        if self.landscape is None:
+            painter.fillRect(area, self.theme.color("panel"))
+        else:
+            paint_landscape(painter, area, self.landscape, self.camera, self.theme)
         # What is near reaches into the header where there is no clipping, as in SVG.
         painter.fillRect(
             QRectF(rect.topLeft(), QPointF(rect.right(), area.top())), self.theme.color("panel")
@@ -144,16 +145,16 @@ class Turntable(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        ratio, turning = self.devicePixelRatioF(), self._held is not None
-        if turning:
+        ratio = self.devicePixelRatioF()
+        if self._held is not None:
             ratio = min(ratio, math.sqrt(MOST_PIXELS / max(1, self.width() * self.height())))
-        look = (self.camera, self.theme, self.header.badge, turning)
+        look = (self.camera, self.theme, self.header.badge)
         key = (self.landscape, *look, self.size(), ratio)
         if self._picture is None or self._picture[0] != key:
             pixmap = QPixmap((self.size().toSizeF() * ratio).toSize())
             pixmap.setDevicePixelRatio(ratio)
             inner = QPainter(pixmap)
-            self._paint(inner, QRectF(self.rect()), "", quickly=turning)
+            self._paint(inner, QRectF(self.rect()), "")
             inner.end()
             self._picture = key, pixmap
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)

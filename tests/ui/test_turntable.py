@@ -60,7 +60,7 @@ def wait_for_click() -> None:
 
 
 def test_while_it_is_turned_it_is_coarser_and_then_as_fine_as_ever(table: Turntable) -> None:
-    """In the hand it has fewer quads and no more than Full HD's pixels; let go, it is itself."""
+    """In the hand it has no more than Full HD's pixels; let go, it is itself."""
     table.resize(2560, 1440)
     QTest.mousePress(table, LEFT, pos=QPoint(200, 150))
     QTest.mouseMove(table, QPoint(240, 150))

@@ -37,15 +37,9 @@ def pick(
 
 
 def paint_landscape(
-    painter: QPainter,
-    rect: QRectF,
-    landscape: Landscape,
-    camera: Camera,
-    theme: Theme,
-    *,
-    quickly: bool = False,
+    painter: QPainter, rect: QRectF, landscape: Landscape, camera: Camera, theme: Theme
 ) -> None:
-    """Paint `landscape`, seen from `camera`, into `rect`; `quickly` while it is being turned."""
+    """Paint `landscape`, seen from `camera`, into `rect`."""
     relief = landscape.relief
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -57,7 +51,7 @@ def paint_landscape(
     box.paint_back(painter)
     paint_shadow(painter, landscape, projection, theme)
     walks.paint_floor(painter)
-    paint_surface(painter, relief.heights, projection, theme, quickly=quickly)
+    paint_surface(painter, relief.heights, projection, theme)
     if relief.tops:
         paint_top(painter, relief, projection, theme)
     box.paint_axes(painter, rect)

@@ -65,9 +65,14 @@ class Projection:
         return cls(camera, middle, across, up, size)
 
     @property
+    def turn(self) -> tuple[float, float]:
+        """Sine and cosine of the azimuth."""
+        return _angles(self.camera.azimuth)
+
+    @property
     def to_viewer(self) -> tuple[float, float]:
         """The direction in x and y that leads to the viewer, of length 1."""
-        sine, cosine = _angles(self.camera.azimuth)
+        sine, cosine = self.turn
         return sine, -cosine
 
     @property
@@ -77,7 +82,7 @@ class Projection:
 
     def screen(self, x: Floats, y: Floats, h: Floats | float) -> Floats:
         """Where points of the box lie in the picture, in logical pixels: (..., 2)."""
-        sine, cosine = _angles(self.camera.azimuth)
+        sine, cosine = self.turn
         tilt, lift = _angles(self.camera.elevation)
         away = y * cosine - x * sine
         return np.stack(
@@ -105,7 +110,7 @@ class Projection:
 
     def pick(self, heights: Floats, at: QPointF) -> tuple[float, float] | None:
         """X and y of the surface that is seen at a point of the picture; None beside it."""
-        sine, cosine = _angles(self.camera.azimuth)
+        sine, cosine = self.turn
         tilt, _ = _angles(self.camera.elevation)
         side = (at.x() - self.middle.x()) / self.across
         away = (self.middle.y() - at.y()) / self.up / tilt

@@ -157,7 +157,9 @@ class Walks:
             for start, stop in itertools.pairwise(runs):
                 shade = QColor(color)
                 shade.setAlphaF(shades[start] / SHADES)
-                painter.setPen(solid_pen(shade, width * scale))
+                pen = solid_pen(shade, width * scale)
+                pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)  # half the time of round ones
+                painter.setPen(pen)
                 painter.drawPolyline(polygon_of(walk.at[start : stop + 1]))
 
     def marks(self) -> list[QRectF]:
