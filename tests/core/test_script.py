@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -82,7 +83,8 @@ def last_steps(p: Problem, iterations: int = ITERATIONS) -> list[Step]:
 def ran(source: str) -> dict[str, Any]:
     """The variables that a script ends with, run where there is nothing else."""
     names: dict[str, Any] = {"__name__": "__main__"}
-    with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+    no_arguments = mock.patch.object(sys, "argv", ["script.py"])
+    with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"), no_arguments:
         exec(compile(source, "script.py", "exec"), names)
     return names
 
