@@ -97,6 +97,7 @@ def test_the_total_is_said_in_words(view: GradientsView) -> None:
     show(view, timeline, last_step(timeline, 0))
     text = view.causes_plot.furniture.subtitle
     assert text == "δ¹ is 4.4·10⁻⁷ of δ¹⁰: slopes 2.7·10⁻⁶ × weights 0.16"
+    assert view.causes_plot.furniture.short_subtitle == "δ¹ is 4.4·10⁻⁷ of δ¹⁰"
     growing = run("exploding")
     show(view, growing, last_step(growing, 1))
     assert "δ¹ is 16 times δ⁶" in view.causes_plot.furniture.subtitle

@@ -75,7 +75,7 @@ class CausesPlot(PlotWidget):
     def retranslate(self) -> None:
         """Title and labels in the language of now."""
         self.set_title(self.tr("Why the signal fades or grows"))
-        self.set_labels(self.tr("layer (the signal comes from the right)"), self.tr("‖δ‖ (log)"))
+        self.set_labels(self.tr("layer (signal from the right)"), self.tr("‖δ‖ (log)"))
         self._name_layers()
 
     def _name_layers(self) -> None:
@@ -168,16 +168,17 @@ class CausesPlot(PlotWidget):
 
     def _say(self, whole: SignalFactors | None) -> None:
         """The total in words, and what is not known yet."""
-        said = []
+        said, short = [], ""
         if whole is not None and math.isfinite(whole.ratio):
             said.append(self.total_words(whole))
+            short = said[0].split(":")[0]  # what took it, the bars show
         unknown = np.flatnonzero(np.isnan(self._norms)) + 1
         if len(unknown) == self._count:
             said.append(self.tr("not computed yet"))
         elif len(unknown):
             text = self.tr("not computed yet: {layers}")
             said.append(text.format(layers=layer_list(unknown.tolist())))
-        self.set_title(self.tr("Why the signal fades or grows"), "; ".join(said))
+        self.set_title(self.tr("Why the signal fades or grows"), "; ".join(said), short)
 
     def total_words(self, whole: SignalFactors) -> str:
         """How much of the signal is left, and what took it."""
