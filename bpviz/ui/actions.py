@@ -64,8 +64,10 @@ COMMANDS = (
         "compare",
         QT_TRANSLATE_NOOP("Actions", "&Compare runs"),
         ("Ctrl+K",),
+        "compare",
         checkable=True,
     ),
+    Command("gradcheck", QT_TRANSLATE_NOOP("Actions", "Check the &gradient"), ("Ctrl+G",)),
     Command("breakpoints", QT_TRANSLATE_NOOP("Actions", "&Breakpoints…"), ("Ctrl+B",)),
     Command(
         "present",

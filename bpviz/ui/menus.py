@@ -30,7 +30,8 @@ MENUS = (
         QT_TRANSLATE_NOOP("Menus", "&Run"),
         (
             "play", "step", "step_back", SEPARATOR, "next_iteration", "previous_iteration",
-            SEPARATOR, "reset", "end", SEPARATOR, "breakpoints", "compare",
+            SEPARATOR, "reset", "end", SEPARATOR, "breakpoints", "gradcheck",
+            "compare",
         ),
     ),
     ("lessons_menu", QT_TRANSLATE_NOOP("Menus", "&Lessons"), ()),

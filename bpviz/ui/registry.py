@@ -90,6 +90,12 @@ def _compare(parent: QWidget | None) -> View:
     return CompareView(parent)
 
 
+def _gradcheck(parent: QWidget | None) -> View:
+    from bpviz.ui.views.gradcheck import GradcheckView
+
+    return GradcheckView(parent)
+
+
 VIEWS = {
     "network": ViewSpec(_network, QT_TRANSLATE_NOOP("views", "Network"), "stage"),
     "compare": ViewSpec(_compare, QT_TRANSLATE_NOOP("views", "Compare"), "stage"),
@@ -97,6 +103,9 @@ VIEWS = {
     "gradients": ViewSpec(_gradients, QT_TRANSLATE_NOOP("views", "Gradients"), "right"),
     "diagnosis": ViewSpec(
         _diagnosis, QT_TRANSLATE_NOOP("views", "Diagnosis"), "right", shares="gradients"
+    ),
+    "gradcheck": ViewSpec(
+        _gradcheck, QT_TRANSLATE_NOOP("views", "Gradient check"), "right", shares="gradients"
     ),
     "surface": ViewSpec(_surface, QT_TRANSLATE_NOOP("views", "Loss surface"), "right"),
     "race": ViewSpec(_race, QT_TRANSLATE_NOOP("views", "Race"), "right", shares="surface"),

@@ -32,6 +32,7 @@ def connect_commands(window: MainWindow) -> None:
         "new_start": window.session.new_start,
         "compare": lambda: window.comparing.show(actions["compare"].isChecked()),
         "breakpoints": lambda: dialogs.breakpoints(window),
+        "gradcheck": lambda: check_gradient(window),
         "present": lambda: window.look.present(actions["present"].isChecked()),
         "leave_presentation": lambda: window.look.present(False),
         "larger": lambda: window.look.change_scale(1),
@@ -44,6 +45,16 @@ def connect_commands(window: MainWindow) -> None:
     }
     for name, slot in slots.items():
         actions[name].triggered.connect(lambda _=False, slot=slot: carry_out(window, slot))
+
+
+def check_gradient(window: MainWindow) -> None:
+    """Check the gradient of the state on screen, in its view."""
+    from bpviz.ui.views.gradcheck import GradcheckView
+
+    window.docks.open("gradcheck")
+    view = window.deck.views.get("gradcheck")
+    if isinstance(view, GradcheckView):  # it is there soon after the window is
+        view.check()
 
 
 def carry_out(window: MainWindow, slot: Callable[[], object]) -> None:

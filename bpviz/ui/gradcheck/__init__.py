@@ -1,0 +1,1 @@
+"""The gradient check on screen."""

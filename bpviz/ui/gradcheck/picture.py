@@ -1,0 +1,297 @@
+"""The gradient check as a picture: for each array its two gradients and their errors, as maps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+
+from bpviz.core.gradcheck import ACCEPTED, GradCheck, LayerCheck
+from bpviz.core.problem import Problem
+from bpviz.ui.gradcheck.words import element_text, remark, verdict, worst_lines
+from bpviz.ui.number_text import power_of_ten
+from bpviz.ui.paint.text import LEFT, RIGHT, draw_text, fitted, superscript, text_width
+from bpviz.ui.theme import Theme
+
+HEAD, SMALL, TINY = 14.0, 12.0, 11.0
+"""Sizes of type, in logical pixels."""
+MARGIN, GAP = 12.0, 14.0
+LEAST, MOST = 34.0, 120.0
+"""Lowest and highest row of an array's maps."""
+CELL = 30.0
+"""The largest side of a cell."""
+FEW = 900
+"""Up to so many cells a map is drawn cell by cell, sharp at any size; beyond, as an image."""
+PARTS = 48
+"""Steps of the scale of colours."""
+DECADES = (-12, 0)
+"""Relative errors on the scale of colours: 10⁻¹² and less, up to 1."""
+
+translate = QCoreApplication.translate
+Floats = NDArray[np.float64]
+Paint = Callable[[float], QColor]
+
+
+@dataclass(frozen=True)
+class Map:
+    """Where an array stands: (rows, columns) of a bias are (1, n_out)."""
+
+    check: LayerCheck
+    rect: QRectF
+    shape: tuple[int, int]
+
+    def index_at(self, at: QPointF) -> tuple[int, ...] | None:
+        """The array's element under the mouse."""
+        if not self.rect.contains(at):
+            return None
+        rows, columns = self.shape
+        row = min(rows - 1, int((at.y() - self.rect.top()) / self.rect.height() * rows))
+        column = min(columns - 1, int((at.x() - self.rect.left()) / self.rect.width() * columns))
+        return (row, column) if self.check.name == "W" else (column,)
+
+    def cell(self, index: tuple[int, ...]) -> QRectF:
+        """Where an element stands."""
+        row, column = index if self.check.name == "W" else (0, *index)
+        wide, high = self.rect.width() / self.shape[1], self.rect.height() / self.shape[0]
+        left, top = self.rect.left() + column * wide, self.rect.top() + row * high
+        return QRectF(left, top, wide, high)
+
+
+class Picture:
+    """The check laid out in a width; `fill` is the height that rows may grow to fill.
+
+    Attributes
+    ----------
+    height : float
+        What it needs, in logical pixels.
+    maps : list of Map
+        The maps of all arrays: analytic, numerical and error, one after the other.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        found: GradCheck,
+        iteration: int,
+        width: float,
+        theme: Theme,
+        fill: float = 0.0,
+    ) -> None:
+        self.problem, self.found, self.iteration = problem, found, iteration
+        self.width, self.theme = width, theme
+        self._scale = theme.font_scale
+        self._margin, self._gap = MARGIN * self._scale, GAP * self._scale
+        self._line = QFontMetricsF(theme.font(SMALL)).height() + 2 * self._scale
+        self._top, self._foot = 4.4 * self._line, self._line + 12.0 * self._scale
+        pairs = self._pairs()
+        room = (fill - self._top - self._foot) / max(1, len(pairs))
+        least, most = LEAST * self._scale, MOST * self._scale
+        self._row = min(most, max(least, room))
+        self.height = self._top + self._row * len(pairs) + self._foot
+        names = [self._name(check) for check in found.layers]
+        widest = max(text_width(name, theme.font(SMALL, bold=True)) for name in names)
+        self._left = self._margin + widest + self._gap
+        words = [line for check in found.layers for line in worst_lines(problem, check)]
+        self._words = min(
+            0.42 * width, max(text_width(line, theme.font(TINY)) for line in words) + self._gap
+        )
+        self._column = (width - self._left - self._words - self._margin) / 3
+        self.maps = [one for row, pair in enumerate(pairs) for one in self._place(row, pair)]
+
+    def _pairs(self) -> list[tuple[LayerCheck, ...]]:
+        """W and b of each layer."""
+        layers = range(1, self.problem.n_layers + 1)
+        return [tuple(c for c in self.found.layers if c.layer == layer) for layer in layers]
+
+    def _name(self, check: LayerCheck) -> str:
+        rows = " × ".join(str(n) for n in check.compared.errors.shape)
+        return f"∂L/∂{check.name}{superscript(check.layer)}  {rows}"
+
+    def _place(self, row: int, pair: tuple[LayerCheck, ...]) -> list[Map]:
+        """The maps of a layer: W, and under it b, three times beside each other."""
+        top, height = self._top + row * self._row, self._row - 8.0 * self._scale
+        shapes = [np.atleast_2d(check.compared.errors).shape for check in pair]
+        rows, columns = sum(shape[0] for shape in shapes), shapes[0][1]
+        between = 3.0 * self._scale if len(pair) > 1 else 0.0
+        wide = min(CELL * self._scale, (self._column - self._gap) / columns)
+        bias = max(4.0 * self._scale, min(wide, height / rows)) if len(pair) > 1 else 0.0
+        high = min(CELL * self._scale, (height - between - bias) / shapes[0][0])
+        maps = []
+        for third in range(3):
+            left, y = self._left + third * self._column, top
+            for check, shape in zip(pair, shapes, strict=True):
+                tall = shape[0] * high if check.name == "W" else bias
+                maps.append(Map(check, QRectF(left, y, columns * wide, tall), shape))
+                y += tall + between
+        return maps
+
+    # ---- painting ------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint all of it, from (0, 0) on."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        self._paint_head(painter)
+        for row, pair in enumerate(self._pairs()):
+            self._paint_row(painter, row, pair)
+        for number, one in enumerate(self.maps):
+            self._paint_map(painter, one, self._third(number))
+        self._paint_scale(painter)
+
+    def _third(self, number: int) -> int:
+        """Which of the three columns a map stands in."""
+        left = self.maps[number].rect.left()
+        return round((left - self._left) / self._column)
+
+    def _paint_head(self, painter: QPainter) -> None:
+        theme, wide = self.theme, self.width - 2 * self._margin
+        text, good = verdict(self.found)
+        color = theme.color("good" if good else "danger")
+        line = QRectF(self._margin, 0.3 * self._line, wide, 1.3 * self._line)
+        mark = "✓" if good else "✕"
+        draw_text(painter, line, f"{mark}  {text}", theme.font(HEAD, bold=True), color, LEFT)
+        line = QRectF(self._margin, 1.7 * self._line, wide, self._line)
+        told = remark(self.found, self.iteration)
+        draw_text(painter, line, told, theme.font(TINY), theme.color("muted"), LEFT)
+        heads = (
+            translate("GradCheck", "backward pass"),
+            translate("GradCheck", "numerical"),
+            translate("GradCheck", "relative error"),
+        )
+        bold = theme.font(SMALL, bold=True)
+        longest = max(heads, key=lambda head: text_width(head, bold))
+        font = fitted(bold, longest, self._column - 6)
+        for third, head in enumerate(heads):
+            left = self._left + third * self._column
+            line = QRectF(left, self._top - 1.3 * self._line, self._column - 4, self._line)
+            draw_text(painter, line, head, font, theme.color("text"), LEFT)
+
+    def _paint_row(self, painter: QPainter, row: int, pair: tuple[LayerCheck, ...]) -> None:
+        theme, top = self.theme, self._top + row * self._row
+        high = self._row - 8.0 * self._scale
+        name = QRectF(self._margin, top, self._left - self._margin, min(high, self._line))
+        font = theme.font(SMALL, bold=True)
+        draw_text(painter, name, self._name(pair[0]), font, theme.color("text"), LEFT)
+        lines = [(line, check) for check in pair for line in worst_lines(self.problem, check)]
+        fits = max(1, int((self._row - 2) // (self._line - 2 * self._scale)))
+        if len(lines) > fits:  # what is worse goes first, and what does not fit is in the readout
+            worst = max(pair, key=lambda check: check.error)
+            lines = [(line, worst) for line in worst_lines(self.problem, worst)][:fits]
+        y = top
+        for line, check in lines:
+            wrong = check.error > ACCEPTED
+            at = QRectF(self.width - self._words, y, self._words - self._margin, self._line)
+            color = theme.color("danger" if wrong else "text")
+            draw_text(painter, at, line, theme.font(TINY), color, LEFT)
+            y += self._line - 2 * self._scale
+
+    def _paint_map(self, painter: QPainter, one: Map, third: int) -> None:
+        compared = one.check.compared
+        values = (compared.analytic, compared.numeric, compared.errors)[third]
+        paint = self._error_color if third == 2 else self._signed(one.check.layer)
+        _fill(painter, one, np.atleast_2d(values), paint)
+        painter.setPen(QPen(self.theme.color("border"), 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(one.rect)
+        if one.check.index is not None:
+            wrong = one.check.error > ACCEPTED
+            color = self.theme.color("danger" if wrong else "text")
+            painter.setPen(QPen(color, 2.0 if wrong else 1.0))
+            painter.drawRect(_at_least(one.cell(one.check.index), 5.0 * self._scale))
+
+    def _signed(self, layer: int) -> Paint:
+        """Colours of gradients: one scale for both maps of a layer."""
+        checks = [check for check in self.found.layers if check.layer == layer]
+        parts = [(c.compared.analytic.ravel(), c.compared.numeric.ravel()) for c in checks]
+        every = np.abs(np.concatenate([part for pair in parts for part in pair]))
+        every = every[np.isfinite(every)]
+        largest = float(every.max(initial=0.0)) or 1.0
+        return lambda value: self._or_none(value, lambda v: self.theme.diverging(v / largest))
+
+    def _error_color(self, error: float) -> QColor:
+        return self._or_none(error, lambda e: self.theme.sequential(_share(e)))
+
+    def _or_none(self, value: float, paint: Paint) -> QColor:
+        """The neutral colour where nothing was compared."""
+        if math.isnan(value):
+            return self.theme.color("border")
+        return paint(value) if math.isfinite(value) else self.theme.color("danger")
+
+    def _paint_scale(self, painter: QPainter) -> None:
+        """The colours of the errors, with the bound up to which they are accepted."""
+        theme, font = self.theme, self.theme.font(TINY)
+        left = self._left + 2 * self._column
+        wide = max(90.0 * self._scale, self._column - self._gap)
+        top = self._top + self._row * len(self._pairs()) + 2 * self._scale
+        bar = QRectF(left, top, wide, 7.0 * self._scale)
+        painter.setPen(Qt.PenStyle.NoPen)
+        each = wide / PARTS
+        for part in range(PARTS):
+            painter.setBrush(theme.sequential(part / (PARTS - 1)))
+            painter.drawRect(QRectF(left + part * each, top, each + 0.4, bar.height()))
+        bound = bar.left() + wide * _share(ACCEPTED)
+        painter.setPen(QPen(theme.color("text"), 1.5))
+        painter.drawLine(QPointF(bound, top - 2), QPointF(bound, bar.bottom() + 2))
+        below = QRectF(left, bar.bottom() + 1, wide, self._line)
+        for text, align in ((power_of_ten(DECADES[0]), LEFT), ("1", RIGHT)):
+            draw_text(painter, below, text, font, theme.color("muted"), align)
+        middle = QRectF(bound - 40 * self._scale, below.top(), 80 * self._scale, self._line)
+        limit = translate("GradCheck", "accepted ≤ {bound}").format(
+            bound=power_of_ten(round(math.log10(ACCEPTED)))
+        )
+        room = wide - 2 * text_width("10⁻¹²", font) - 8
+        text = limit if text_width(limit, font) <= room else ""
+        draw_text(painter, middle.adjusted(-60, 0, 60, 0), text, font, theme.color("text"))
+
+    # ---- under the mouse -----------------------------------------------------------------------
+
+    def element_at(self, at: QPointF) -> tuple[LayerCheck, tuple[int, ...]] | None:
+        """The parameter under the mouse."""
+        for one in self.maps:
+            index = one.index_at(at)
+            if index is not None:
+                return one.check, index
+        return None
+
+    def text_at(self, at: QPointF) -> str:
+        """A readout of the parameter under the mouse, in full."""
+        element = self.element_at(at)
+        return "" if element is None else element_text(self.problem, *element)
+
+
+def _share(error: float) -> float:
+    """Where an error stands on the scale of colours, 0…1."""
+    low, high = DECADES
+    if error <= 0.0:
+        return 0.0
+    return min(1.0, max(0.0, (math.log10(error) - low) / (high - low)))
+
+
+def _at_least(rect: QRectF, side: float) -> QRectF:
+    """The rectangle, or a larger one with the same centre, so that it can be seen."""
+    x = max(0.0, (side - rect.width()) / 2)
+    y = max(0.0, (side - rect.height()) / 2)
+    return rect.adjusted(-x, -y, x, y)
+
+
+def _fill(painter: QPainter, one: Map, values: Floats, paint: Paint) -> None:
+    rows, columns = one.shape
+    if values.size <= FEW:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        wide, high = one.rect.width() / columns, one.rect.height() / rows
+        for row, column in np.ndindex(rows, columns):
+            painter.setBrush(paint(float(values[row, column])))
+            left, top = one.rect.left() + column * wide, one.rect.top() + row * high
+            painter.drawRect(QRectF(left, top, wide, high))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        return
+    image = QImage(columns, rows, QImage.Format.Format_RGB32)
+    for row, column in np.ndindex(rows, columns):
+        image.setPixelColor(column, row, paint(float(values[row, column])))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.drawImage(one.rect, image)
