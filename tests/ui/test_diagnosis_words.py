@@ -14,12 +14,13 @@ from bpviz.core import Problem, Timeline
 from bpviz.core.step import Step
 from bpviz.core.verdict_texts import SENTENCES, TEMPLATES
 from bpviz.core.verdicts import Verdict, verdicts
+from bpviz.files.lessons import lesson
 from bpviz.resources import resource_path
 from bpviz.ui.diagnosis import words
 from bpviz.ui.status import health
 from bpviz.ui.views.diagnosis import DiagnosisView
 from tests.core.test_verdicts import CASES
-from tests.ui.view_hands import last_step
+from tests.ui.view_hands import last_step, run
 
 
 @pytest.fixture(params=["en", "ru"])
@@ -117,3 +118,26 @@ def test_layers_are_pieces_of_their_own() -> None:
     assert [run.layer for run in words.runs(verdict) if run.layer is not None] == [1, 6]
     _, _, (bad, *_rest) = case("exploding, end")
     assert [run.layer for run in words.runs(bad) if run.layer is not None] == [2]
+
+
+@pytest.mark.parametrize(
+    ("name", "iteration", "said"),
+    [
+        ("exploding", 4, "first in z of layer 2"),
+        ("deep-xavier", 1000, "steps have been too small"),
+        ("dead-relu", 9, "8 of 8 are zero"),
+        ("zero-init", 0, "units have been identical since iteration 0"),
+        ("overfitting", 1000, "Overfitting since iteration 16"),
+        ("unscaled", 0, "100 % of the activations"),
+    ],
+)
+def test_the_diagnosis_says_what_lessons_promise(
+    qapp: Any, name: str, iteration: int, said: str
+) -> None:
+    """The lessons that send to the diagnosis are right about what it says, and when."""
+    assert "(view:diagnosis)" in lesson(name).text_in("en")
+    assert "(view:diagnosis)" in lesson(name).text_in("ru")
+    timeline = run(name)
+    timeline.advance(iteration)
+    found = verdicts(timeline, last_step(timeline, iteration))
+    assert said in " ".join(map(words.what, found))
