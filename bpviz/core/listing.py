@@ -8,6 +8,7 @@ the same lines as a file that runs; `bpviz.core.variables` reads what they assig
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -108,7 +109,7 @@ def program(
     sources = _needed(called, known)
     used = called.union(*(names_in(source) for source in sources))
     settings = [f"{name} = {value!r}" for name, value in constants(problem).items() if name in used]
-    memory = _memory(problem, called)
+    memory = [*_memory(problem, called), *_sums(loop)]
     modules = [f"import {name}" for name in ("base64", "math", "sys") if name in used]
     sections = [
         [head] if head else [],
@@ -116,7 +117,7 @@ def program(
         *([source] for source in sources),
         ["# settings", *settings, f"iterations = {iterations}"],
         ["# data and start values", *values],
-        ["# what the optimizer remembers", *memory] if memory else [],
+        ["# what goes from one iteration to the next", *memory] if memory else [],
     ]
     lines: list[Line] = []
     for section in filter(None, sections):
@@ -212,6 +213,12 @@ def _memory(problem: Problem, used: set[str]) -> list[str]:
     return found
 
 
+def _sums(loop: Iterable[Line]) -> list[str]:
+    """The zeros from which gradients start that are only ever added to."""
+    grown = re.findall(r"^d(\w+) \+= ", "\n".join(line.text for line in loop), re.MULTILINE)
+    return [f"d{parameter} = np.zeros_like({parameter})" for parameter in grown]
+
+
 def _needed(called: set[str], known: dict[str, str]) -> list[str]:
     """The functions called, directly or by another, those first that others call."""
     found: dict[str, str] = {}
@@ -248,12 +255,12 @@ def _assigned(text: str) -> tuple[str, ...]:
     """The variables that a statement assigns; none for the head of a loop or a definition."""
     if text.startswith(("for ", "def ")):
         return ()
-    targets = [
-        target
-        for node in ast.parse(text).body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-    ]
+    targets: list[ast.expr] = []
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign):
+            targets += node.targets
+        elif isinstance(node, ast.AugAssign):
+            targets.append(node.target)
     return tuple(
         node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)
     )
