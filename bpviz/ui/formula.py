@@ -17,7 +17,7 @@ from PySide6.QtCore import QByteArray, QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtSvg import QSvgRenderer
 
-from bpviz.ui.paint.tex import TexError
+from bpviz.core.tex import TexError
 from bpviz.ui.paint.typeset import typeset
 from bpviz.ui.theme import MONO_FAMILY
 

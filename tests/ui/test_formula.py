@@ -13,13 +13,12 @@ from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from bpviz.core import Experiment, Problem
+from bpviz.core import Experiment, Problem, tex
 from bpviz.core.activations import ACTIVATIONS
 from bpviz.core.losses import LOSSES
 from bpviz.core.optimizers import OPTIMIZERS
 from bpviz.files.lessons import lessons
 from bpviz.ui.formula import formula_svg, paint_formula, set_formula
-from bpviz.ui.paint import tex
 from bpviz.ui.paint.typeset import typeset
 
 BROKEN = [r"\frac{", "x^", "{", r"\left(", "", "\\", "x_1_2", "}", r"\begin{cases}", "$", "a & b"]

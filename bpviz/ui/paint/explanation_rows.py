@@ -13,9 +13,9 @@ from itertools import combinations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from bpviz.core import tex
 from bpviz.core.explain import Explanation
 from bpviz.ui.formula import SetFormula, set_formula
-from bpviz.ui.paint import tex
 from bpviz.ui.theme import Theme
 
 SIZES = (11.0, 12.5, 14.0, 16.0, 18.5, 21.0, 24.0, 28.0)

@@ -1,7 +1,7 @@
 """Sets a formula within a millisecond: a small TeX for the numbers that change with every step.
 
 ziamath needs 10 to 40 ms a formula, which is too slow for numbers while one plays; this reads the
-subset of `bpviz.ui.paint.tex` and sets it in the same font. Measures are in font units, 1000 to
+subset of `bpviz.core.tex` and sets it in the same font. Measures are in font units, 1000 to
 the em, y downwards, with the base line at 0.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainterPath, QTransform
 
-from bpviz.ui.paint import tex
+from bpviz.core import tex
 from bpviz.ui.paint.mathfont import AXIS, UNITS, MathFont, letter, math_font
 
 SCRIPT = 0.7

@@ -24,11 +24,11 @@ from bpviz.core.explain_phases import PHASES
 from bpviz.core.expression import SHOWN_TERMS
 from bpviz.core.notation import neuron_name, parameter_name
 from bpviz.core.step import Step
+from bpviz.core.tex import plain_text
 from bpviz.ui.icons import icon
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.paint.explanation import paint_explanation, title_width
 from bpviz.ui.paint.explanation_picture import ExplanationPicture
-from bpviz.ui.paint.tex import plain_text
 from bpviz.ui.paint.timeline import chip_label
 from bpviz.ui.selection import Selection
 from bpviz.ui.texts import phase_name

@@ -2,7 +2,7 @@ r"""Reads the LaTeX that explanations are written in, into a tree that can be se
 
 It is a subset: letters, numbers, sub- and superscripts, primes, fractions, roots, sums, brackets of
 fixed size (``\bigl(``, ``\Bigl(``), accents, upright words and the symbols in `SYMBOLS`. Anything
-else raises `TexError`; such a formula is left to a full LaTeX reader (`bpviz.ui.formula`).
+else raises `TexError`; such a formula is left to a full LaTeX reader.
 """
 
 from __future__ import annotations
