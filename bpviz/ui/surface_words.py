@@ -80,9 +80,10 @@ def axis_titles(scene: Scene, normalization: str) -> tuple[str, str, str]:
     if plane.kind == "random":
         names[0] += " · " + translate("SurfaceView", NORMALIZED[normalization])
     elif plane.shares is not None:
-        for i, share in enumerate(plane.shares):
-            of_variance = translate("SurfaceView", "{share} % of the variance")
-            names[i] += " · " + of_variance.format(share=number(100 * share, 3))
+        first, second = (number(100 * share, 3) for share in plane.shares)
+        of_variance = translate("SurfaceView", "{share} % of the variance")
+        names[0] += " · " + of_variance.format(share=first)
+        names[1] += f" · {second} %"  # upright there is less room, and it has just been said
     elif plane.kind != "gradient":
         names = [f"{name} · ‖Δθ‖" for name in names]
     return names[0], names[1], loss
@@ -126,6 +127,10 @@ def phrases_of(scene: Scene, meter: Meter, relief: Relief | None, *, updated: bo
         name = translate("SurfaceView", "clipped at")
         meaning = translate("SurfaceView", "greater losses have the colour of this one")
         phrases.append(Phrase(name, number(relief.high), meaning))
+    if relief is not None and relief.floored:
+        name = translate("SurfaceView", "all below drawn as")
+        meaning = translate("SurfaceView", "the grid is too coarse for the bottom of the valley")
+        phrases.append(Phrase(name, number(relief.low), meaning))
     total, rows = scene.job.problem.n_train, scene.job.rows
     if rows is None:
         name = translate("SurfaceView", "samples")

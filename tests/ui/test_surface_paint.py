@@ -15,7 +15,7 @@ from bpviz.ui.landscape_stage import LandscapeStage
 from bpviz.ui.paint.contours import contour_lines, digits_for, linear_levels, log_levels
 from bpviz.ui.paint.landscape_shapes import Arrow, Trail
 from bpviz.ui.paint.meter import Phrase, meter_height
-from bpviz.ui.paint.relief import relief
+from bpviz.ui.paint.relief import Relief, relief
 from bpviz.ui.paint.surface import label_place, level_text, spaced
 from bpviz.ui.paint.text import _outline, text_outline
 from bpviz.ui.paint.trails import APART, thinned
@@ -260,3 +260,34 @@ def test_a_low_picture_has_no_line_below_it(qapp: Any) -> None:
     phrases = [Phrase("loss", "0.5")]
     assert meter_height(phrases, QSizeF(200, 100), DARK) == 0
     assert meter_height(phrases, QSizeF(640, 400), DARK) > 10
+
+
+def beads(shape: Relief) -> int:
+    """How many closed lines there are that are shorter than a tenth of the window."""
+    closed = [line for _, line in shape.lines if np.allclose(line[0], line[-1])]
+    return sum(float(np.hypot(*np.diff(line, axis=0).T).sum()) < 0.2 for line in closed)
+
+
+@pytest.mark.parametrize("n", [25, 49, 61])
+def test_a_curve_of_minima_is_a_valley_and_not_beads(n: int) -> None:
+    """(xy − 1)² is 0 along a hyperbola that misses the grid: no closed line lies in its valley.
+
+    What is shown like the end of the scale lies as near as the grid's points do.
+    """
+    x, y = np.meshgrid(*2 * [np.linspace(0.237, 3.1, n)])
+    losses = (x * y - 1.0) ** 2
+    shape = relief(losses, log=True)
+    assert shape.floored
+    assert beads(shape) == 0
+    step = (3.1 - 0.237) / (n - 1)
+    slope = np.hypot(x, y)  # of xy: the valley is |xy − 1| / slope away
+    assert (np.abs(x * y - 1.0) / slope)[losses < shape.low].max() < 1.5 * step
+    assert not relief(losses, log=False).floored
+
+
+def test_one_deep_minimum_keeps_its_depth() -> None:
+    """A round bowl on the grid's middle is as deep on a logarithmic scale as it is."""
+    x, y = np.meshgrid(*2 * [np.linspace(-1.0, 1.0, 49)])
+    shape = relief(1e-9 + x**2 + y**2, log=True)
+    assert not shape.floored
+    assert shape.low == pytest.approx(1e-9)

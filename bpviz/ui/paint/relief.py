@@ -18,6 +18,10 @@ DECADES = 12.0
 """How far a logarithmic scale reaches."""
 RISE = 4.0
 """How many times as high as the median the scale goes."""
+CURVE = 4
+"""So many minima below what the grid resolves are a valley, and not one deep point."""
+VALLEY = 0.75
+"""The share of them that a logarithmic scale's lower end hides entirely."""
 PLATEAU = 0.04
 """A level that so large a share of the window lies at is no line: it would show rounding."""
 
@@ -44,6 +48,8 @@ class Relief:
         How many grid points are not finite.
     tops : tuple of (m, 2)
         Where something was clipped: closed lines around its flat top, x and y in 0…1.
+    floored : bool
+        Whether losses below `low` are shown like `low`, as the grid does not resolve them.
     """
 
     heights: Floats
@@ -55,6 +61,7 @@ class Relief:
     top: float
     missing: int
     tops: tuple[Floats, ...] = ()
+    floored: bool = False
 
     @property
     def clipped(self) -> bool:
@@ -91,11 +98,13 @@ def relief(losses: Floats, *, log: bool) -> Relief:
 
     The scale ends at four times the rise from the lowest to the median value, where the highest
     lies far above that: a valley stays visible between steep walls. What lies above, and what is
-    not finite, has height 1. A logarithmic scale spans at most `DECADES` decades above its lowest.
+    not finite, has height 1. A logarithmic scale spans at most `DECADES` decades above its lowest,
+    and begins where the grid resolves the bottom of a valley.
     """
     finite = losses[np.isfinite(losses)]
     missing = losses.size - finite.size
-    low, high = _range(finite, log)
+    floor = _resolved(losses) if log else 0.0
+    low, high = _range(finite, log, floor)
     # Smoothed with room above, so that the end of the scale is as smooth a line as any level.
     smooth = _smooth(_heights(losses, low, high, log, most=2.0))
     heights = np.minimum(smooth, 1.0)
@@ -107,7 +116,28 @@ def relief(losses: Floats, *, log: bool) -> Relief:
             lines += [(level, line / (len(heights) - 1)) for line in contour_lines(heights, at)]
     top = float(finite.max()) if finite.size else math.nan
     tops = _tops(smooth) if missing or top > high else ()
-    return Relief(heights, low, high, log, tuple(lines), digits_for(levels), top, missing, tops)
+    floored = floor > 0.0 and bool(finite.min() < low)
+    digits = digits_for(levels)
+    return Relief(heights, low, high, log, tuple(lines), digits, top, missing, tops, floored)
+
+
+def _resolved(losses: Floats) -> float:
+    """The loss below which a grid (n, n) shows its own points and not a valley; 0: nowhere.
+
+    Across a valley the lowest point is up to half a cell beside the bottom. There a parabola with
+    second difference D is up to D/8 above its minimum; a lower value than that says how near a
+    point happens to lie, and in logarithms the valley becomes a string of beads. From twice as much
+    on, lines are smooth.
+    """
+    found = []
+    for rows in (losses, losses.T):
+        before, at, after = rows[:, :-2], rows[:, 1:-1], rows[:, 2:]
+        with np.errstate(invalid="ignore", over="ignore"):
+            depth = (before - 2 * at + after) / 8
+            unresolved = (at <= before) & (at <= after) & (at < depth) & np.isfinite(depth)
+        found.append(depth[unresolved])
+    depths = np.sort(np.concatenate(found))
+    return 2.0 * float(depths[int(VALLEY * (depths.size - 1))]) if depths.size >= CURVE else 0.0
 
 
 def _tops(smooth: Floats) -> tuple[Floats, ...]:
@@ -116,7 +146,7 @@ def _tops(smooth: Floats) -> tuple[Floats, ...]:
     return tuple(np.clip((line - 1) / (len(smooth) - 1), 0.0, 1.0) for line in lines)
 
 
-def _range(finite: Floats, log: bool) -> tuple[float, float]:
+def _range(finite: Floats, log: bool, floor: float) -> tuple[float, float]:
     if log:
         finite = finite[finite > 0]  # a loss of zero (hinge) has no logarithm
     if not finite.size:
@@ -125,7 +155,7 @@ def _range(finite: Floats, log: bool) -> tuple[float, float]:
     middle = float(np.partition(finite, finite.size // 2)[finite.size // 2])
     low, high = float(finite.min()), float(finite.max())
     if log:
-        low = max(low, middle / 10.0**DECADES)
+        low = max(low, middle / 10.0**DECADES, min(floor, middle / 10.0))
         rise, top = math.log(middle) - math.log(low), math.log(high) - math.log(low)
         if top > 1.5 * RISE * rise > 0:
             high = low * math.exp(min(RISE * rise, 700.0))
