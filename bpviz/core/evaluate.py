@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from bpviz.core.calls import Array
 from bpviz.core.engine import build
 from bpviz.core.losses import LOSSES
+from bpviz.core.streams import EVALUATION, generator
 
 if TYPE_CHECKING:
     from bpviz.core.problem import Problem
@@ -67,8 +69,18 @@ class Evaluator:
     def _forward(self, params: Array) -> None:
         self._program.params[:] = params
         with np.errstate(all="ignore"):
+            self._draw_masks(params)
             for call in self._program.calls:
                 call()
+
+    def _draw_masks(self, params: Array) -> None:
+        """Only a mistake leaves masks in an evaluation: others for other parameters."""
+        if not self._program.masks:
+            return
+        seed, key = self._problem.experiment.seed, zlib.crc32(params.tobytes())
+        rng = generator(seed, EVALUATION, key)
+        for draw in self._program.masks:
+            draw(rng)
 
 
 def accuracy(problem: Problem, outputs: Array, y: Array) -> float | None:

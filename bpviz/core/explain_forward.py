@@ -5,6 +5,8 @@ Each is about one row (`Subject.sample`) and one unit; the loss is about the who
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from bpviz.core.activations import ACTIVATIONS
@@ -108,34 +110,42 @@ def dropout_phase(s: Subject) -> Draft:
     return Draft(symbols, float(s.step.dropped[s.layer][row, j]), (way,))
 
 
-def loss_phase(s: Subject) -> Draft:
-    """L, as a sum over all samples and outputs."""
+def loss_phase(
+    s: Subject, template: str = "", own_term: Callable[[int, int], Expr] | None = None
+) -> Draft:
+    """L, as a sum over all samples and outputs.
+
+    A mistake in the loss gives the template of a term, and the term by sample and output.
+    """
     step, problem = s.step, s.problem
     last, (n, k) = problem.n_layers, step.y.shape
     name = problem.experiment.loss.name
     distribution, form = LOSSES[name].distribution, loss_form(name)
+    template = template or form.symbol
     divisor = divisor_of(problem, n)
     a, y, z = step.a[last], step.y, step.z[last]
     picked = np.argwhere(y != 0) if distribution else np.argwhere(np.isfinite(y))
 
     def term(index: int) -> Expr:
-        row, unit = picked[index]
+        row, unit = picked[index].tolist()
+        if own_term is not None:
+            return own_term(row, unit)
         values = float(a[row, unit]), float(y[row, unit]), float(z[row, unit])
         if distribution and values[0] < 1e-290:
-            return softmax_term(z[row].tolist(), values[1], int(unit))
+            return softmax_term(z[row].tolist(), values[1], unit)
         return form.term(*values)
 
     assert step.loss is not None
     loss = step.loss
     whole = long_sum(len(picked), term, lambda: loss * divisor)
     at = ("s", "k") if k > 1 else ("s",)
-    symbol = filled(form.symbol, quantity("a", last, *at), target(*at))
+    symbol = filled(template, quantity("a", last, *at), target(*at))
     over = total(n, "s", total(k, "k", symbol) if k > 1 else symbol) if n > 1 or k > 1 else symbol
     if n == 1 and k > 1:
-        symbol = filled(form.symbol, quantity("a", last, "k"), target("k"))
+        symbol = filled(template, quantity("a", last, "k"), target("k"))
         over = total(k, "k", symbol)
     if n == 1 and k == 1:
-        over = filled(form.symbol, quantity("a", last, 0), target(0))
+        over = filled(template, quantity("a", last, 0), target(0))
     factor = rf"\frac{{1}}{{{divisor_symbol(problem, n)}}}" if divisor != 1 else ""
     way = Ratio(whole, exact(divisor)) if divisor != 1 else whole
     return Draft(

@@ -14,7 +14,7 @@ from bpviz.core.explain_forward import (
     linear_phase,
     loss_phase,
 )
-from bpviz.core.explain_update import update_rule
+from bpviz.core.explain_update import USUAL, Variant, update_rule
 from bpviz.core.expression import Call, Number, Ratio, Sum, exact
 
 
@@ -35,9 +35,9 @@ def _at_most_one(x: float) -> float:
     return x if x != x else min(1.0, x)
 
 
-def update_phase(s: Subject) -> Draft:
+def update_phase(s: Subject, variant: Variant = USUAL) -> Draft:
     """How one parameter changes, by the optimizer's rule."""
-    rule = update_rule(s.step, s.layer, s.source, s.unit)
+    rule = update_rule(s.step, s.layer, s.source, s.unit, variant)
     return Draft(
         rule.symbols,
         rule.result,

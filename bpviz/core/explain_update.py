@@ -52,10 +52,15 @@ class Moment:
     settings: Mapping[str, Any]
     name: str
     g_symbol: str
+    root: Callable[[Expr, float], Expr] = lambda square, eps: Sum((_sqrt(square), _setting(eps)))
 
     def old(self, slot: str) -> Number:
         """The slot's number before the update."""
         return Number(self.slots[slot])
+
+    def over_root(self, top: Expr, square: Expr) -> Ratio:
+        """Write top / (√square + ε)."""
+        return Ratio(top, self.root(square, self.settings["eps"]))
 
     def descend(self, direction: Expr, rate: float | None = None) -> Expr:
         """Write w − η·direction."""
@@ -63,14 +68,25 @@ class Moment:
         return Sum((Number(self.w), Negative(step)))
 
 
-def update_rule(step: Step, layer: int, source: int, unit: int) -> Rule:
+@dataclass(frozen=True)
+class Variant:
+    """How a mistake in a rule changes what is said of it: its numbers and its symbols."""
+
+    moment: Callable[[Moment], Moment] = lambda moment: moment
+    symbols: Callable[[str], str] = lambda symbols: symbols
+
+
+USUAL = Variant()
+
+
+def update_rule(step: Step, layer: int, source: int, unit: int, variant: Variant = USUAL) -> Rule:
     """The update of w (source → unit), or of the unit's bias where `source` is n_in."""
     spec = step.problem.layers[layer - 1]
     optimizer = step.problem.experiment.optimizer
     is_bias = source == spec.n_in
     if optimizer.name not in RULES:
         return Rule(
-            OPTIMIZERS[optimizer.name].formula(optimizer.params),
+            step.problem.optimizer.formula(optimizer.params),
             None,
             _after(step, spec, source, unit),
         )
@@ -85,7 +101,7 @@ def update_rule(step: Step, layer: int, source: int, unit: int) -> Rule:
         slot: _pick(values, spec, source, unit)
         for slot, values in zip(step.problem.slot_names, step.state.slots, strict=True)
     }
-    moment = Moment(
+    usual = Moment(
         before,
         g,
         step.problem.learning_rate(step.iteration),
@@ -95,11 +111,13 @@ def update_rule(step: Step, layer: int, source: int, unit: int) -> Rule:
         name,
         g_symbol,
     )
+    moment = variant.moment(usual)
     if isinstance(g, Number) or _is_plain(optimizer.name, optimizer.params):
         symbols, way, asides = RULES[optimizer.name](moment)
     else:
         symbols, way, asides = RULES[optimizer.name](replace(moment, g=Number(g.value())))
         asides = (("g", g, g.value()), *asides)
+    symbols = variant.symbols(symbols)
     hint = _CORRECTED.format(g=g_symbol) if r"\hat m" in symbols else ""
     return Rule(symbols, way, result, asides, hint)
 
@@ -164,11 +182,6 @@ def _sqrt(part: Expr) -> Call:
     return Call(r"\sqrt{<0>}", math.sqrt, (part,))
 
 
-def _over_root(top: Expr, square: Expr, eps: float) -> Ratio:
-    """Write top / (√square + ε)."""
-    return Ratio(top, Sum((_sqrt(square), _setting(eps))))
-
-
 def _done(part: Expr) -> Number:
     return Number(part.value())
 
@@ -201,7 +214,7 @@ def _adagrad(m: Moment) -> Written:
         rf"g = {m.g_symbol},\quad s \leftarrow s + g^2,\quad "
         rf"{m.name} \leftarrow {m.name} - \eta\,\frac{{g}}{{\sqrt{{s}} + \epsilon}}"
     )
-    way = m.descend(_over_root(_done(m.g), _done(s), m.settings["eps"]), rate)
+    way = m.descend(m.over_root(_done(m.g), _done(s)), rate)
     return symbols, way, (("s", s, s.value()),)
 
 
@@ -216,7 +229,7 @@ def _rmsprop(m: Moment) -> Written:
         mean = _average(alpha, m.old("gradient_average"), m.g)
         asides.append((r"\bar g", mean, mean.value()))
         inside, root = Sum((square, Negative(Square(_done(mean))))), r"\sqrt{v - \bar g^2}"
-    ratio = _over_root(_done(m.g), inside, m.settings["eps"])
+    ratio = m.over_root(_done(m.g), inside)
     written = rf"\frac{{g}}{{{root} + \epsilon}}"
     if not momentum:
         symbols += rf"{m.name} \leftarrow {m.name} - \eta\,{written}"
@@ -243,7 +256,7 @@ def _adam(m: Moment, decay: float = 0.0) -> Written:
     rule = r"\frac{\hat m}{\sqrt{\hat v} + \epsilon}"
     shrunk = rf"(1-\eta\lambda)\,{m.name}" if decay else m.name
     symbols += rf"\quad {m.name} \leftarrow {shrunk} - \eta\,{rule}"
-    step = Product((_setting(m.rate), _over_root(mean, square, m.settings["eps"])))
+    step = Product((_setting(m.rate), m.over_root(mean, square)))
     start: Expr = Number(m.w)
     if decay:
         start = Product((Number(1.0 - m.rate * decay), start))

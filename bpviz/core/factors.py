@@ -43,10 +43,11 @@ def output_factors(step: Step, rows: slice = slice(None)) -> tuple[Array, Array]
         if last.activation == "softmax" and "softmax" in loss.fused:
             a = np.maximum(_softmax(z), FLOOR)
             return -weight * y / a, _softmax_jacobian(a)
-        gradient, calls = np.empty_like(a), Calls(a.dtype)
-        loss.gradient(calls, a, y, gradient)
+        columns, calls = np.ascontiguousarray(a.T), Calls(a.dtype)
+        gradient = np.empty_like(columns)
+        loss.gradient(calls, columns, y.T, gradient)
         calls.run()
-        return weight * gradient, ACTIVATIONS[last.activation].jacobian(z)
+        return weight * gradient.T, ACTIVATIONS[last.activation].jacobian(z)
 
 
 def _softmax(z: Array) -> Array:

@@ -79,6 +79,14 @@ class Binding:
         c.call(np.multiply, value, c.constant(1.0 - beta), scratch)
         c.call(np.add, slot, scratch, slot)
 
+    def denominator(self, square: Array, out: Array, correction: Array | None = None) -> None:
+        """Out = √square/correction + ε."""
+        c = self.calls
+        c.call(np.sqrt, square, out)
+        if correction is not None:
+            c.call(np.divide, out, correction, out)
+        c.call(np.add, out, c.constant(self.settings["eps"]), out)
+
     def descend(self, step_size: Array, direction: Array, scratch: Array) -> None:
         """P = p − step_size·direction."""
         self.calls.call(np.multiply, direction, step_size, scratch)
@@ -117,8 +125,7 @@ def adagrad(b: Binding) -> None:
     rate = b.prepare(c.variable(), lambda: b.rate() / (1.0 + (b.t() - 1) * s["lr_decay"]))
     c.call(np.multiply, g, g, scratch)
     c.call(np.add, total, scratch, total)
-    c.call(np.sqrt, total, scratch)
-    c.call(np.add, scratch, c.constant(s["eps"]), scratch)
+    b.denominator(total, scratch)
     c.call(np.divide, g, scratch, scratch)
     b.descend(rate, scratch, scratch)
 
@@ -135,10 +142,9 @@ def rmsprop(b: Binding) -> None:
         b.average(mean, s["alpha"], g, scratch)
         c.call(np.multiply, mean, mean, scratch)
         c.call(np.subtract, square, scratch, variance)
-        c.call(np.sqrt, variance, scratch)
+        b.denominator(variance, scratch)
     else:
-        c.call(np.sqrt, square, scratch)
-    c.call(np.add, scratch, c.constant(s["eps"]), scratch)
+        b.denominator(square, scratch)
     c.call(np.divide, g, scratch, scratch)
     if s["momentum"]:
         buffer = b.slots["momentum"]
@@ -162,9 +168,7 @@ def _adam_step(b: Binding, g: Array) -> None:
     if s["amsgrad"]:
         v = b.slots["v_max"]
         c.call(np.maximum, v, b.slots["v"], v)
-    c.call(np.sqrt, v, scratch)
-    c.call(np.divide, scratch, correction, scratch)
-    c.call(np.add, scratch, c.constant(s["eps"]), scratch)
+    b.denominator(v, scratch, correction)
     c.call(np.divide, m, scratch, scratch)
     b.descend(step_size, scratch, scratch)
 

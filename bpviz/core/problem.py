@@ -277,7 +277,7 @@ class Problem:
         stages: list[Stage] = []
         stage = self.mistake.stage
         for layer in self.layers:
-            output = stage(Activate)(layer, self.n_layers)
+            output = stage(Activate)(layer)
             stages += [stage(Linear)(layer, self.regularizer), output]
             if layer.dropout:
                 stages.append(stage(Dropout)(layer))
@@ -315,6 +315,7 @@ def _layers(specs: Sequence[LayerSpec], n_in: int) -> tuple[Layer, ...]:
             spec.train_bias,
             spec.dropout,
             start,
+            is_output=index == len(specs),
         )
         layers.append(layer)
         start, n_in = layer.slice.stop, spec.units

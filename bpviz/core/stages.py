@@ -34,6 +34,7 @@ class Layer:
     train_bias: bool
     dropout: float
     start: int
+    is_output: bool
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -180,9 +181,8 @@ class Linear:
 class Activate:
     """a = f(z)."""
 
-    def __init__(self, layer: Layer, n_layers: int) -> None:
+    def __init__(self, layer: Layer) -> None:
         self.layer = layer
-        self.is_output = layer.index == n_layers
         self.activation = ACTIVATIONS[layer.activation]
 
     def forward(self, b: Builder) -> None:
@@ -228,14 +228,19 @@ class Activate:
 
 
 class Dropout:
-    """Inverted dropout: a ⊙ mask, mask = 0 or 1/(1 − p) (Srivastava et al. 2014, section 10)."""
+    """Inverted dropout: a ⊙ mask, mask = 0 or 1/(1 − p) (Srivastava et al. 2014, section 10).
+
+    `in_evaluation` says whether whoever evaluates may draw masks as well; until then they are 1.
+    """
+
+    in_evaluation = False
 
     def __init__(self, layer: Layer) -> None:
         self.layer = layer
 
     def forward(self, b: Builder) -> None:
         """Bind the dropped-out activation; the mask is drawn anew for each iteration."""
-        if not b.training:
+        if not b.training and not self.in_evaluation:
             return
         i, units = self.layer.index, self.layer.n_out
         b.begin(
@@ -246,6 +251,7 @@ class Dropout:
             f"mask{i} = dropout_mask(rng, a{i}, {self.layer.dropout}); a{i} = a{i} * mask{i}",
         )
         mask = b.keep("mask", i, (units, b.n))
+        mask.fill(1.0)
         a = b.signal[:units]
         b.signal, dropped = b.keep_ones("dropped", i, units)
         keep = 1.0 - self.layer.dropout
@@ -310,8 +316,7 @@ class LossStage:
         i = self.output.layer.index
         per_sample = self.loss.formula.replace("a_", f"a^{{({i})}}_")
         over = r"\frac{1}{n}\sum_s" if self.reduction == "mean" else r"\sum_s"
-        value = f"{self.name}_with_logits(z{i}, y)" if self.fused else f"{self.name}(a{i}, y)"
-        code = f"loss = {value}{self.regularizer.penalty_code(i)}"
+        code = f"loss = {self.value_code()}{self.regularizer.penalty_code(i)}"
         b.begin("loss", 0, "loss", rf"L={over} {per_sample}", code)
         a, z = self.output.a, self.output.z
         terms = b.keep("terms", 0, a.shape)
@@ -343,9 +348,18 @@ class LossStage:
         b.propagate = Propagate(
             bind,
             rf"{self.factor_formula}\frac{{\partial L}}{{\partial a^{{({i})}}}}",
-            f"{self.factor_code}{self.name}_slope(a{i}, y)",
+            self.slope_code(),
         )
         self.output.backward(b)
+
+    def value_code(self) -> str:
+        """The data loss, as code."""
+        i = self.output.layer.index
+        return f"{self.name}_with_logits(z{i}, y)" if self.fused else f"{self.name}(a{i}, y)"
+
+    def slope_code(self) -> str:
+        """∂L/∂a of the outputs, as code."""
+        return f"{self.factor_code}{self.name}_slope(a{self.output.layer.index}, y)"
 
     def divisor_code(self) -> str:
         """What turns a sum of the terms into the loss, for targets y; empty for a plain sum."""

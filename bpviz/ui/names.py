@@ -98,6 +98,15 @@ MISTAKE_NAMES = {
     "sign_flipped": QT_TRANSLATE_NOOP("mistake", "sign flipped"),
     "factor_two": QT_TRANSLATE_NOOP("mistake", "gradient doubled"),
     "sum_not_mean": QT_TRANSLATE_NOOP("mistake", "sum instead of mean"),
+    "bias_not_updated": QT_TRANSLATE_NOOP("mistake", "hidden bias not updated"),
+    "not_reset": QT_TRANSLATE_NOOP("mistake", "gradients not reset"),
+    "l2_factor": QT_TRANSLATE_NOOP("mistake", "L2 factor doubled"),
+    "no_bias_correction": QT_TRANSLATE_NOOP("mistake", "Adam without correction"),
+    "epsilon_in_root": QT_TRANSLATE_NOOP("mistake", "ε inside the root"),
+    "softmax_twice": QT_TRANSLATE_NOOP("mistake", "softmax twice"),
+    "dropout_at_test": QT_TRANSLATE_NOOP("mistake", "dropout at test"),
+    "shuffled_apart": QT_TRANSLATE_NOOP("mistake", "targets shuffled"),
+    "label_leakage": QT_TRANSLATE_NOOP("mistake", "target among the inputs"),
 }
 
 PHASE_NAMES = {

@@ -10,8 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpviz.core.mistakes.entry import Mistake, Samples
+from bpviz.core.mistakes.forward import FORWARD
+from bpviz.core.mistakes.gradients import GRADIENTS
 from bpviz.core.mistakes.propagation import PROPAGATION
 from bpviz.core.mistakes.slopes import SLOPES
+from bpviz.core.mistakes.updates import UPDATES
 
 if TYPE_CHECKING:
     from bpviz.core.problem import Problem
@@ -24,6 +27,9 @@ MISTAKES: dict[str, Mistake] = {
     NONE: Mistake(),
     **SLOPES,
     **PROPAGATION,
+    **GRADIENTS,
+    **UPDATES,
+    **FORWARD,
 }
 """Every mistake by its name in experiment files; the first is none at all."""
 

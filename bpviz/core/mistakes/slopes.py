@@ -32,8 +32,8 @@ IN_A = {
 code, and for one neuron."""
 
 
-def _hits(layer: Layer, is_output: bool) -> bool:
-    return not is_output and layer.activation in IN_A
+def _hits(layer: Layer) -> bool:
+    return not layer.is_output and layer.activation in IN_A
 
 
 class PreactivationSlope(Activate):
@@ -41,7 +41,7 @@ class PreactivationSlope(Activate):
 
     def slope_text(self, formula: str, code: str) -> tuple[str, str]:
         """Write z(1 − z) for σ′."""
-        if not _hits(self.layer, self.is_output):
+        if not _hits(self.layer):
             return super().slope_text(formula, code)
         i = self.layer.index
         symbols, line, _ = IN_A[self.layer.activation]
@@ -52,13 +52,13 @@ class PreactivationSlope(Activate):
 
     def bind_slope(self, b: Builder, da: Array, delta: Array) -> None:
         """Bind δ = ∂L/∂a ⊙ z(1 − z)."""
-        seen = self.z if _hits(self.layer, self.is_output) else self.a
+        seen = self.z if _hits(self.layer) else self.a
         self.activation.backward(b, self.z, seen, da, delta)
 
 
 class _PreactivationWords(Backward):
     def slope(self, s: Subject) -> Slope:
-        if not _hits(s.spec, s.is_output):
+        if not _hits(s.spec):
             return super().slope(s)
         z = float(s.step.z[s.layer][s.sample, s.unit])
         symbols = IN_A[s.spec.activation][2].format(z=s.at("z"))
@@ -71,7 +71,7 @@ class SlopeOfActivation(Activate):
     def slope_text(self, formula: str, code: str) -> tuple[str, str]:
         """Write f′(a) for f′(z)."""
         formula, code = super().slope_text(formula, code)
-        if not _hits(self.layer, self.is_output):
+        if not _hits(self.layer):
             return formula, code
         i, name = self.layer.index, self.layer.activation
         return (
@@ -81,7 +81,7 @@ class SlopeOfActivation(Activate):
 
     def bind_slope(self, b: Builder, da: Array, delta: Array) -> None:
         """Bind δ = ∂L/∂a ⊙ f′(a)."""
-        if not _hits(self.layer, self.is_output):
+        if not _hits(self.layer):
             super().bind_slope(b, da, delta)
             return
         twice = b.scratch(*self.a.shape)
@@ -91,7 +91,7 @@ class SlopeOfActivation(Activate):
 
 class _TwiceWords(Backward):
     def slope(self, s: Subject) -> Slope:
-        if not _hits(s.spec, s.is_output):
+        if not _hits(s.spec):
             return super().slope(s)
         name = s.spec.activation
         a = s.step.a[s.layer][s.sample, s.unit]
@@ -104,7 +104,7 @@ class NoHiddenSlope(Activate):
 
     def missing(self) -> bool:
         """Whether this layer's slope is left out."""
-        return not self.is_output and self.layer.activation != "linear"
+        return not self.layer.is_output and self.layer.activation != "linear"
 
     def slope_text(self, formula: str, code: str) -> tuple[str, str]:
         """Write no slope."""
@@ -123,7 +123,7 @@ class NoOutputSlope(NoHiddenSlope):
 
     def missing(self) -> bool:
         """Whether this layer's slope is left out."""
-        return self.is_output
+        return self.layer.is_output
 
 
 class _NoSlopeWords(Backward):
