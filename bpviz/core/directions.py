@@ -16,6 +16,10 @@ Normalization = Callable[[Problem, Vector, Vector], Vector]
 
 ROUNDING = 1e-12
 """A vector so short, as a share of the numbers it is a difference of, is rounding."""
+PARALLEL = 1.0 - 1e-6
+"""The cosine of the angle from which two directions count as one."""
+MOST_DRAWS = 32
+"""Of a second direction; all are parallel where there is a single parameter."""
 
 
 def filter_normalized(problem: Problem, direction: Vector, params: Vector) -> Vector:
@@ -60,12 +64,18 @@ def random_directions(
 ) -> tuple[Vector, Vector]:
     """Two normally distributed directions, (P,) each, normalized by an entry of NORMALIZATIONS.
 
-    They depend only on the experiment's seed and `seed`, their scale on `params`.
+    They depend only on the experiment's seed and `seed`, their scale on `params`. Where units have
+    a single weight, normalization leaves only its sign: a second direction that is parallel to the
+    first is drawn again.
     """
     normalize = NORMALIZATIONS[normalization]
     rng = generator(problem.experiment.seed, SURFACE, 1 + seed)
     u = normalize(problem, rng.standard_normal(params.size), params)
-    return u, normalize(problem, rng.standard_normal(params.size), params)
+    for _ in range(MOST_DRAWS):
+        v = normalize(problem, rng.standard_normal(params.size), params)
+        if abs(u @ v) <= PARALLEL * np.linalg.norm(u) * np.linalg.norm(v):
+            break
+    return u, v
 
 
 def principal_directions(rows: Vector, k: int) -> Vector:

@@ -17,6 +17,8 @@ from bpviz.core.planes import (
     random_plane,
     states_plane,
 )
+from bpviz.core.problem import Problem
+from bpviz.files.lessons import lesson
 
 # ---- random directions -----------------------------------------------------------------------
 
@@ -32,6 +34,18 @@ def test_layer_normalization_gives_each_layer_the_norm_of_its_weights() -> None:
         factor = plane.v[layer.slice] / bare.v[layer.slice]
         np.testing.assert_allclose(factor, factor[0])  # biases are scaled as the weights are
     assert plane.kind == bare.kind == "random"
+
+
+@pytest.mark.parametrize("normalization", ["filter", "layer", "none"])
+def test_random_directions_span_a_plane_even_where_units_have_one_weight(
+    normalization: str,
+) -> None:
+    """Only the signs are random there, and half of all pairs of signs are parallel: never shown."""
+    p = Problem(lesson("saddle").experiment)
+    params = p.initial_state().params
+    for seed in range(40):
+        plane = random_plane(p, params, seed, normalization)
+        assert abs(np.linalg.det(np.stack([plane.u, plane.v]))) > 1e-9
 
 
 def test_directions_without_normalization_are_standard_normal() -> None:
