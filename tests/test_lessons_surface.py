@@ -180,7 +180,9 @@ def test_two_minima_are_one_function() -> None:
         assert params(trained, 200) == pytest.approx([sign * 0.949] * 2, abs=6e-4)
         assert trained.loss(200) == pytest.approx(0.19, abs=1e-5)
         assert trained.outputs(400) == pytest.approx([-0.9, 0.9, 1.8], abs=1e-4)
-    assert 0.1 * np.square(params(first, 400)).sum() == pytest.approx(0.18, abs=1e-4)
+    penalty = 0.1 * np.square(params(first, 400)).sum()
+    assert penalty == pytest.approx(0.18, abs=1e-4)
+    assert first.loss(400) - penalty == pytest.approx(0.01, abs=1e-5)
 
 
 def test_two_minima_have_a_watershed() -> None:
