@@ -16,6 +16,7 @@ from bpviz.core.expression import SHOWN_TERMS, Expr, Line, line, lines
 from bpviz.core.figures import number, result_digits, same_shown
 from bpviz.core.notation import neuron_name, parameter_name
 from bpviz.core.step import Step
+from bpviz.core.tex import plain_text
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,10 @@ class Explanation:
         ]
         inside = " \\\\\n".join(lines)
         return f"\\begin{{aligned}}\n{inside}\n\\end{{aligned}}"
+
+    def text(self) -> str:
+        """All lines as plain text, one below the other."""
+        return "\n".join(map(plain_text, self.all_lines))
 
 
 def _sign(before: Line) -> str:
