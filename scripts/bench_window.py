@@ -30,6 +30,7 @@ SIZE = (1920, 1080)
 BUSY_LIMIT = 0.050
 WARM_UP = 3.0
 SHARE_ROUNDS = 9
+RATES = (("10 steps/s", 10.0), ("100 steps/s", 100.0), ("full", math.inf))
 
 _BASELINE = """
 import numpy, pyqtgraph
@@ -117,13 +118,33 @@ def playing() -> Iterator[Row]:
             experiment, source = load_experiment(lesson)
             window = MainWindow(experiment, source, Settings(store), Translations())
             _open(app, window)
-            for name, rate in (("10 steps/s", 10.0), ("100 steps/s", 100.0), ("full", math.inf)):
+            for name, rate in RATES:
                 yield _busy(app, window, f"{lesson} {name}", rate)
             yield from _share(app, window, lesson)
             yield _frame(app, window, lesson)
-            window.close()
-            window.deleteLater()
-            _spin(app, 0.2)
+            _close(app, window)
+        yield from _comparing(app, store)
+
+
+def _comparing(app: QApplication, store: QSettings) -> Iterator[Row]:
+    """Two networks of thirty layers on the stage, with the plots that compare them."""
+    experiment, source = load_experiment("thirty-xavier")
+    window = MainWindow(experiment, source, Settings(store), Translations())
+    _open(app, window)
+    window.actions_["compare"].trigger()
+    _spin(app, 1.0)
+    view = window.deck.views["compare"]
+    if not view.isVisible() or len(view.runs) != 2:  # type: ignore[attr-defined]
+        raise RuntimeError("not what is to be measured: no two runs are compared")
+    for name, rate in RATES:
+        yield _busy(app, window, f"compare, two 30-layer runs playing, {name}", rate)
+    _close(app, window)
+
+
+def _close(app: QApplication, window: MainWindow) -> None:
+    window.close()
+    window.deleteLater()
+    _spin(app, 0.2)
 
 
 def _open(app: QApplication, window: MainWindow) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,25 +11,48 @@ if TYPE_CHECKING:
 
 
 class Comparing:
-    """Shows the comparison on the stage; the explanation, which is of one run, gives way."""
+    """Shows the comparison on the stage.
+
+    What shows one run only, the explanation and the views on the right, gives it the room.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        self._explained = False
+        self._aside: list[str] = []
+        self._in_front: list[str] = []
+        self.on = False
 
     def show(self, on: bool) -> None:
-        """Show the comparison, or the network again."""
+        """Show the comparison, or the network again with what stood around it."""
+        if on == self.on:
+            return
         window = self._window
         window.complete()
-        views, explanation = window.deck.views, window.docks.all["explanation"]
-        if on == views["compare"].isVisibleTo(window.stage):
-            return
+        self.on = on
         window.actions_["compare"].setChecked(on)
+        views, docks = window.deck.views, window.docks.all
         views["network"].setVisible(not on)
-        views["compare"].setVisible(on)
         if on:
-            self._explained = not explanation.isHidden()
-            explanation.hide()
+            self._aside = [name for name in docks if name in views and not docks[name].isHidden()]
+            self._in_front = [n for n in self._aside if not docks[n].visibleRegion().isEmpty()]
+            for name in self._aside:
+                docks[name].hide()
+            views["compare"].rivals.known = window.session.other_runs  # type: ignore[attr-defined]
+            views["compare"].show()
             views["compare"].begin()  # type: ignore[attr-defined]
-        elif self._explained:
-            explanation.show()
+        else:
+            views["compare"].hide()
+            for name in self._aside:
+                docks[name].show()
+            for name in self._in_front:
+                docks[name].raise_()
+
+    @contextmanager
+    def put_off(self) -> Iterator[None]:
+        """Show the network while the layout of the window is changed or kept."""
+        on = self.on
+        self.show(False)
+        try:
+            yield
+        finally:
+            self.show(on)

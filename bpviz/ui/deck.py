@@ -88,7 +88,7 @@ class Deck(QObject):
 
     def is_behind(self) -> bool:
         """Whether a view waits for the newest step, or for being painted."""
-        return self._turns.isActive()
+        return self._turns.isActive() or any(view.behind for view in self.views.values())
 
     def settle(self) -> None:
         """Show the newest step in all views now."""

@@ -138,6 +138,19 @@ class Session(QObject):
         seed = (self.experiment.seed + 1) % 2**63
         self.apply(replace(self.experiment, seed=seed))
 
+    def other_runs(self) -> tuple[Timeline, ...]:
+        """The runs that undoing and redoing lead to, and those they branched off; nearest first."""
+        commands = [self.undo.command(place) for place in range(self.undo.count())]
+        done = self.undo.index()
+        found = [command.timelines[0] for command in reversed(commands[:done])]  # type: ignore[attr-defined]
+        found += [command.timelines[1] for command in commands[done:]]  # type: ignore[attr-defined]
+        for timeline in (self.player.timeline, *found):
+            while timeline.parent is not None:
+                timeline = timeline.parent
+                found.append(timeline)
+        shown = self.player.timeline
+        return tuple(timeline for timeline in dict.fromkeys(found) if timeline is not shown)
+
     def place(self, params: Array) -> None:
         """Go on from other parameters, (P,), in a branch at this iteration."""
         self.player.cancel()
@@ -179,6 +192,11 @@ class _ChangeOfRun(QUndoCommand):
         self._after = run
         self._before = player.run
 
+    @property
+    def timelines(self) -> tuple[Timeline, Timeline]:
+        """The runs before and after."""
+        return self._before.timeline, self._after.timeline
+
     def redo(self) -> None:
         self._before = self._player.run
         self._go(self._after)
@@ -196,6 +214,11 @@ class _ChangeOfSource(QUndoCommand):
         self._session = session
         self._after = run, origin
         self._before = session.player.run, session.origin
+
+    @property
+    def timelines(self) -> tuple[Timeline, Timeline]:
+        """The runs before and after."""
+        return self._before[0].timeline, self._after[0].timeline
 
     def redo(self) -> None:
         self._before = self._session.player.run, self._session.origin

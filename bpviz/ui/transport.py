@@ -69,6 +69,8 @@ class Transport(QWidget):
             self._tool(f"{name}_button", actions[name])
             for name in ("export", "present", "theme", "language")
         ]
+        self.compare = self._tool("compare_button", actions["compare"])
+        self.compare.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fit)
         self._arrange()
@@ -97,6 +99,7 @@ class Transport(QWidget):
         for widget in (self._caption, self.speed, self._rate):
             row.addWidget(widget)
         row.addStretch(3)
+        row.addWidget(self.compare)
         for button in self.extras:
             row.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -116,7 +119,7 @@ class Transport(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Size icons and texts with the theme's type."""
         side = round(20 * theme.font_scale)
-        for button in (*self.buttons, *self.extras):
+        for button in (*self.buttons, self.compare, *self.extras):
             button.setIconSize(QSize(side, side))
         self.buttons[2].setMinimumWidth(round(56 * theme.font_scale))
         self._scale = theme.font_scale
@@ -179,6 +182,9 @@ class Transport(QWidget):
                 break
         self.lesson.setFixedWidth(round(min(max(rest, 0), TITLE_MOST * self._scale)))
         self._show_title()
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # now: buttons that came or went leave nothing to the next turn
 
     def _show_level(self, level: int) -> None:
         """Level 0 shows everything; each further one saves some width."""
@@ -192,6 +198,7 @@ class Transport(QWidget):
         self.speed.setFixedWidth(round((140, 140, 80, 80, 80, 60, 50)[level] * self._scale))
         self.sizes.set_compact(level >= 4)
         self.buttons[4].setVisible(level < 5)
+        self.compare.setVisible(level < LEVELS - 1)
         self._spread(6 if level < 4 else 4)
         for button in self.extras[2:]:
             button.setVisible(level < LEVELS - 1)

@@ -87,6 +87,11 @@ class View(QWidget):
         window = self.window()
         return window.rect().intersects(QRect(self.mapTo(window, QPoint(0, 0)), self.size()))
 
+    @property
+    def behind(self) -> bool:
+        """Whether it has not shown the newest step yet, so that running freely should wait."""
+        return False
+
     def catch_up(self) -> None:
         """Draw what happened while it was out of sight."""
         if self._stale:

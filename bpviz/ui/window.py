@@ -387,6 +387,7 @@ class MainWindow(InputWindow):
         if not dialogs.may_close(self):
             event.ignore()
             return
+        self.comparing.show(False)  # the layout to be remembered is the other one
         self.player.close()
         self.deck.stop()
         self._later.clear()

@@ -66,6 +66,12 @@ class WindowLook:
         window.actions_["leave_presentation"].setEnabled(on)
         if on == window.memory.presenting:
             return
+        with window.comparing.put_off():
+            self._present(on)
+        window.stage.setFocus()
+
+    def _present(self, on: bool) -> None:
+        window = self._window
         window.menuBar().setVisible(not on)
         window.memory.presenting = on
         if on:
@@ -78,4 +84,3 @@ class WindowLook:
         else:
             window.docks.adapt(always=True)
             window.docks.resize()
-        window.stage.setFocus()

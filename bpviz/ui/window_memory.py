@@ -120,7 +120,9 @@ class WindowMemory:
             QTimer.singleShot(delay, self._window, lambda: self._put_back(docks))
 
     def _put_back(self, docks: Docks) -> None:
-        if not self.presenting and docks.save() != self._before:
+        if self.presenting or self._window.comparing.on:
+            return
+        if docks.save() != self._before:
             docks.restore(self._before)
 
     def present_scale(self) -> float:

@@ -10,10 +10,13 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
 from bpviz.core.diagnosis import grad_norms
+from bpviz.core.evaluate import Evaluator
 from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
-from bpviz.ui.compare.plots import decades
-from bpviz.ui.compare.runs import BEFORE, MOST, TEXTS, Rivals, keep_up, matching
+from bpviz.ui.compare.chase import Chase
+from bpviz.ui.compare.plots import activation_std, decades
+from bpviz.ui.compare.runs import MOST, Rivals, matching
+from bpviz.ui.compare.surface import same_loss
 from bpviz.ui.session import Session
 from bpviz.ui.theme import DARK, LIGHT
 from bpviz.ui.views.compare import CompareView
@@ -36,8 +39,8 @@ def show(view: CompareView, timeline: Timeline, k: int) -> None:
     if view.timeline is not timeline:
         view.set_timeline(timeline)
     view.show_step(timeline[k])
-    for _ in range(2000):
-        if view.settled:
+    for _ in range(4000):
+        if view.settled and view.surface.settled:
             return
         QTest.qWait(2)
     raise AssertionError("they never caught up")
@@ -84,6 +87,89 @@ def test_the_bars_are_the_runs_own_norms(view: CompareView) -> None:
     assert np.isnan(view.gradients.bars.heights).all()
 
 
+def test_the_spread_of_activations_is_the_steps_own(view: CompareView) -> None:
+    """The second row of bars is log10 of each layer's standard deviation, from its activations."""
+    timeline = run("deep-sigmoid")
+    view.set_timeline(timeline)
+    view.compare_with("relu")
+    show(view, timeline, 5 * timeline.steps_per_iteration - 1)
+    for row, shown in zip(view.activations.bars.heights, view.runs, strict=True):
+        assert shown.step is not None
+        exact = [np.log10(shown.step.a[layer].std()) for layer in range(1, 11)]
+        np.testing.assert_allclose(row, exact)
+    assert np.isnan(activation_std(timeline[0])).all()
+
+
+def test_each_run_says_its_first_verdict(view: CompareView) -> None:
+    """Ten sigmoid layers have vanished beside ReLU with He, which has another verdict."""
+    timeline = run("deep-sigmoid")
+    view.set_timeline(timeline)
+    view.begin()
+    show(view, timeline, 10 * timeline.steps_per_iteration)
+    own, other = (pane.words for pane in view.panes)
+    assert "vanished" in own.text
+    assert "vanished" not in other.text
+    assert view.panes[0].name == "this run: sigmoid + Xavier uniform"
+    assert view.panes[1].name == "ReLU + He uniform"
+
+
+def test_the_surface_holds_the_paths_of_all_runs(view: CompareView) -> None:
+    """Paths are the runs' own states on one plane, and the surface is the shown run's loss."""
+    timeline = run("circle")
+    view.set_timeline(timeline)
+    view.compare_with("rate_up")
+    show(view, timeline, 100 * timeline.steps_per_iteration)
+    found = view.surface._found
+    assert found is not None
+    plane, landscape = found.ground.plane, view.surface.stage.landscape
+    assert landscape is not None
+    for shown, iterations, path in zip(view.runs, found.iterations, found.paths, strict=True):
+        assert iterations[-1] == 100
+        states = np.stack([shown.timeline.state(i).params for i in iterations])
+        np.testing.assert_allclose(path, np.stack(plane.coordinates(states), axis=1))
+    colors = [trail.color for trail in landscape.trails]
+    assert sorted(colors) == sorted(shown.color for shown in view.runs)
+    middle = plane.at(sum(landscape.x) / 2, sum(landscape.y) / 2)
+    problem = timeline.problem
+    exact = Evaluator(problem, problem.x_train, problem.y_train).loss(middle)
+    shown_there = landscape.relief.losses_at(np.array([0.5]), np.array([0.5]))[0]
+    if not landscape.relief.clipped:
+        assert shown_there == pytest.approx(exact, rel=0.05)
+
+
+def test_whose_loss_is_drawn_is_said(view: CompareView) -> None:
+    """Another rate leaves the loss as it is; another activation makes it another one."""
+    timeline = run("circle")
+    view.set_timeline(timeline)
+    view.compare_with("rate_up")
+    show(view, timeline, 20)
+    assert "same loss" in view.surface.note()
+    view.compare_with("relu")
+    show(view, timeline, 20)
+    assert "only the path shown: ReLU + He uniform" in view.surface.note()
+    own, rate, relu = (shown.timeline.problem for shown in view.runs)
+    assert same_loss(own, rate)
+    assert not same_loss(own, relu)
+
+
+def test_the_path_ends_at_the_shown_iteration(view: CompareView) -> None:
+    """Stepping back shortens every path at once, and going on again shows the same picture."""
+    timeline = run("xor")
+    view.set_timeline(timeline)
+    view.compare_with("rate_down")
+    count = timeline.steps_per_iteration
+    show(view, timeline, 50 * count)
+    assert view.surface.stage.landscape is not None
+    before = [trail.points for trail in view.surface.stage.landscape.trails]
+    show(view, timeline, 20 * count)
+    assert view.surface._found is not None
+    assert all(iterations[-1] == 20 for iterations in view.surface._found.iterations)
+    show(view, timeline, 50 * count)
+    after = [trail.points for trail in view.surface.stage.landscape.trails]
+    for one, two in zip(before, after, strict=True):
+        np.testing.assert_allclose(one, two)
+
+
 def test_the_losses_end_at_the_shown_iteration(view: CompareView) -> None:
     """Every curve is the history of its run up to now, also after stepping back."""
     timeline = run("xor")
@@ -104,26 +190,88 @@ def test_networks_share_one_scale_of_colours(view: CompareView) -> None:
     view.set_timeline(timeline)
     view.compare_with("relu")
     show(view, timeline, 100 * timeline.steps_per_iteration)
-    scales = [found.edge_scale for found in view._pictures.values()]
-    assert view._edge_scale == max(scales)
-    assert len(scales) == 2
+    scales = [pane.picture.edge_scale for pane in view.panes if pane.picture is not None]
+    assert scales == [view.edge_scale] * 2
+    largest = max(np.abs(shown.step.W[1]).max() for shown in view.runs if shown.step is not None)
+    assert view.edge_scale <= 2 * largest
 
 
-def test_the_run_before_can_be_compared(view: CompareView) -> None:
-    """After a new start the run that was shown before is offered, with its own weights."""
+def test_the_runs_of_the_session_can_be_compared(view: CompareView) -> None:
+    """Runs that undo and redo lead to are offered by what differs, and shown with their weights."""
     session = Session(run("xor").problem.experiment)
     player = session.player
+    player.timeline_changed.connect(view.set_timeline)
+    view.rivals.known = session.other_runs
     view.set_timeline(player.timeline)
-    assert BEFORE not in view.rivals.offered()
+    assert session.other_runs() == ()
     first = player.timeline
-    session.new_start()
-    view.set_timeline(player.timeline)
-    assert BEFORE in view.rivals.offered()
-    view.compare_with(BEFORE)
+    rate = replace(first.problem.experiment.optimizer, learning_rate=0.5)
+    assert session.apply(replace(first.problem.experiment, optimizer=rate))
+    (offer,) = [offer for offer in view.rivals.offers() if offer.key is first]
+    assert offer.name == "before: learning rate 5"
+    assert not offer.refusal
+    view.compare_with(first)
     show(view, player.timeline, 50)
     assert view.runs[1].timeline is first
+    assert [shown.name for shown in view.runs] == ["learning rate 0.5", "learning rate 5"]
     assert view.runs[1].step is not None
     np.testing.assert_array_equal(view.runs[1].step.state.params, first[50].state.params)
+    second = player.timeline
+    session.undo.undo()
+    show(view, first, 50)
+    assert [shown.timeline for shown in view.runs] == [first, second]
+
+
+def test_a_branch_is_the_run_that_it_left_before_it_began(view: CompareView) -> None:
+    """Beside the run that it left, a branch shows the same before, and one curve all the way."""
+    session = Session(run("xor").problem.experiment)
+    player, first = session.player, session.player.timeline
+    view.rivals.known = session.other_runs
+    count = first.steps_per_iteration
+    player.seek(120 * count - 1)
+    while player.k < 120 * count - 1:
+        QTest.qWait(1)
+    rate = replace(first.problem.experiment.optimizer, learning_rate=50.0)
+    session.apply(replace(first.problem.experiment, optimizer=rate), from_here=True)
+    branch = player.timeline
+    assert branch.parent is first
+    session.undo.undo()
+    view.set_timeline(first)
+    (offer,) = [offer for offer in view.rivals.offers() if offer.key is branch]
+    assert "branch at iteration 120: learning rate 50" in offer.name
+    view.compare_with(branch)
+    show(view, first, 60 * count)
+    own, other = view.runs
+    assert own.step is not None
+    assert other.step is not None
+    np.testing.assert_array_equal(own.step.state.params, other.step.state.params)
+    show(view, first, 200 * count)
+    step = view.runs[1].step
+    assert step is not None
+    assert step.problem is branch.problem
+    curve = view.losses.curves[1]
+    assert curve.xs[0] == 0
+    assert curve.xs[-1] == 200
+    assert len(np.unique(curve.xs)) == len(curve.xs)
+
+
+def test_another_network_is_not_offered_and_it_is_said_why(view: CompareView) -> None:
+    """A run with other layers or data stands in the menu, disabled, with the reason."""
+    session = Session(run("circle").problem.experiment)
+    experiment = session.experiment
+    view.rivals.known = session.other_runs
+    session.apply(replace(experiment, layers=(experiment.layers[0], *experiment.layers)))
+    session.apply(run("spiral").problem.experiment)
+    view.set_timeline(session.player.timeline)
+    refused = {offer.refusal for offer in view.rivals.offers() if not isinstance(offer.key, str)}
+    assert refused == {"not offered: other data"}
+    session.undo.undo()
+    view.set_timeline(session.player.timeline)
+    view._offer()
+    texts = {a.text(): a.isEnabled() for a in view._menu.actions() if "not offered" in a.text()}
+    assert len(texts) == 2
+    assert not any(texts.values())
+    assert any("another network" in text for text in texts)
 
 
 def test_an_edit_keeps_the_contrasts(view: CompareView) -> None:
@@ -142,25 +290,52 @@ def test_no_more_than_fit_and_every_one_can_go(view: CompareView) -> None:
     """At most three others, each with a name; what is chosen is not offered but can be left."""
     view.set_timeline(run("xor"))
     rivals = view.rivals
-    for key in rivals.offered():
-        view.compare_with(key)
-        assert key not in rivals.offered()
-    assert len(rivals.keys) == MOST
-    for key in list(rivals.keys):
-        assert TEXTS[key]
-        view.leave(key)
+    for offer in rivals.offers():
+        view.compare_with(offer.key)
+        assert offer.name
+        assert offer.key not in [other.key for other in rivals.offers()]
+    assert len(rivals.all) == MOST
+    for rival in rivals.all:
+        view.leave(rival.key)
     assert rivals.all == ()
 
 
 def test_while_they_catch_up_the_window_is_not_kept(qapp: Any) -> None:
-    """Far behind, a slice runs a part of the way and says how far; the rest comes later."""
-    timeline = run("spiral")
-    rivals = Rivals()
+    """Far behind, a turn runs a part of the way; the rest comes later, and is the right step."""
+    timeline = run("xor")
+    rivals, chase = Rivals(), Chase()
     rivals.set_timeline(timeline)
-    rivals.add("adam" if "adam" in rivals.offered() else "rate_up")
-    done = keep_up(rivals.all, 200_000, 0.005)
-    assert 0.0 < done < 1.0
-    assert 0 < rivals.all[0].timeline.head < 200_000
+    rivals.add("adam")
+    rival = rivals.all[0].timeline
+    chase.follow([rival])
+    step = timeline[3000 * timeline.steps_per_iteration]
+    chase.go(rival, step)
+    assert not chase.done
+    assert 0 < rival.head < 3000
+    for _ in range(4000):
+        if chase.done:
+            break
+        QTest.qWait(2)
+    assert chase.steps[rival].iteration == 3000
+    chase.stop()
+
+
+def test_a_run_that_is_late_says_how_far_it_is(view: CompareView) -> None:
+    """While another run catches up for long, its place says so; then its network stands there."""
+    timeline = run("spiral")
+    view.set_timeline(timeline)
+    view.compare_with("rate_up")
+    timeline.advance(20_000)
+    view.show_step(timeline[20_000 * timeline.steps_per_iteration])
+    late = None
+    while not (late and late.waiting and late.picture is None) and not view.settled:
+        QTest.qWait(1)
+        late = view.panes[-1] if view.panes else None
+    assert late is not None
+    assert "%" in late.waiting
+    assert not view.settled
+    show(view, timeline, 5)
+    assert view.panes[-1].picture is not None
 
 
 def test_other_stages_have_other_steps() -> None:

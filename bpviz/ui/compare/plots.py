@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from bpviz.core.diagnosis import grad_norms
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
-from bpviz.ui.plot import LegendEntry, PlotWidget, iteration_range
+from bpviz.ui.compare.runs import lineage
+from bpviz.ui.noop import QT_TRANSLATE_NOOP
+from bpviz.ui.plot import LegendEntry, PlotWidget, iteration_range, spread
 from bpviz.ui.plot_axis import number
 from bpviz.ui.plot_items import Curve, PlotThing, Scale
 from bpviz.ui.plot_lines import solid_pen
@@ -70,41 +72,46 @@ class GroupedBars(PlotThing):
                 painter.drawRect(QRectF(x, top, right - x, bottom - top))
 
 
-class GradientPlot(PlotWidget):
-    """‖∂L/∂W‖ of every layer in every run."""
+class LayerPlot(PlotWidget):
+    """One quantity of every layer in every run, as bars on a logarithmic axis."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, name="compare_gradients")
+    def __init__(self, quantity: str, parent: QWidget | None = None) -> None:
+        """Show a key of `QUANTITIES`."""
+        super().__init__(parent, name=f"compare_{quantity}")
+        self.quantity = QUANTITIES[quantity]
         self.bars = GroupedBars(self.view_box)
         self.bottom_axis.whole = True
         self.bottom_axis.grid_lines = False
         self.set_log(y=True)
-        self._norms: list[tuple[str, Floats]] = []
+        self._values: list[tuple[str, Floats]] = []
         self.set_readout(self._read)
 
     def retranslate(self) -> None:
         """Every text in the language of now."""
-        self.set_title(self.tr("Gradient by layer"))
-        self.set_labels(self.tr("layer"), self.tr("‖∂L/∂W‖ (log)"))
+        quantity = self.quantity
+        translate = QCoreApplication.translate
+        self.set_title(translate("LayerPlot", quantity.title))
+        axis = self.tr("{quantity} (log)").format(quantity=translate("LayerPlot", quantity.axis))
+        self.set_labels(self.tr("layer"), axis)
 
     def show_runs(self, runs: Sequence[Shown]) -> None:
-        """Show the norms of the runs' steps."""
+        """Show the values in the runs' steps."""
         layers = max(run.timeline.problem.n_layers for run in runs)
-        norms = np.full((len(runs), layers), np.nan)
-        for row, run in zip(norms, runs, strict=True):
+        values = np.full((len(runs), layers), np.nan)
+        for row, run in zip(values, runs, strict=True):
             if run.step is not None:
-                found = grad_norms(run.step)
+                found = self.quantity.of(run.step)
                 row[: len(found)] = found
         self.bottom_axis.names = tuple((float(n), str(n)) for n in range(1, layers + 1))
-        self._norms = [(run.name, row) for run, row in zip(runs, norms, strict=True)]
+        self._values = [(run.name, row) for run, row in zip(runs, values, strict=True)]
         with np.errstate(divide="ignore", invalid="ignore"):
-            logs = np.where(norms > 0, np.log10(norms), np.nan)
+            logs = np.where(values > 0, np.log10(values), np.nan)
         logs[~np.isfinite(logs)] = np.nan
         self.bars.set_heights(logs, [run.color for run in runs], self.theme)
         low, high = decades(logs)
         self.set_range((0.4, layers + 0.6), (low, high))
-        zeros = int((norms == 0).sum())
-        bad = int(np.isinf(norms).sum())
+        zeros = int((values == 0).sum())
+        bad = int(np.isinf(values).sum())
         self.badge(
             self.tr("not finite: {count}").format(count=bad)
             if bad
@@ -117,10 +124,45 @@ class GradientPlot(PlotWidget):
         layer = round(x)
         lines = [
             f"{name}: {number(row[layer - 1])}"
-            for name, row in self._norms
+            for name, row in self._values
             if 1 <= layer <= len(row) and not math.isnan(row[layer - 1])
         ]
         return "\n".join([self.tr("layer {layer}").format(layer=layer), *lines]) if lines else ""
+
+
+def activation_std(step: Step) -> Floats:
+    """The standard deviation of every layer's activations over units and batch, (L,).
+
+    NaN for what this iteration has not computed yet, infinity where an activation is not finite.
+    """
+    found = np.full(step.problem.n_layers, np.nan)
+    for layer, a in step.a.items():
+        if layer:
+            with np.errstate(all="ignore"):
+                std = float(a.std(dtype=np.float64))
+            found[layer - 1] = std if math.isfinite(std) else math.inf
+    return found
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What is shown of each layer, its title, and what its axis is called."""
+
+    of: Callable[[Step], Floats]
+    title: str
+    axis: str
+
+
+QUANTITIES = {
+    "gradients": Quantity(
+        grad_norms, QT_TRANSLATE_NOOP("LayerPlot", "Gradient by layer"), "‖∂L/∂W‖"
+    ),
+    "activations": Quantity(
+        activation_std,
+        QT_TRANSLATE_NOOP("LayerPlot", "Activations by layer"),
+        QT_TRANSLATE_NOOP("LayerPlot", "standard deviation"),
+    ),
+}
 
 
 class LossPlot(PlotWidget):
@@ -148,10 +190,7 @@ class LossPlot(PlotWidget):
             self.curves.append(Curve(self.view_box))
         self._lines, logs, bad = [], [], 0
         for run, curve in zip(runs, self.curves, strict=True):
-            history = run.timeline.history
-            count = int(np.searchsorted(history.eval_iterations, iteration, side="right"))
-            xs = history.eval_iterations[:count].astype(float)
-            ys = history.train_loss[:count]
+            xs, ys = losses_of(run.timeline, iteration)
             bad += int((~np.isfinite(ys)).sum())
             with np.errstate(divide="ignore", invalid="ignore"):
                 log = np.where(np.isfinite(ys) & (ys > 0), np.log10(ys), np.nan)
@@ -160,7 +199,7 @@ class LossPlot(PlotWidget):
             self._lines.append((run.name, xs, ys))
             logs.append(log)
         self.set_legend([LegendEntry(run.name, run.color) for run in runs])
-        self.set_range(iteration_range(iteration), decades(np.concatenate(logs)))
+        self.set_range(iteration_range(iteration), _tight(np.concatenate(logs)))
         text = self.tr("non-finite values not shown: {count}")
         self.badge(text.format(count=bad) if bad else "")
 
@@ -172,6 +211,24 @@ class LossPlot(PlotWidget):
                 lines.append(f"{name}: {number(ys[at], 4)}")
         where = self.tr("iteration {iteration}").format(iteration=max(0, round(x)))
         return "\n".join([where, *lines])
+
+
+def losses_of(timeline: Timeline, last: int) -> tuple[Floats, Floats]:
+    """Iterations and training losses up to `last`; a branch goes on with what it branched off."""
+    parts, runs = [], lineage(timeline)
+    ends = [*(run.first_iteration for run in runs[1:]), last + 1]
+    for run, end in zip(runs, ends, strict=True):
+        history = run.history
+        count = int(np.searchsorted(history.eval_iterations, min(end, last + 1)))
+        parts.append((history.eval_iterations[:count], history.train_loss[:count]))
+    xs, ys = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return xs.astype(float), ys
+
+
+def _tight(logs: Floats) -> tuple[float, float]:
+    """A range that holds all values, log10 each: at least half a decade, at most `DECADES`."""
+    low, high = spread(logs, least=0.5, empty=(-1.0, 0.0))
+    return max(low, high - DECADES), high
 
 
 def decades(logs: Floats) -> tuple[float, float]:

@@ -1,120 +1,197 @@
-"""The runs that are compared with the one that is shown, and how they keep up with it."""
+"""The runs that are compared with the one that is shown: which there are, and which are chosen."""
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
 from bpviz.core.contrasts import offered
 from bpviz.core.errors import BpvizError
+from bpviz.core.experiment import Experiment
 from bpviz.core.problem import Problem
 from bpviz.core.program import MicroStep
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
+from bpviz.ui.compare.naming import names_of, names_of_experiments
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 
 MOST = 3
 """Runs beside the one that is shown."""
-BEFORE = "before"
-"""The name of the run that was shown before."""
 
-TEXTS = {
-    "relu": QT_TRANSLATE_NOOP("contrasts", "ReLU with He"),
-    "sigmoid": QT_TRANSLATE_NOOP("contrasts", "sigmoid with Xavier"),
-    "xavier": QT_TRANSLATE_NOOP("contrasts", "Xavier"),
-    "he": QT_TRANSLATE_NOOP("contrasts", "He"),
-    "adam": QT_TRANSLATE_NOOP("contrasts", "Adam, rate 0.01"),
-    "rate_up": QT_TRANSLATE_NOOP("contrasts", "learning rate × 10"),
-    "rate_down": QT_TRANSLATE_NOOP("contrasts", "learning rate ÷ 10"),
-    "dropout": QT_TRANSLATE_NOOP("contrasts", "dropout 0.3"),
-    "no_dropout": QT_TRANSLATE_NOOP("contrasts", "without dropout"),
-    "l2": QT_TRANSLATE_NOOP("contrasts", "L2 0.01"),
-    "no_l2": QT_TRANSLATE_NOOP("contrasts", "without L2"),
-    "standardize": QT_TRANSLATE_NOOP("contrasts", "standardized inputs"),
-    "raw": QT_TRANSLATE_NOOP("contrasts", "inputs as they are"),
-    BEFORE: QT_TRANSLATE_NOOP("contrasts", "the run before"),
+REFUSALS = {
+    "data": QT_TRANSLATE_NOOP("runs", "not offered: other data"),
+    "network": QT_TRANSLATE_NOOP("runs", "not offered: another network"),
 }
 
-
-def name_of(key: str) -> str:
-    """What a run is called: what is different in it."""
-    return QCoreApplication.translate("contrasts", TEXTS[key])
+Key = str | Timeline
+"""A contrast by its name, or a run of the session."""
 
 
 @dataclass(frozen=True, eq=False)
 class Rival:
-    """A run beside the one that is shown; `key` is a contrast's name, or `BEFORE`."""
+    """A run beside the one that is shown, and how it was chosen."""
 
-    key: str
+    key: Key
     timeline: Timeline
 
 
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """A run to compare with: its name, and why it cannot be, empty where it can."""
+
+    key: Key
+    name: str
+    refusal: str = ""
+
+
 class Rivals:
-    """Which runs are compared; they are made anew for each run that is shown."""
+    """Which runs are compared; contrasts are made anew for each run that is shown.
+
+    Attributes
+    ----------
+    keys : list
+        What the user chose.
+    known : callable
+        The other runs of the session, nearest first.
+    automatic : bool
+        Whether the most telling contrast is shown where nothing chosen fits the experiment.
+    refused : BpvizError or None
+        Why a contrast that was chosen cannot be run.
+    """
 
     def __init__(self) -> None:
-        self.keys: list[str] = []
-        self.all: tuple[Rival, ...] = ()
+        self.keys: list[Key] = []
+        self.known: Callable[[], Sequence[Timeline]] = lambda: ()
+        self.automatic = False
+        self.refused: BpvizError | None = None
         self._timeline: Timeline | None = None
-        self._before: Timeline | None = None
+        self._made: tuple[Rival, ...] | None = None
+        self._kept: list[tuple[Experiment, Timeline]] = []
 
     def set_timeline(self, timeline: Timeline) -> None:
-        """Another run is shown: compare it with the same contrasts of its own experiment."""
-        if timeline is not self._timeline:
-            self._before, self._timeline = self._timeline, timeline
-        self._make()
+        """Another run is shown. Where it was compared with, the one before takes its place."""
+        before, self._timeline = self._timeline, timeline
+        if before is not None and before is not timeline:
+            self.keys = [before if key is timeline else key for key in self.keys]
+        self._made = None
 
-    def offered(self) -> list[str]:
-        """What there is to compare with, and is not chosen yet."""
+    @property
+    def all(self) -> tuple[Rival, ...]:
+        """The runs beside the one that is shown."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def offers(self) -> list[Offer]:
+        """What there is to compare with and is not shown yet: contrasts, then runs."""
         if self._timeline is None:
             return []
-        keys = list(offered(self._timeline.problem.experiment))
-        keys += [BEFORE] if self._before is not None else []
-        return [key for key in keys if key not in self.keys]
+        shown = [rival.key for rival in self.all]
+        contrasts = [
+            Offer(name, difference(self._timeline.problem.experiment, changed))
+            for name, changed in offered(self._timeline.problem.experiment).items()
+            if name not in shown
+        ]
+        runs = [self._offer(run) for run in self.known() if run not in shown]
+        return contrasts + [offer for offer in runs if offer.key is not self._timeline]
 
-    def add(self, key: str) -> None:
+    def begin(self) -> None:
+        """Compare with what tells most, where nothing that was chosen fits."""
+        self.automatic, self._made = True, None
+
+    def add(self, key: Key) -> None:
         """Compare with one more run; the oldest gives way where there are too many."""
-        self.keys = [*self.keys, key][-MOST:]
-        self._make()
+        self.keys = [*(rival.key for rival in self.all), key][-MOST:]
+        self._made = None
 
-    def remove(self, key: str) -> None:
+    def remove(self, key: Key) -> None:
         """Compare with one run less."""
-        self.keys = [other for other in self.keys if other != key]
-        self._make()
+        self.keys = [rival.key for rival in self.all if rival.key is not key and rival.key != key]
+        self.automatic = self.automatic and bool(self.keys)
+        self._made = None
 
-    def _make(self) -> None:
+    def _offer(self, run: Timeline) -> Offer:
+        assert self._timeline is not None
+        name = names_of([self._timeline, run])[1]
+        text = QCoreApplication.translate("runs", "before: {name}")
+        shown = text.format(name=name) if name else unnamed()
+        reason = _refusal(self._timeline, run)
+        refusal = QCoreApplication.translate("runs", REFUSALS[reason]) if reason else ""
+        return Offer(run, shown, refusal)
+
+    def _make(self) -> tuple[Rival, ...]:
         if self._timeline is None:
-            return
-        there = {
-            rival.key: rival
-            for rival in self.all
-            if rival.timeline.parent is None and self._is_of(rival)
-        }
-        made = [there.get(key) or self._rival(key) for key in self.keys]
-        self.all = tuple(rival for rival in made if rival is not None)
+            return ()
+        self.refused = None
+        runs, changed = self.known(), offered(self._timeline.problem.experiment)
+        made = [self._rival(key, runs, changed) for key in self.keys]
+        found = [rival for rival in made if rival is not None]
+        if not found and self.automatic:
+            some = (self._rival(key, runs, changed) for key in changed)
+            first = next((rival for rival in some if rival is not None), None)
+            found = [] if first is None else [first]
+        kept = [rival.timeline for rival in found]
+        self._kept = [pair for pair in self._kept if pair[1] in kept]
+        return tuple(found)
 
-    def _is_of(self, rival: Rival) -> bool:
-        """Whether a rival is that of the run that is shown, and need not be made again."""
+    def _rival(
+        self, key: Key, runs: Sequence[Timeline], changed: dict[str, Experiment]
+    ) -> Rival | None:
+        """A run by its key; None where there is none for this experiment."""
         assert self._timeline is not None
-        if rival.key == BEFORE:
-            return rival.timeline is self._before
-        wanted = offered(self._timeline.problem.experiment).get(rival.key)
-        return rival.timeline.problem.experiment == wanted
-
-    def _rival(self, key: str) -> Rival | None:
-        """A run by name; None where there is none for this experiment."""
-        assert self._timeline is not None
-        if key == BEFORE:
-            return None if self._before is None else Rival(key, self._before)
-        changed = offered(self._timeline.problem.experiment).get(key)
-        if changed is None:
+        if isinstance(key, Timeline):
+            fits = key in runs and not _refusal(self._timeline, key)
+            return Rival(key, key) if fits else None
+        if key not in changed:
             return None
+        experiment = changed[key]
+        for other, timeline in self._kept:
+            if other == experiment:
+                return Rival(key, timeline)
         try:
-            return Rival(key, Timeline(Problem(changed)))
-        except BpvizError:  # the change does not fit this experiment: nothing to compare with
+            timeline = Timeline(Problem(experiment))
+        except BpvizError as error:  # the change does not fit this experiment
+            self.refused = error
             return None
+        self._kept.append((experiment, timeline))
+        return Rival(key, timeline)
+
+
+def difference(shown: Experiment, other: Experiment) -> str:
+    """What an experiment is called beside the one that is shown."""
+    return names_of_experiments(shown, other)[1]
+
+
+def unnamed() -> str:
+    """The name of a run that differs in nothing but what was done to it."""
+    return QCoreApplication.translate("runs", "the run before")
+
+
+def _refusal(shown: Timeline, other: Timeline) -> str:
+    """Why a run cannot stand beside the one that is shown; empty where it can."""
+    one, two = shown.problem, other.problem
+    if one.experiment.data != two.experiment.data:
+        return "data"
+    if [layer.shape for layer in one.layers] != [layer.shape for layer in two.layers]:
+        return "network"
+    return ""
+
+
+def lineage(timeline: Timeline) -> tuple[Timeline, ...]:
+    """A run and those that it branched off, oldest first."""
+    runs = [timeline]
+    while (parent := runs[0].parent) is not None:
+        runs.insert(0, parent)
+    return tuple(runs)
+
+
+def at(timeline: Timeline, iteration: int) -> Timeline:
+    """The run itself, or where it had not begun yet the one that it branched off."""
+    while iteration < timeline.first_iteration and timeline.parent is not None:
+        timeline = timeline.parent
+    return timeline
 
 
 def matching(step: Step, timeline: Timeline) -> int:
@@ -137,23 +214,3 @@ def matching(step: Step, timeline: Timeline) -> int:
 
 def _alike(one: MicroStep, other: MicroStep) -> bool:
     return (one.phase, one.layer) == (other.phase, other.layer)
-
-
-def keep_up(rivals: tuple[Rival, ...], iteration: int, seconds: float | None) -> float:
-    """Run the rivals towards `iteration`, for about so many seconds together; None: all the way.
-
-    Returns how far the slowest is, 0…1; at 1 all have the state before `iteration` stored.
-    """
-    behind = [r.timeline for r in rivals if r.timeline.stored(_target(r, iteration)) is None]
-    done = 1.0
-    for timeline in behind:
-        target = max(iteration, timeline.first_iteration)
-        deadline = None if seconds is None else time.perf_counter() + seconds / len(behind)
-        reached = timeline.advance(target, deadline)
-        if reached < target:
-            done = min(done, timeline.head / target)
-    return done
-
-
-def _target(rival: Rival, iteration: int) -> int:
-    return max(iteration, rival.timeline.first_iteration)

@@ -1,49 +1,49 @@
-"""Two to four runs beside each other: their networks, their gradients, their losses."""
+"""Two to four runs beside each other: networks, gradients, activations, losses, loss surface."""
 
 from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer
-from PySide6.QtGui import (
-    QColor,
-    QFontMetricsF,
-    QHideEvent,
-    QPainter,
-    QPaintEvent,
-    QPixmap,
-    QResizeEvent,
-)
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from bpviz.core.step import Step
-from bpviz.ui.compare.plots import GradientPlot, LossPlot, Shown
-from bpviz.ui.compare.runs import MOST, Rivals, keep_up, matching, name_of
-from bpviz.ui.paint.network import paint_network
+from bpviz.core.timeline import Timeline
+from bpviz.ui.compare.chase import Chase, Turns
+from bpviz.ui.compare.layout import HEADER, areas
+from bpviz.ui.compare.naming import names_of
+from bpviz.ui.compare.pane import Pane
+from bpviz.ui.compare.plots import LayerPlot, LossPlot, Shown
+from bpviz.ui.compare.runs import MOST, Key, Rivals, at, unnamed
+from bpviz.ui.compare.surface import SharedSurface
+from bpviz.ui.compare.words import Words, first_words
 from bpviz.ui.paint.network_picture import NetworkPicture, network_picture
+from bpviz.ui.texts import error_line
 from bpviz.ui.view import View
 
-SLICE = 0.010
-"""Seconds of computing in one turn of the event loop, while runs catch up."""
-PATIENCE = 0.3
-"""Seconds between two pictures of how far they are."""
-HEADER = 34.0
-NAME = 22.0
-"""Heights of the title's row and of the name above a network, in pixels of ordinary type."""
+PATIENCE = 300
+"""Milliseconds that the pictures of the step before stay while a run catches up; then they say so,
+and how far it is, again and again."""
 COLORS = {
-    "dark": ("#e8eef4", "#e69f00", "#56b4e9", "#cc79a7"),
-    "light": ("#1b2733", "#b87700", "#0072b2", "#a8437c"),
+    "dark": ("#eef2f5", "#e69f00", "#56b4e9", "#cc79a7"),
+    "light": ("#b8326f", "#b87700", "#0072b2", "#1b2733"),
 }
-"""The run that is shown, then the others (Okabe & Ito's, darker on light ground)."""
+"""The run that is shown, then the others (Okabe & Ito's, darker on light ground). All can be seen
+on a loss surface, too."""
 
 
 class CompareView(View):
     """The run that is shown and others, at the same micro-step, on the same axes.
 
-    The others have the same data and seed and one thing changed. They are computed in slices of
-    the event loop; until one has caught up, its place says how far it is.
+    The others have the same data and seed and one thing changed, or are other runs of the session.
+    Everything is drawn in turns of the event loop, one part in each; a newer step waits until the
+    parts of this one are drawn, so that all show the same. While a run catches up, the pictures of
+    the step before stay for a moment; then its place says how far it is.
     """
 
     name = "compare"
@@ -51,12 +51,19 @@ class CompareView(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rivals = Rivals()
-        self._done, self._shown_at = 1.0, 0.0
         self.runs: tuple[Shown, ...] = ()
-        self._pictures: dict[str, NetworkPicture] = {}
-        self._edge_scale = 1.0
-        self._canvas: QPixmap | None = None
-        self.gradients, self.losses = GradientPlot(self), LossPlot(self)
+        self.panes: list[Pane] = []
+        self._all_panes: list[Pane] = []
+        self._wanted: Step | None = None
+        self._aimed: Step | None = None
+        self._since = 0.0
+        self.edge_scale = 1.0
+        self._described: dict[Timeline, tuple[NetworkPicture, Words]] = {}
+        self.gradients, self.activations = (
+            LayerPlot("gradients", self),
+            LayerPlot("activations", self),
+        )
+        self.losses, self.surface = LossPlot(self), SharedSurface(self)
         self.add = QToolButton(self)
         self.add.setObjectName("compare_with")
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -64,8 +71,10 @@ class CompareView(View):
         self._menu = QMenu(self.add)
         self._menu.aboutToShow.connect(self._offer)
         self.add.setMenu(self._menu)
-        self._turns = QTimer(self, singleShot=True)
-        self._turns.timeout.connect(self._turn)
+        self._turns, self._chase = Turns(self), Chase(self)
+        self._chase.arrived.connect(self._look, Qt.ConnectionType.QueuedConnection)
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.timeout.connect(self._look)
         self.setMinimumSize(300, 240)
         self.retranslate()
         self.restyle()
@@ -73,58 +82,58 @@ class CompareView(View):
     # ---- what the window says ----------------------------------------------------------------
 
     def new_timeline(self) -> None:
-        """The same contrasts of another experiment."""
+        """The same contrasts of another experiment, or the one that tells most about it."""
         assert self.timeline is not None
+        self._stop()
         self.rivals.set_timeline(self.timeline)
-        self.runs = ()
+        self.runs, self._described = (), {}
 
     def draw(self, step: Step) -> None:
         """Show every run at this step; those that lag behind catch up first."""
-        self._done = keep_up(self.rivals.all, step.iteration, SLICE)
-        self._show(step)
-        if not self.settled:
-            self._turns.start(0)
-
-    def _turn(self) -> None:
-        """Let the others catch up for a moment; show how far they are now and then."""
-        if self.step is None:
-            return
-        self._done = keep_up(self.rivals.all, self.step.iteration, SLICE)
-        if self._done == 1.0 or time.perf_counter() - self._shown_at > PATIENCE:
-            self._show(self.step)
-        if not self.settled:
-            self._turns.start(0)
+        if self.settled:
+            self._since = time.perf_counter()
+        self._wanted = step
+        if not self._turns.busy:
+            self._begin()
 
     @property
     def settled(self) -> bool:
-        """Whether all runs are where the shown one is."""
-        return all(run.step is not None for run in self.runs)
+        """Whether all runs are shown at the step that was shown last, but for the surface."""
+        return self._wanted is None and not self._turns.busy
+
+    @property
+    def behind(self) -> bool:
+        """Whether playing as fast as one can should wait for the other runs."""
+        return self.in_sight and not self.settled
 
     def prepare_picture(self) -> None:
-        """Have something to compare with, and let all runs catch up, now."""
-        if self.step is not None:
-            self.begin()
-            keep_up(self.rivals.all, self.step.iteration, None)
-            self._show(self.step)
+        """Have something to compare with, all runs caught up and everything drawn, now."""
+        if self.step is None:
+            return
+        self.begin()
+        self._stop()
+        self._chase.follow(rival.timeline for rival in self.rivals.all)
+        for rival in self.rivals.all:
+            self._chase.finish(rival.timeline, self.step)
+        for part in self._parts(self.step):
+            part()
+        self.surface.finish(self.runs, self.step.iteration)
 
     def restyle(self) -> None:
         """Colours and sizes of everything."""
-        self.gradients.set_theme(self.theme)
-        self.losses.set_theme(self.theme)
+        for plot in self._plots:
+            plot.set_theme(self.theme)
         self.add.setFont(self.theme.font(12))
         self._lay_out()
-        if self.step is not None:
-            self._show(self.step)
 
     def retranslate(self) -> None:
         """Every text in the language of now."""
         self.add.setText(self.tr("Compare with…"))
         self.add.setToolTip(self.tr("Another run with the same data and seed, one thing changed"))
-        self.gradients.retranslate()
-        self.losses.retranslate()
+        for plot in self._plots:
+            plot.retranslate()
         self._lay_out()
-        if self.step is not None:
-            self._show(self.step)
+        self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -133,7 +142,8 @@ class CompareView(View):
     def hideEvent(self, event: QHideEvent) -> None:
         """A hidden view computes nothing."""
         super().hideEvent(event)
-        self._turns.stop()
+        self._stop()
+        self._chase.stop()
         self._stale = True
 
     def sizeHint(self) -> QSize:
@@ -142,133 +152,202 @@ class CompareView(View):
     # ---- what the user chooses -----------------------------------------------------------------
 
     def begin(self) -> None:
-        """Have something to compare with: the first contrast, if nothing was chosen so far."""
-        if not self.rivals.keys:
-            for key in self.rivals.offered()[:1]:
-                self.compare_with(key)
+        """Have something to compare with: the most telling contrast, if nothing was chosen."""
+        if not self.rivals.all:
+            self.rivals.begin()
+            self._changed()
 
-    def compare_with(self, key: str) -> None:
+    def compare_with(self, key: Key) -> None:
         """Show one more run."""
         self.rivals.add(key)
-        self.refresh()
+        self._changed()
 
-    def leave(self, key: str) -> None:
+    def leave(self, key: Key) -> None:
         """Show one run less."""
         self.rivals.remove(key)
+        self._changed()
+
+    def _changed(self) -> None:
+        """Other runs than before."""
+        self._stop()
         self.refresh()
 
     def _offer(self) -> None:
         """What can be added, and what can be taken away."""
         self._menu.clear()
-        for key in self.rivals.offered():
-            action = self._menu.addAction(name_of(key))
-            action.setObjectName(f"compare_{key}")
-            action.triggered.connect(lambda _=False, key=key: self.compare_with(key))
-            action.setEnabled(len(self.rivals.keys) < MOST)
-        if self.rivals.keys:
+        full = len(self.rivals.all) >= MOST
+        previous = None
+        for place, offer in enumerate(self.rivals.offers()):
+            kind = type(offer.key)
+            if previous is not None and kind is not previous:
+                self._menu.addSeparator()
+            previous = kind
+            text = f"{offer.name} ({offer.refusal})" if offer.refusal else offer.name
+            action = self._menu.addAction(text.replace("&", "&&"))
+            name = offer.key if isinstance(offer.key, str) else f"run_{place}"
+            action.setObjectName(f"compare_{name}")
+            action.triggered.connect(lambda _=False, key=offer.key: self.compare_with(key))
+            action.setEnabled(not full and not offer.refusal)
+        if self.rivals.all:
             self._menu.addSeparator()
-        for key in self.rivals.keys:
-            text = self.tr("Take away: {name}").format(name=name_of(key))
-            action = self._menu.addAction(text)
+        for place, (rival, name) in enumerate(zip(self.rivals.all, self._names()[1:], strict=True)):
+            text = self.tr("Take away: {name}").format(name=name)
+            action = self._menu.addAction(text.replace("&", "&&"))
+            key = rival.key if isinstance(rival.key, str) else f"run_{place}"
             action.setObjectName(f"compare_leave_{key}")
-            action.triggered.connect(lambda _=False, key=key: self.leave(key))
+            action.triggered.connect(lambda _=False, key=rival.key: self.leave(key))
 
-    # ---- what is shown -----------------------------------------------------------------------
+    # ---- turn by turn --------------------------------------------------------------------------
 
-    def _show(self, step: Step) -> None:
+    def _begin(self) -> None:
+        """Bring the other runs to the newest step, one after the other."""
+        step = self._aimed = self._wanted
+        if step is None:
+            return
+        runs = [rival.timeline for rival in self.rivals.all]
+        self._chase.follow(runs)
+        self._turns.begin([*(partial(self._chase.go, run, step) for run in runs), self._look])
+
+    def _look(self) -> None:
+        """Draw when all are there, or when that takes too long."""
+        if self._turns.busy or self._wanted is None:
+            return
+        if self._wanted is not self._aimed:
+            self._begin()
+        elif self._chase.done or time.perf_counter() - self._since > PATIENCE / 1000:
+            self._turns.begin([*self._parts(self._wanted), self._end])
+        elif not self._patience.isActive():
+            self._patience.start(PATIENCE)
+
+    def _end(self) -> None:
+        """All parts are drawn: rest, wait for who is late, or go on with a newer step."""
+        self._since = time.perf_counter()
+        if self._wanted is self._aimed and all(run.step is not None for run in self.runs):
+            self._wanted = None
+        else:
+            self._look()
+
+    def _stop(self) -> None:
+        """Draw and compute nothing more."""
+        self._turns.stop()
+        self._patience.stop()
+        self.surface.stop()
+        self._wanted = self._aimed = None
+
+    # ---- what is shown -------------------------------------------------------------------------
+
+    def _parts(self, step: Step) -> list[Callable[[], object]]:
+        """What to do to show all runs at a step; each takes a few milliseconds."""
+        self.runs = self._shown_runs(step)
+        self._match_panes()
+        quickly = self.playing
+        return [
+            *(partial(self._describe, run) for run in self.runs),
+            *(
+                part
+                for place, pane in enumerate(self.panes)
+                for part in (partial(self._fill_pane, place), pane.draw_edges, pane.draw)
+            ),
+            lambda: self.gradients.show_runs(self.runs),
+            lambda: self.activations.show_runs(self.runs),
+            lambda: self.losses.show_runs(self.runs, step.iteration),
+            lambda: self.surface.show_runs(self.runs, step.iteration, quickly=quickly),
+        ]
+
+    def _shown_runs(self, step: Step) -> tuple[Shown, ...]:
         assert self.timeline is not None
-        colors = COLORS[self.theme.name]
-        runs = [Shown(self.tr("this run"), colors[0], self.timeline, step)]
-        for rival, color in zip(self.rivals.all, colors[1:], strict=False):
-            there = rival.timeline.stored(max(step.iteration, rival.timeline.first_iteration))
-            found = None if there is None else rival.timeline[matching(step, rival.timeline)]
-            runs.append(Shown(name_of(rival.key), color, rival.timeline, found))
-        self.runs = tuple(runs)
-        self._pictures = {r.name: network_picture(r.step) for r in runs if r.step is not None}
-        scales = [picture.edge_scale for picture in self._pictures.values()]
-        self._edge_scale = max((scale for scale in scales if math.isfinite(scale)), default=1.0)
-        self._canvas = None
-        self.gradients.show_runs(self.runs)
-        self.losses.show_runs(self.runs, step.iteration)
-        self._shown_at = time.perf_counter()
-        self.update()
+        colors, names = COLORS[self.theme.name], self._names()
+        runs = [Shown(names[0], colors[0], self.timeline, step)]
+        for rival, name, color in zip(self.rivals.all, names[1:], colors[1:], strict=False):
+            there = self._chase.steps.get(rival.timeline)
+            runs.append(Shown(name, color, rival.timeline, there))
+        return tuple(runs)
 
-    def _areas(self, rect: QRectF) -> tuple[QRectF, QRectF, QRectF]:
-        """Where the networks, the gradients and the losses stand."""
-        top = rect.adjusted(0, HEADER * self.theme.font_scale, 0, 0)
-        networks = QRectF(top.left(), top.top(), top.width(), 0.52 * top.height())
-        below = QRectF(top.left(), networks.bottom(), top.width() / 2, 0.48 * top.height())
-        return networks, below, below.translated(below.width(), 0)
+    def _names(self) -> list[str]:
+        """Where each run differs from the others."""
+        assert self.timeline is not None
+        own, *others = names_of([self.timeline, *(rival.timeline for rival in self.rivals.all)])
+        return [own or self.tr("this run"), *(name or unnamed() for name in others)]
+
+    def _match_panes(self) -> None:
+        """Have as many panes as runs."""
+        if len(self.panes) == len(self.runs):
+            return
+        while len(self._all_panes) < len(self.runs):
+            self._all_panes.append(Pane(self))
+        self.panes = self._all_panes[: len(self.runs)]
+        self._lay_out()
+        for pane in self._all_panes:
+            pane.setVisible(pane in self.panes)
+
+    def _describe(self, run: Shown) -> None:
+        """Find what a run's network shows, and what is wrong with it."""
+        self._described.pop(run.timeline, None)
+        if run.step is not None:
+            source = at(run.timeline, run.step.iteration)
+            words = first_words(source, run.step, hurried=self.playing)
+            self._described[run.timeline] = network_picture(run.step), words
+
+    def _fill_pane(self, place: int) -> None:
+        """Give a pane its run's network, in the colours of a scale that all networks share."""
+        run = self.runs[place]
+        scales = [picture.edge_scale for picture, _ in self._described.values()]
+        self.edge_scale = max((scale for scale in scales if math.isfinite(scale)), default=1.0)
+        picture, words = self._described.get(run.timeline, (None, Words()))
+        if picture is not None:
+            picture = replace(picture, edge_scale=self.edge_scale)
+        title = run.name
+        if place == 0 and title != self.tr("this run"):
+            title = self.tr("this run: {name}").format(name=title)
+        percent = int(100 * self._chase.share(run.timeline))
+        waiting = self.tr("catching up: {percent} %").format(percent=percent)
+        self.panes[place].set_run(run.color, title, picture, words, waiting, self.theme)
 
     def _lay_out(self) -> None:
-        self._canvas = None
-        _, gradients, losses = self._areas(QRectF(self.rect()))
-        self.gradients.setGeometry(gradients.toRect())
-        self.losses.setGeometry(losses.toRect())
+        where = areas(QRectF(self.rect()), len(self.panes), self.theme.font_scale)
+        for pane, area in zip(self.panes, where.panes, strict=True):
+            pane.setGeometry(area.toRect())
+        for part, area in zip(self._plots, where.plots, strict=True):
+            part.setGeometry(area.toRect())
         size = self.add.sizeHint()
-        self.add.setGeometry(self.width() - size.width() - 8, 5, size.width(), size.height())
+        top = max(2, round((where.header.height() - size.height()) / 2))
+        self.add.setGeometry(self.width() - size.width() - 8, top, size.width(), size.height())
+        self.update()
+
+    @property
+    def _plots(self) -> tuple[LayerPlot, LayerPlot, LossPlot, SharedSurface]:
+        return self.gradients, self.activations, self.losses, self.surface
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        ratio = self.devicePixelRatioF()
-        size = (QSizeF(self.size()) * ratio).toSize()
-        if self._canvas is None or self._canvas.size() != size:
-            self._canvas = QPixmap(size)
-            self._canvas.setDevicePixelRatio(ratio)
-            inner = QPainter(self._canvas)
-            self._paint(inner, QRectF(self.rect()))
-            inner.end()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._canvas)
+        painter.fillRect(self.rect(), self.theme.color("panel"))
+        header = QRectF(0, 0, self.add.x(), HEADER * self.theme.font_scale)
+        self._paint_header(painter, header)
         painter.end()
 
     def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
         """Paint title, networks and plots into `rect`, all runs caught up."""
         self.prepare_picture()
         painter.fillRect(rect, self.theme.color("panel"))
-        self._paint(painter, rect)
-        _, gradients, losses = self._areas(rect)
-        self.gradients.paint_picture(painter, gradients)
-        self.losses.paint_picture(painter, losses)
+        where = areas(rect, len(self.panes), self.theme.font_scale)
+        self._paint_header(painter, where.header)
+        for pane, area in zip(self.panes, where.panes, strict=True):
+            pane.paint(painter, area)
+        for part, area in zip(self._plots, where.plots, strict=True):
+            part.paint_picture(painter, area)
 
-    def _paint(self, painter: QPainter, rect: QRectF) -> None:
-        """Paint the title and the networks with their names."""
+    def _paint_header(self, painter: QPainter, area: QRectF) -> None:
+        """The title; beside it, why a contrast that was chosen cannot be run."""
         theme = self.theme
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.fillRect(rect, theme.color("panel"))
         painter.setFont(theme.font(15, bold=True))
         painter.setPen(theme.color("text"))
-        header = QRectF(rect.left() + 10, rect.top(), rect.width(), HEADER * theme.font_scale)
-        painter.drawText(header, Qt.AlignmentFlag.AlignVCenter, self.tr("Compare"))
-        if not self.runs:
-            return
-        networks, _, _ = self._areas(rect)
-        width = networks.width() / len(self.runs)
-        for i, run in enumerate(self.runs):
-            left = networks.left() + i * width
-            self._paint_run(painter, QRectF(left, networks.top(), width, networks.height()), run)
-
-    def _paint_run(self, painter: QPainter, area: QRectF, run: Shown) -> None:
-        theme = self.theme
-        high = NAME * theme.font_scale
-        name = QRectF(area.left() + 8, area.top(), area.width() - 16, high)
-        painter.setFont(theme.font(13, bold=True))
-        painter.setPen(theme.color("text"))
-        dot = 5.0 * theme.font_scale
-        painter.save()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(run.color))
-        painter.drawEllipse(QRectF(name.left(), name.center().y() - dot, 2 * dot, 2 * dot))
-        painter.restore()
-        text = QRectF(name).adjusted(3 * dot, 0, 0, 0)
-        metrics = QFontMetricsF(painter.font())
-        shown = metrics.elidedText(run.name, Qt.TextElideMode.ElideRight, text.width())
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, shown)
-        place = area.adjusted(4, high, -4, -2)
-        picture = self._pictures.get(run.name)
-        if picture is not None:
-            paint_network(painter, place, replace(picture, edge_scale=self._edge_scale), theme)
-            return
-        painter.fillRect(place, theme.color("stage"))
-        painter.setPen(theme.color("muted"))
-        percent = self.tr("catching up: {percent} %").format(percent=int(100 * self._done))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, percent)
+        text = area.adjusted(10, 0, -10, 0)
+        title = self.tr("Compare")
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, title)
+        if self.rivals.refused is not None:
+            text.setLeft(text.left() + QFontMetricsF(painter.font()).horizontalAdvance(title) + 20)
+            painter.setFont(theme.font(12))
+            painter.setPen(theme.color("danger"))
+            line, cut = error_line(self.rivals.refused), Qt.TextElideMode.ElideRight
+            line = QFontMetricsF(painter.font()).elidedText(line, cut, text.width())
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, line)
