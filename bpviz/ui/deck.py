@@ -27,10 +27,19 @@ class Deck(QObject):
         A view took so many seconds over a step.
     params_chosen(array)
         In one of the views the user chose other parameters, (P,).
+    edited(Edit)
+        In one of the views the user changed a number.
+    experiment_chosen(Experiment)
+        In one of the views the user chose another experiment.
+    secret_changed(bool)
+        In one of the views it is to be guessed what is wrong on purpose, or no longer.
     """
 
     drawn = Signal(float)
     params_chosen = Signal(object)
+    edited = Signal(object)
+    experiment_chosen = Signal(object)
+    secret_changed = Signal(bool)
 
     def __init__(self, theme: Theme, timeline: Timeline, parent: QObject) -> None:
         super().__init__(parent)
@@ -54,6 +63,9 @@ class Deck(QObject):
             view.show_step(self._step)
         view.selection_changed.connect(self.select)
         view.params_chosen.connect(self.params_chosen)
+        view.edited.connect(self.edited)
+        view.experiment_chosen.connect(self.experiment_chosen)
+        view.secret_changed.connect(self.secret_changed)
         return view
 
     # ---- what all views are told -------------------------------------------------------------

@@ -27,6 +27,9 @@ from bpviz.ui.form_style import form_style
 from bpviz.ui.texts import error_line, error_text
 from bpviz.ui.theme import DARK, Theme
 
+GUESSED = "training.mistake"
+"""What the form keeps to itself while it is to be guessed."""
+
 DELAY = 300
 """Milliseconds after the last key before what was typed is judged."""
 
@@ -48,6 +51,7 @@ class ExperimentForm(QWidget):
         self._experiment = Experiment()
         self._draft = Draft(self._experiment)
         self._rows: dict[str, SettingRow] = {}
+        self._secret = False
         self._theme = DARK
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -79,6 +83,11 @@ class ExperimentForm(QWidget):
         self._experiment = experiment
         self._draft = Draft(experiment)
         self._show_problems([])
+        self._sync()
+
+    def set_secret(self, secret: bool) -> None:
+        """Keep to itself which mistake the experiment has, or show it again."""
+        self._secret = secret
         self._sync()
 
     def revert(self) -> None:
@@ -197,6 +206,7 @@ class ExperimentForm(QWidget):
             discard(self._rows.pop(place))
         for place, row in self._rows.items():
             row.cell.field.set_value(self._draft.get(place))
+            row.setVisible(not (self._secret and place == GUESSED))
         self._offer_inline()
         for name in self._more:
             self._title_more(name)

@@ -96,6 +96,12 @@ def _gradcheck(parent: QWidget | None) -> View:
     return GradcheckView(parent)
 
 
+def _mistakes(parent: QWidget | None) -> View:
+    from bpviz.ui.views.mistakes import MistakesView
+
+    return MistakesView(parent)
+
+
 VIEWS = {
     "network": ViewSpec(_network, QT_TRANSLATE_NOOP("views", "Network"), "stage"),
     "compare": ViewSpec(_compare, QT_TRANSLATE_NOOP("views", "Compare"), "stage"),
@@ -109,6 +115,9 @@ VIEWS = {
     ),
     "surface": ViewSpec(_surface, QT_TRANSLATE_NOOP("views", "Loss surface"), "right"),
     "race": ViewSpec(_race, QT_TRANSLATE_NOOP("views", "Race"), "right", shares="surface"),
+    "mistakes": ViewSpec(
+        _mistakes, QT_TRANSLATE_NOOP("views", "Break it on purpose"), "right", shares="surface"
+    ),
     "prediction": ViewSpec(_prediction, QT_TRANSLATE_NOOP("views", "Prediction"), "right"),
     "loss": ViewSpec(_loss, QT_TRANSLATE_NOOP("views", "Loss"), "right"),
 }

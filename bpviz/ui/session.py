@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from bpviz.core.calls import Array
+from bpviz.core.edits import Edit, ParameterEdit, edited_data, edited_params
 from bpviz.core.errors import BpvizError
 from bpviz.core.experiment import Experiment
 from bpviz.core.problem import Problem
@@ -156,6 +157,22 @@ class Session(QObject):
         self.player.cancel()
         timeline = self.player.timeline.branch(self._next_iteration, params=params)
         self._push(Run(timeline, timeline.first_index))
+
+    def edit(self, edit: Edit) -> bool:
+        """Go on with one number changed, in a branch at this iteration; tell whether it is so."""
+        self.player.cancel()
+        run, iteration = self.player.timeline, self._next_iteration
+        try:
+            if isinstance(edit, ParameterEdit):
+                params = edited_params(run.problem, run.state(iteration).params, edit)
+                branch = run.branch(iteration, params=params)
+            else:
+                branch = run.branch(iteration, edited_data(run.problem, edit))
+        except BpvizError as error:
+            self.refused.emit(error)
+            return False
+        self._push(Run(branch, branch.first_index))
+        return True
 
     @property
     def _next_iteration(self) -> int:

@@ -27,11 +27,20 @@ class View(QWidget):
         The user chose a neuron, a weight or a sample in this view.
     params_chosen(array)
         The user wants the network to go on from other parameters, (P,).
+    edited(Edit)
+        The user gave a parameter, or a number of the data, another value.
+    experiment_chosen(Experiment)
+        The user wants another experiment to run, from the start.
+    secret_changed(bool)
+        What is wrong with the experiment on purpose is to be guessed, or no longer.
     """
 
     name: ClassVar[str] = ""
     selection_changed = Signal(object)
     params_chosen = Signal(object)
+    edited = Signal(object)
+    experiment_chosen = Signal(object)
+    secret_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -228,6 +228,9 @@ class MainWindow(InputWindow):
         self.status.cancelled.connect(player.cancel)
         self.deck.drawn.connect(player.note_painting)
         self.deck.params_chosen.connect(session.place)
+        self.deck.edited.connect(session.edit)
+        self.deck.experiment_chosen.connect(session.apply)
+        self.deck.secret_changed.connect(self._on_secret)
         player.views_wait = self.deck.is_behind
 
     # ---- what the parts say ------------------------------------------------------------------
@@ -270,6 +273,11 @@ class MainWindow(InputWindow):
         if self.form is not None:
             self.form.set_experiment(experiment)
         self._show_title()
+
+    def _on_secret(self, secret: bool) -> None:
+        """Do not say in the form which mistake is in the experiment, or say it again."""
+        if self.form is not None:
+            self.form.set_secret(secret)
 
     def _on_source(self, source: Lesson | Path | None) -> None:
         self.lesson_panel.set_lesson(source if isinstance(source, Lesson) else None)

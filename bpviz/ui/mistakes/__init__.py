@@ -1,0 +1,1 @@
+"""Mistakes on purpose: to be injected, explained and guessed."""
