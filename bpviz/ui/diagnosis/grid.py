@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import accumulate
 
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from bpviz.ui.diagnosis.columns import Column, share, written
@@ -24,11 +26,13 @@ TALLEST = 2.4
 LEAST_DECADES = 3.0
 """What a bar spans at least, so that healthy layers look alike."""
 
+Rows = Sequence[Row]
+
 translate = QCoreApplication.translate
 
 
 class Grid:
-    """The table of a report in a width, its rows a little higher where there is room to `fill`.
+    """The table of a report, laid out in a width.
 
     Attributes
     ----------
@@ -38,44 +42,57 @@ class Grid:
         Heights of the header, of a row and of all, in logical pixels.
     """
 
-    def __init__(self, report: Report, width: float, theme: Theme, fill: float) -> None:
+    def __init__(self, report: Report, width: float, theme: Theme) -> None:
         self.report, self.width, self.theme = report, width, theme
         self._left, self._pad = MARGIN * theme.font_scale, PAD * theme.font_scale
         self._cell, self._bold = theme.font(CELL), theme.font(CELL, bold=True)
         self._small = theme.font(SMALL)
-        line = QFontMetricsF(self._cell).height()
+        self._metrics = QFontMetricsF(self._cell)
         self._upper = QFontMetricsF(self._bold).height() + theme.font_scale
         self.header = math.ceil(
             self._upper + QFontMetricsF(self._small).height() + 3 * theme.font_scale
         )
-        least, rows = math.ceil(line + 3 * theme.font_scale), report.table.rows
-        room = math.floor((fill - self.header) / len(rows))
-        self.row = min(max(least, room), TALLEST * least)
-        self.height = self.header + self.row * len(rows)
-        inner = width - 2 * self._left
-        self.columns, self._digits = self._choose(inner)
-        self._edges = self._place(inner)
-        self._ranges = {column.field: self._range(column) for column in self.columns}
+        self._advances: dict[str, float] = {}
+        self._sign = text_width("▼", self._bold) + 2
+        self._least_row = math.ceil(self._metrics.height() + 3 * theme.font_scale)
+        self.stretch(0.0)
+        inner, layer = width - 2 * self._left, self._layer_width()
+        self.columns, self._digits, least = self._choose(inner - layer)
+        extra = max(0.0, inner - layer - sum(least)) / len(least)
+        self._edges = list(accumulate((w + extra for w in least), initial=self._left + layer))
+        rows = report.table.rows
+        self._shares = {c.field: [share(c, row) for row in rows] for c in self.columns}
+        self._ranges = {c.field: self._range(c, self._shares[c.field]) for c in self.columns}
+
+    def stretch(self, fill: float) -> None:
+        """Make the rows a little higher where there is room to `fill`."""
+        rows = len(self.report.table.rows)
+        room = math.floor((fill - self.header) / rows)
+        self.row = min(max(self._least_row, room), TALLEST * self._least_row)
+        self.height = self.header + self.row * rows
 
     # ---- columns -------------------------------------------------------------------------------
 
-    def _choose(self, inner: float) -> tuple[list[Column], int]:
-        """Columns and digits that fit: all of them, else with fewer digits, else fewer columns."""
+    def _choose(self, room: float) -> tuple[list[Column], int, list[float]]:
+        """Columns, digits and least widths that fit: all, with fewer digits, or fewer columns."""
         columns = self.report.offered
-        room = inner - self._layer_width()
-        if sum(self._least(column, 3) for column in columns) <= room:
-            return columns, 3
-        while len(columns) > 1 and sum(self._least(column, 2) for column in columns) > room:
-            columns.remove(max(columns, key=lambda column: column.rank))
-        return columns, 2
+        for digits in (3, 2):
+            least = [self._least(column, digits) for column in columns]
+            if sum(least) <= room:
+                return columns, digits, least
+        while len(columns) > 1 and sum(least) > room:
+            last = max(range(len(columns)), key=lambda i: columns[i].rank)
+            del columns[last], least[last]
+        return columns, 2, least
 
     def _least(self, column: Column, digits: int) -> float:
         """The width that a column must have."""
         number = "2.90·10⁻⁷" if digits == 3 else "2.9·10⁻⁷"
-        units = max(row.units for row in self.report.table.rows)
         text = {"log": number, "signed": f"−{number}", "share": "100 %"}[column.scale]
-        text = f"{units}/{units}" if column.field == "dead" else text
-        sign = text_width("▼", self._bold) + 2 if column.marked else 0.0
+        if column.field == "dead":
+            units = max(row.units for row in self.report.table.rows)
+            text = f"{units}/{units}"
+        sign = self._sign if column.marked else 0.0
         header = max(text_width(column.symbol, self._bold), text_width(column.title, self._small))
         return max(text_width(text, self._cell) + sign, header) + 2 * self._pad
 
@@ -88,16 +105,6 @@ class Grid:
     @staticmethod
     def _layer_text(row: Row) -> str:
         return f"{row.layer} {activation_name(row.activation)}"
-
-    def _place(self, inner: float) -> list[float]:
-        """The left edges of the columns, and the last one's right edge."""
-        least = [self._least(column, self._digits) for column in self.columns]
-        layer = self._layer_width()
-        extra = max(0.0, inner - layer - sum(least)) / len(least)
-        edges = [self._left + layer]
-        for width in least:
-            edges.append(edges[-1] + width + extra)
-        return edges
 
     def shows_as_much_as(self, other: Grid) -> bool:
         """Whether it has no fewer columns and digits."""
@@ -135,66 +142,103 @@ class Grid:
         painter.setPen(QPen(theme.color("border"), 1.0))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
 
-    def paint_row(self, painter: QPainter, row: Row, top: float) -> None:
-        """One layer, its upper edge at `top`."""
+    def paint_rows(self, painter: QPainter, first: int, last: int, top: float) -> None:
+        """The rows from index `first` to before `last`, the upper edge of the table at `top`."""
+        rows = self.report.table.rows[first:last]
+        tops = [top + self.header + self.row * (row.layer - 1) for row in rows]
+        for row, y in zip(rows, tops, strict=True):
+            self._paint_layer(painter, row, y)
+        for column, left, right in zip(self.columns, self._edges, self._edges[1:], strict=False):
+            self._paint_bars(painter, column, rows, tops, left, right)
+            self._paint_numbers(painter, column, rows, tops, left, right)
+
+    def _paint_layer(self, painter: QPainter, row: Row, top: float) -> None:
+        """What a layer is called, and whether it is selected or sick."""
         theme = self.theme
-        box = QRectF(0, top, self.width, self.row)
         if row.layer == self.report.selected:
-            painter.fillRect(box, theme.color("accent", 0.16))
+            painter.fillRect(QRectF(0, top, self.width, self.row), theme.color("accent", 0.16))
             edge = QRectF(0, top, 4 * theme.font_scale, self.row)
             painter.fillRect(edge, theme.color("accent"))
         place = QRectF(self._left, top, self._edges[0] - self._left - self._pad, self.row)
-        sick = row.sick.get("layer")
         draw_text(painter, place, self._layer_text(row), self._cell, theme.color("text"), LEFT)
+        sick = row.sick.get("layer")
         if sick is not None:
             draw_text(painter, place, sick.sign, self._bold, theme.color(sick.severity), RIGHT)
-        for column, left, right in zip(self.columns, self._edges, self._edges[1:], strict=False):
-            self._paint_cell(painter, row, column, QRectF(left, top, right - left, self.row))
 
-    def _paint_cell(self, painter: QPainter, row: Row, column: Column, box: QRectF) -> None:
-        theme, sick = self.theme, row.sick.get(column.field)
-        older = column.field in row.older
-        inside = box.adjusted(self._pad / 2, 1, -self._pad / 2, -1)
-        bar = self._bar(row, column, inside)
-        if bar is not None:
-            color = column.color if sick is None else sick.severity
-            painter.fillRect(bar, theme.color(color, 0.16 if older else 0.34))
-        if column.field == "update_ratio":
+    def _paint_bars(
+        self, painter: QPainter, column: Column, rows: Rows, tops: list[float],
+        left: float, right: float,
+    ) -> None:  # fmt: skip
+        """The bars of a column, as long as a number is large beside those of other layers."""
+        theme, inset = self.theme, self._pad / 2
+        left, width = left + inset, right - left - 2 * inset
+        fresh, older = theme.color(column.color, 0.34), theme.color(column.color, 0.16)
+        begin = 0.5 if column.scale == "signed" else 0.0
+        for row, top in zip(rows, tops, strict=True):
+            end, sick = self.bar_share(row, column), row.sick.get(column.field)
+            if end is None:
+                continue
+            color = older if column.field in row.older else fresh
+            if sick is not None:
+                color = theme.color(sick.severity, 0.16 if column.field in row.older else 0.34)
+            x = left + min(begin, end) * width
+            painter.fillRect(QRectF(x, top + 1, abs(end - begin) * width, self.row - 2), color)
+        if column.field == "update_ratio" and tops:
             low, high = self._ranges[column.field]
-            x = inside.left() + (RULE_OF_THUMB - low) / (high - low) * inside.width()
-            line = QRectF(x - 0.5, box.top(), 1.0, box.height())
+            x = left + (RULE_OF_THUMB - low) / (high - low) * width
+            line = QRectF(x - 0.5, tops[0], 1.0, tops[-1] + self.row - tops[0])
             painter.fillRect(line, theme.color("muted", 0.5))
-        text = written(column, row, self._digits)
-        place = box.adjusted(self._pad, 0, -self._pad, 0)
-        if sick is not None:
-            sign, ink = sick.sign, theme.color(sick.severity)
-            draw_text(painter, place, sign, self._bold, ink, LEFT)
-            place.setLeft(place.left() + text_width(sign, self._bold) + 2)
-        font = fitted(self._cell, text, place.width())
-        draw_text(painter, place, text, font, theme.color("muted" if older else "text"), RIGHT)
+
+    def _paint_numbers(
+        self, painter: QPainter, column: Column, rows: Rows, tops: list[float],
+        left: float, right: float,
+    ) -> None:  # fmt: skip
+        """The numbers of a column and the signs before them."""
+        theme = self.theme
+        fresh, older = theme.color("text"), theme.color("muted")
+        down = 0.5 * (self.row + self._metrics.ascent() - self._metrics.descent())
+        painter.setFont(self._cell)
+        for row, top in zip(rows, tops, strict=True):
+            text, sick = written(column, row, self._digits), row.sick.get(column.field)
+            color = older if column.field in row.older else fresh
+            room = right - left - 2 * self._pad - (0.0 if sick is None else self._sign)
+            wide = self._width(text)
+            if wide <= room:
+                painter.setPen(color)
+                # By far the quickest way to write, and there are hundreds.
+                painter.drawText(QPointF(right - self._pad - wide, top + down), text)
+            else:
+                place = QRectF(right - self._pad - room, top, room, self.row)
+                draw_text(painter, place, text, fitted(self._cell, text, room), color, RIGHT)
+                painter.setFont(self._cell)
+            if sick is not None:
+                place = QRectF(left + self._pad, top, self._sign, self.row)
+                ink = theme.color(sick.severity)
+                draw_text(painter, place, sick.sign, self._bold, ink, LEFT)
+                painter.setFont(self._cell)
+
+    def _width(self, text: str) -> float:
+        """The width of a number: its characters', none of which are kerned."""
+        known, width = self._advances, 0.0
+        for character in text:
+            if character not in known:
+                known[character] = text_width(character, self._cell)
+            width += known[character]
+        return width
 
     def bar_share(self, row: Row, column: Column) -> float | None:
         """How far to the right of its cell a bar ends, 0…1; None where there is none."""
-        value = share(column, row)
+        value = self._shares[column.field][row.layer - 1]
         if math.isnan(value):
             return None
         low, high = self._ranges[column.field]
         return (value - low) / (high - low)
 
-    def _bar(self, row: Row, column: Column, inside: QRectF) -> QRectF | None:
-        """The bar behind a number, as long as the number is large beside the other layers'."""
-        end = self.bar_share(row, column)
-        if end is None:
-            return None
-        begin = 0.5 if column.scale == "signed" else 0.0
-        left = inside.left() + min(begin, end) * inside.width()
-        return QRectF(left, inside.top(), abs(end - begin) * inside.width(), inside.height())
-
-    def _range(self, column: Column) -> tuple[float, float]:
+    @staticmethod
+    def _range(column: Column, values: list[float]) -> tuple[float, float]:
         """What the left and the right end of a column stand for, for all layers."""
         if column.scale == "share":
             return 0.0, 1.0
-        values = [share(column, row) for row in self.report.table.rows]
         known = [value for value in values if math.isfinite(value)]
         if column.scale == "signed":
             reach = max((abs(value) for value in known), default=0.0) or 1.0

@@ -54,11 +54,10 @@ class Picture:
         ]
         head = self._title + sum(flow.height + self._gap for flow in self._verdicts)
         self._head = math.ceil(head)
-        self.grid = Grid(report, width, theme, 0.0)
+        self.grid = Grid(report, width, theme)
         self._notes = [Flow([self._plain(text, color)], inner) for text, color in self._footers()]
         notes = sum(note.height for note in self._notes) + 2 * self._gap
-        if fill > self._head + self.grid.height + notes:
-            self.grid = Grid(report, width, theme, fill - self._head - notes)
+        self.grid.stretch(fill - self._head - notes)
         self._foot = self._head + self.grid.height
         self.height = self._foot + notes
 
@@ -86,7 +85,8 @@ class Picture:
         """Lines below the table, and their colours."""
         table, lines = self.report.table, []
         gradient, delta = (
-            "–" if ratio is None else measured(ratio) for ratio in table.last_to_first
+            "–" if ratio is None or math.isnan(ratio) else measured(ratio)
+            for ratio in table.last_to_first
         )
         text = translate("Diagnosis", "Last layer ÷ first layer: ‖∂L/∂W‖ {gradient}, ‖δ‖ {delta}")
         lines.append((text.format(gradient=gradient, delta=delta), "text"))
@@ -129,11 +129,8 @@ class Picture:
         if scroll < self._head:
             self._paint_head(painter)
         first = max(0, int((header - self._head) / self.grid.row))
-        for row in self.report.table.rows[first:]:
-            top = self._row_top(row.layer)
-            if top > scroll + view:
-                break
-            self.grid.paint_row(painter, row, top)
+        below = min(scroll + view, self._foot) - self._head - self.grid.header
+        self.grid.paint_rows(painter, first, math.ceil(below / self.grid.row), self._head)
         self.grid.paint_header(painter, header)
         y = self._foot + self._gap
         for note in self._notes:
