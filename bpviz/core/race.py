@@ -306,6 +306,8 @@ class NetworkWalk(Walk):
         rows: NDArray[np.intp] | None = None,
     ) -> None:
         experiment = replace(timeline.problem.experiment, optimizer=optimizer)
+        if timeline.problem.mistake.in_optimizer:  # it stays with the optimizer that has it
+            experiment = replace(experiment, training=replace(experiment.training, mistake="none"))
         problem = Problem(experiment)
         start = timeline.state(iteration).params if params is None else params
         # An engine and no timeline: nobody asks for its curves, nor for a step of it again.

@@ -152,6 +152,28 @@ KIND_NAMES = (
 )
 """What an error says was expected."""
 
+NEEDS = (
+    QT_TRANSLATE_NOOP("core", "a hidden layer with sigmoid or tanh"),
+    QT_TRANSLATE_NOOP("core", "a hidden layer whose activation is not linear"),
+    QT_TRANSLATE_NOOP(
+        "core",
+        "an output activation that is not linear, with a loss that does not cancel its slope",
+    ),
+    QT_TRANSLATE_NOOP(
+        "core", "square weight matrices behind the first layer, of at least two units"
+    ),
+    QT_TRANSLATE_NOOP("core", "a hidden layer, and no gradient clipping"),
+    QT_TRANSLATE_NOOP("core", "the mean over a batch of at least two samples"),
+    QT_TRANSLATE_NOOP("core", "a hidden layer with a bias that is trained"),
+    QT_TRANSLATE_NOOP("core", "an L2 penalty"),
+    QT_TRANSLATE_NOOP("core", "the optimizer adam or adamw"),
+    QT_TRANSLATE_NOOP("core", "an optimizer with an ε above 0"),
+    QT_TRANSLATE_NOOP("core", "the loss cross_entropy"),
+    QT_TRANSLATE_NOOP("core", "a layer with dropout"),
+    QT_TRANSLATE_NOOP("core", "training samples with different targets"),
+)
+"""What an error says that a mistake needs."""
+
 CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "activation": ("activation", ACTIVATION_NAMES),
     "init": ("init", INITIALIZER_NAMES),

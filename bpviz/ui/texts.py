@@ -8,6 +8,7 @@ from bpviz.core import errors
 from bpviz.core.errors import BpvizError
 from bpviz.ui.names import (
     KIND_NAMES,
+    NEEDS,
     activation_name,
     choice_name,
     column_name,
@@ -127,8 +128,10 @@ def _shown(error: BpvizError, key: str, value: object) -> object:
         return loss_name(str(value))
     if key == "other":
         return setting_name(str(value))
-    if key == "expected" and value in KIND_NAMES:
+    if key == "expected" and value in (*KIND_NAMES, *NEEDS):
         return QCoreApplication.translate("core", str(value))
+    if error.template == errors.MISTAKE_NEEDS and key == "value":
+        return choice_name("mistake", str(value))
     if error.template in (errors.WRONG_OUTPUT, errors.WRONG_OUTPUT_PAIR):
         names = str(value).split(" / ")
         return " / ".join(choice_name("activation", name) for name in names)

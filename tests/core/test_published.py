@@ -9,11 +9,14 @@ import pytest
 from numpy.typing import NDArray
 
 from bpviz.core.activations import ACTIVATIONS
+from bpviz.core.calls import Calls
 from bpviz.core.engine import Engine, micro_steps
 from bpviz.core.evaluate import Evaluator, accuracy
 from bpviz.core.experiment import DataSpec, Experiment, LayerSpec, OptimizerSpec
 from bpviz.core.functions import FUNCTIONS
 from bpviz.core.gradcheck import engine_gradient, gradcheck
+from bpviz.core.mistakes import MISTAKES
+from bpviz.core.optimizers import OPTIMIZERS, Binding
 from bpviz.core.problem import Problem
 from bpviz.core.race import FunctionWalk
 from bpviz.core.step import State, Step
@@ -37,7 +40,7 @@ def loss_of(problem: Problem, state: State) -> float:
 # ---- the first article's listing ---------------------------------------------------------------
 
 
-def xor(hidden: int, rate: float, seed: int, **layer: Any) -> Problem:
+def xor(hidden: int, rate: float, seed: int, mistake: str = "none", **layer: Any) -> Problem:
     """The first article's network: sigmoid hidden units, a linear output, summed gradients."""
     return Problem(
         Experiment.from_dict(
@@ -49,6 +52,7 @@ def xor(hidden: int, rate: float, seed: int, **layer: Any) -> Problem:
                 ],
                 "loss": {"name": "half_squared_error", "reduction": "sum"},
                 "optimizer": {"name": "sgd", "learning_rate": rate},
+                "training": {"mistake": mistake},
             }
         )
     )
@@ -85,6 +89,22 @@ def test_the_first_articles_listing_diverges() -> None:
         assert not np.isfinite(state.params).all()
 
 
+def test_the_first_articles_mistake_can_be_injected() -> None:
+    """The engine with it has the listing's gradient and errors, and overflows as the listing does.
+
+    W1 is wrong by about 1, W2 right; without biases, at rate 1, no seed tried survives.
+    """
+    for seed in range(5):
+        problem = xor(3, 1.0, seed, "preactivation_slope", use_bias=False)
+        healthy, state = xor(3, 1.0, seed, use_bias=False), problem.initial_state()
+        expected = slope_of_the_listing(healthy, state)
+        np.testing.assert_allclose(engine_gradient(problem, state), expected, rtol=1e-12)
+        w1, w2 = gradcheck(problem, state).layers
+        assert 0.5 < w1.error <= 2.0
+        assert w2.error < 1e-7
+        assert not np.isfinite(trained(problem, 300).params).all()
+
+
 def test_the_first_articles_network_mended_learns_xor() -> None:
     """The right derivative, biases and a rate of 0.1 solve XOR on practically every seed."""
     losses = []
@@ -97,7 +117,9 @@ def test_the_first_articles_network_mended_learns_xor() -> None:
 # ---- the second article's listing --------------------------------------------------------------
 
 
-def scores(seed: int, *, train_bias: bool = True, raw: bool = False) -> Problem:
+def scores(
+    seed: int, *, train_bias: bool = True, raw: bool = False, mistake: str = "none"
+) -> Problem:
     """Sleep and study → score through three sigmoid units, rate 0.1."""
     data: dict[str, Any] = {"source": "scores"}
     if raw:
@@ -114,9 +136,21 @@ def scores(seed: int, *, train_bias: bool = True, raw: bool = False) -> Problem:
                     layer | {"units": 1},
                 ],
                 "optimizer": {"name": "sgd", "learning_rate": 0.1},
+                "training": {"mistake": mistake},
             }
         )
     )
+
+
+def test_the_second_articles_mistake_can_be_injected() -> None:
+    """The check reports exactly 1 on the hidden bias; the run is that without training the bias.
+
+    So the loss after 7,000 epochs hardly shows it (3.4e-4 against 3.3e-4, see below).
+    """
+    problem, untrained = scores(0, mistake="bias_not_updated"), scores(0, train_bias=False)
+    checks = gradcheck(problem, problem.initial_state()).layers
+    assert [check.error == 1.0 for check in checks] == [False, True, False, False]
+    assert trained(problem, 7_000).params.tobytes() == trained(untrained, 7_000).params.tobytes()
 
 
 def test_the_loss_hardly_shows_that_the_hidden_bias_is_not_trained() -> None:
@@ -247,6 +281,29 @@ def test_d2l_after_twenty_steps(
     walk = FunctionWalk(FUNCTIONS["ravine"], optimizer, (-5.0, -2.0))
     assert walk.advance(20)
     assert walk.path(20).points[-1] == pytest.approx(np.array(published), abs=tolerance)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "published"),
+    [
+        ("rmsprop", {"alpha": 0.9, "eps": 1e-6}, (-0.010599, 0.0)),
+        ("adagrad", {"eps": 1e-6}, (-2.382563, -0.158591)),
+    ],
+)
+def test_d2l_with_epsilon_inside_the_root(
+    name: str, settings: dict[str, float], published: tuple[float, float]
+) -> None:
+    """The rule with ε inside gives the book's figures to their last digit: its ε is there."""
+    usual = OPTIMIZERS[name]
+    full = {key: settings.get(key, param.default) for key, param in usual.params.items()}
+    point, gradient, calls = np.array([-5.0, -2.0]), np.empty(2), Calls(float)
+    slots = {slot: np.zeros(2) for slot in usual.slots(full)}
+    rule = MISTAKES["epsilon_in_root"].optimizer(usual)
+    rule.bind(Binding(calls, point, gradient, slots, full, lambda: 0.4, lambda: 1))
+    for _ in range(20):
+        gradient[:] = 0.2 * point[0], 4.0 * point[1]
+        calls.run()
+    assert point == pytest.approx(np.array(published), abs=6e-7)
 
 
 # ---- signals through depth ---------------------------------------------------------------------

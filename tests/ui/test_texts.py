@@ -25,6 +25,7 @@ from bpviz.core.experiment import (
 )
 from bpviz.core.initializers import INITIALIZERS
 from bpviz.core.losses import LOSSES
+from bpviz.core.mistakes import MISTAKES
 from bpviz.core.optimizers import OPTIMIZERS
 from bpviz.core.params import _KIND_NAMES
 from bpviz.core.problem import Problem
@@ -58,8 +59,9 @@ CHOOSERS = {
         (names.INITIALIZER_NAMES, INITIALIZERS),
         (names.SOURCE_NAMES, DATASETS),
         (names.SCHEDULE_NAMES, SCHEDULES),
+        (names.MISTAKE_NAMES, MISTAKES),
     ],
-    ids=["activations", "losses", "optimizers", "initializers", "sources", "schedules"],
+    ids=["activations", "losses", "optimizers", "initializers", "sources", "schedules", "mistakes"],
 )
 def test_every_registry_entry_has_a_name_of_its_own(
     table: dict[str, str], registry: dict[str, Any]
@@ -125,6 +127,7 @@ def test_the_error_templates_are_those_of_the_core_and_of_files() -> None:
     assert texts.ERROR_TEMPLATES == errors.TEMPLATES
     assert texts.FILE_TEMPLATES == messages.TEMPLATES
     assert set(_KIND_NAMES.values()) <= set(names.KIND_NAMES)
+    assert {entry.needs for entry in MISTAKES.values()} - {""} == set(names.NEEDS)
 
 
 def test_an_error_is_told_without_its_place_and_with_names_as_on_screen(

@@ -98,6 +98,11 @@ class Mistake:
         default_factory=lambda: MappingProxyType({})
     )
 
+    @property
+    def in_optimizer(self) -> bool:
+        """Whether it is a mistake in the optimizer's rule."""
+        return any(phase == "update" for phase, _ in self.shows_in)
+
     def stage(self, kind: type[Kind]) -> type[Kind]:
         """The stage class to take for a usual one."""
         return self.stages.get(kind, kind)
