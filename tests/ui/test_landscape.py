@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from dataclasses import replace
 from typing import Any
@@ -21,9 +23,11 @@ from bpviz.ui.paint.landscape import (
     pick,
     projection_of,
 )
-from bpviz.ui.paint.landscape_projection import Projection, surface_at
+from bpviz.ui.paint.landscape_levels import MOST, paint_levels
+from bpviz.ui.paint.landscape_projection import HEIGHT, Projection, surface_at
 from bpviz.ui.paint.landscape_surface import top_colors
-from bpviz.ui.paint.relief import relief
+from bpviz.ui.paint.landscape_trails import RING
+from bpviz.ui.paint.relief import Relief, relief
 from bpviz.ui.theme import DARK, LIGHT, Theme
 from tests.ui.landscape_hands import SIZE, bowl, grid, landscape, picture, pixels, ridge
 
@@ -314,3 +318,60 @@ def test_pdf_has_polygons(qapp: Any) -> None:
     assert written.startswith(b"%PDF")
     assert b"/Subtype /Image" not in written
     assert len(written) > 15_000
+
+
+@pytest.mark.parametrize("toward", [True, False])
+def test_an_arrow_seen_end_on_is_a_ring(qapp: Any, toward: bool) -> None:
+    """On a slope along the line of sight its colour surrounds the point: ⊙ toward one, else ⊗."""
+    camera = Camera(azimuth=0.0, elevation=40.0)
+    fall = math.tan(math.radians(40.0)) / HEIGHT  # along a line of sight
+    arrow = Arrow((0.0, 12.0), (0.0, 11.2 if toward else 12.8), "step", "")
+    color = QColor(DARK.update)
+    for slope, is_ring in ((fall, True), (0.2 * fall, False)):
+        heights = grid(lambda x, y, slope=slope: np.clip(0.5 - slope * y, 0, 1) + 0.0 * x)
+        shape = Relief(heights, 0.0, 1.0, False, (), 2, 1.0, 0)
+        seen = landscape(shape, arrows=(arrow,))
+        image, size = picture(seen, camera), projection_of(RECT, seen, camera, DARK).size
+        middle = at(seen, camera, 0.0, 12.0)
+        turns = [QPointF(math.cos(a), math.sin(a)) * (RING * size) for a in np.arange(12) * 0.52]
+        assert all(close(image, middle + turn, color) for turn in turns) == is_ring
+        if is_ring:
+            spoke = middle + QPointF(1.0, 1.0) * (0.45 * RING * size)
+            assert close(image, spoke, color) != toward
+
+
+def close(image: QImage, place: QPointF, color: QColor) -> bool:
+    """Whether a pixel has nearly this colour."""
+    there = image.pixelColor(int(place.x()), int(place.y()))
+    return max(abs(there.red() - color.red()), abs(there.blue() - color.blue())) < 60
+
+
+def test_values_stand_on_the_floor_where_it_is_seen(qapp: Any) -> None:
+    """Some contour lines have values, below the surface and apart; a small picture has none."""
+    seen = landscape(grid(bowl))
+    for azimuth in range(0, 360, 24):
+        camera = Camera(azimuth=float(azimuth))
+        big = QRectF(0, 0, 1280, 720)
+        projection = projection_of(big, seen, camera, DARK)
+        image = QImage(1280, 720, QImage.Format.Format_ARGB32_Premultiplied)
+        painter = QPainter(image)
+        boxes = paint_levels(painter, seen, projection, DARK)
+        small = projection_of(QRectF(0, 0, 300, 200), seen, camera, DARK)
+        assert paint_levels(painter, seen, small, DARK) == []
+        painter.end()
+        assert 1 <= len(boxes) <= MOST
+        assert not any(a.intersects(b) for a, b in itertools.combinations(boxes, 2))
+        for box in boxes:  # nothing of the surface is seen there
+            for place in (box.center(), box.topLeft(), box.topRight()):
+                assert projection.pick(seen.relief.heights, place) is None
+
+
+def test_titles_of_axes_are_not_cut(qapp: Any) -> None:
+    """In a narrow picture, from any side, no title of any length reaches the picture's edge."""
+    for words in ("α", "вдоль пути · ‖Δθ‖", "поперёк очень длинного пути по весам · ‖Δθ‖"):
+        seen = replace(landscape(grid(bowl)), titles=(words, words, "loss"))
+        for azimuth in range(5, 365, 24):
+            image = pixels(picture(seen, Camera(azimuth=float(azimuth)), size=(380, 260)))
+            ground = image[0, 0].astype(int)
+            for edge in (image[:, 0], image[:, -1]):
+                assert np.abs(edge.astype(int) - ground).max() < 40

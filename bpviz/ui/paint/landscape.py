@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from bpviz.ui.paint.landscape_box import Box, paint_key, plot_area
+from bpviz.ui.paint.landscape_levels import paint_levels
 from bpviz.ui.paint.landscape_projection import Projection
 from bpviz.ui.paint.landscape_shapes import Arrow, Camera, Landscape, Trail
 from bpviz.ui.paint.landscape_surface import paint_surface, paint_top, top_colors
@@ -51,6 +52,7 @@ def paint_landscape(
     box.paint_back(painter)
     paint_shadow(painter, landscape, projection, theme)
     walks.paint_floor(painter)
+    paint_levels(painter, landscape, projection, theme, [walk.floor for walk in walks.walks])
     paint_surface(painter, relief.heights, projection, theme)
     if relief.tops:
         paint_top(painter, relief, projection, theme)

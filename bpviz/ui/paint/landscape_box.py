@@ -195,23 +195,31 @@ class Box:
         metrics = QFontMetricsF(font)
         along = axis.stop - axis.start
         length = math.hypot(along.x(), along.y())
-        room = length
-        text = axis.title
-        if metrics.horizontalAdvance(text) > room:
-            text = text.split(" · ")[0]  # what explains it can go first
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         if length < 3 * metrics.height():
             return
         angle = math.degrees(math.atan2(along.y(), along.x()))
         angle = (angle + 90) % 180 - 90
-        middle = axis.start + along / 2 + axis.outward * (far + 0.6 * metrics.height())
-        width, height = metrics.horizontalAdvance(text) + 4, metrics.height()
-        # Up along the axis where it would reach below the picture.
-        slope = abs(math.sin(math.radians(angle)))
-        below = middle.y() + (slope * width + height) / 2 - rect.bottom()
-        if below > 0 and slope > 0.1:
-            upward = along * (math.copysign(1.0, -along.y()) / length)
-            middle += upward * min(below / slope, 0.25 * length)
+        sine, cosine = abs(math.sin(math.radians(angle))), abs(math.cos(math.radians(angle)))
+        outside = axis.start + along / 2 + axis.outward * (far + 0.6 * metrics.height())
+        height = metrics.height()
+        text, room = axis.title, 1e6
+        for _ in range(3):
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            width = metrics.horizontalAdvance(text) + 4
+            middle = QPointF(outside)
+            # Up along the axis where it would reach below the picture.
+            below = middle.y() + (sine * width + cosine * height) / 2 - rect.bottom()
+            if below > 0 and sine > 0.1:
+                upward = along * (math.copysign(1.0, -along.y()) / length)
+                middle += upward * min(below / sine, 0.25 * length)
+            reach = (cosine * width + sine * height) / 2
+            over = reach - min(middle.x() - rect.left(), rect.right() - middle.x())
+            if width <= length + 4 and over <= 0:
+                break
+            if " · " in text:
+                text = text.split(" · ")[0]  # what explains it can go first
+            else:
+                room = min(length, width - 4 - 2 * max(over, 0.0) / max(cosine, 0.1))
         painter.save()
         painter.setFont(font)
         painter.setPen(self.theme.color("text"))

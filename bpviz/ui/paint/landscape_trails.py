@@ -31,6 +31,8 @@ from bpviz.ui.theme import Theme
 
 BEHIND = 0.35
 """Opacity of what lies behind a hill."""
+RING = 16.0
+"""Radius in logical pixels of an arrow that points at the viewer, or away from him."""
 _LEAST_ARROW = 14.0  # pixels below which an arrow has no head that one could see
 
 
@@ -193,7 +195,12 @@ def paint_arrow(
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(at, axis=0).T))])
     head = min(13.0 * scale, 0.5 * float(along[-1]))
     if along[-1] < _LEAST_ARROW * scale:
-        return []
+        way = np.array([x[-1] - x[0], y[-1] - y[0]])
+        if float(np.hypot(*way)) * projection.across < _LEAST_ARROW * scale:
+            return []
+        toward = float(way @ projection.to_viewer) > 0
+        _end_on(painter, _point(at[0]), arrow_color(arrow, theme), scale, toward=toward)
+        return [_point(at[0])]
     neck = np.array([np.interp(along[-1] - head, along, at[:, k]) for k in (0, 1)])
     shaft = np.vstack([at[along < along[-1] - head], neck])
     direction = (at[-1] - neck) / max(float(np.hypot(*(at[-1] - neck))), 1e-9)
@@ -210,6 +217,18 @@ def paint_arrow(
     places = np.arange(0.0, along[-1], 4.0 * scale)
     way = np.stack([np.interp(places, along, at[:, k]) for k in (0, 1)], axis=1)
     return [QPointF(*place) for place in way.tolist()] + [_point(at[-1])]
+
+
+def _end_on(painter: QPainter, at: QPointF, color: QColor, scale: float, *, toward: bool) -> None:
+    """Paint an arrow seen from its tip, ⊙ with the current point as the dot, or its tail, ⊗."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    radius = RING * scale
+    spokes = [QPointF(i, j) * (radius * math.sqrt(0.5)) for i in (-1, 1) for j in (-1, 1)]
+    for ink, width in ((QColor(DARK_INK), 6.0), (color, 3.0)):
+        painter.setPen(solid_pen(ink, width * scale))
+        painter.drawEllipse(at, radius, radius)
+        for spoke in [] if toward else spokes:
+            painter.drawLine(at, at + spoke)
 
 
 def _share_inside(x: Floats, y: Floats) -> float:
