@@ -115,6 +115,20 @@ def test_the_same_step_gives_the_same_picture(view: DiagnosisView) -> None:
     assert picture(view) == first
 
 
+def test_while_steps_fly_past_the_table_rests(view: DiagnosisView) -> None:
+    """Numbers that nobody can read cost the trainer nothing; at the end the last ones are shown."""
+    timeline = show(view, "xor", 3)
+    view.set_playing(True)
+    first = view.report
+    assert first is not None
+    for iteration in (4, 5, 6):
+        view.show_step(last_step(timeline, iteration))
+    assert view.report is first
+    view.set_playing(False)
+    assert view.report is not None
+    assert view.report.table.iteration == 6
+
+
 def test_the_published_signal_through_depth_can_be_read_off(view: DiagnosisView) -> None:
     """CS231n, ten tanh layers of 500, σ = 0.01: the activations' std. dev. from 0.214 to 3e-7."""
     rng = np.random.default_rng(0)

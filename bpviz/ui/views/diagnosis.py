@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -9,7 +10,7 @@ from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResiz
 from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 
 from bpviz.core.step import Step
-from bpviz.ui.diagnosis.found import found
+from bpviz.ui.diagnosis.found import PAUSE, found
 from bpviz.ui.diagnosis.picture import Picture
 from bpviz.ui.diagnosis.report import Report
 from bpviz.ui.diagnosis.table import Dead, can_die, table_of
@@ -35,6 +36,7 @@ class DiagnosisView(View):
         super().__init__(parent)
         self.setMinimumSize(200, 120)
         self.setMouseTracking(True)
+        self._drawn_at = 0.0
         self._dead: Dead | None = None
         self._report: Report | None = None
         self._picture: Picture | None = None
@@ -64,7 +66,11 @@ class DiagnosisView(View):
         self.update()
 
     def draw(self, step: Step) -> None:
-        """The verdicts on a step, and its numbers."""
+        """The verdicts on a step, and its numbers; while steps fly past, of one in a while."""
+        now = time.perf_counter()
+        if self.playing and self._report is not None and now - self._drawn_at < PAUSE:
+            return
+        self._drawn_at = now
         self._report = self._reported(step, hurried=self.playing)
         self._lay_out()
 
