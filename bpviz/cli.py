@@ -43,6 +43,7 @@ VIEWS = (
     "explanation",
     "window",
 )
+CODES = ("numpy",)
 PICTURES = (".png",)
 LANGUAGES = ("en", "ru")
 SIZE_LIMITS = (16, 16384)
@@ -161,32 +162,36 @@ def _parser() -> argparse.ArgumentParser:
     _add_iteration(added)
     added.add_argument("--json", action="store_true", help="as JSON")
 
-    _add_export(command("export", _export, "Write a picture of one step for a slide.", ""))
+    _add_export(command("export", _export, "Write a picture of one step, or the code.", ""))
     return parser
 
 
 def _add_export(added: argparse.ArgumentParser) -> None:
-    added.add_argument("--view", choices=VIEWS, required=True, help="what to show")
-    _add_iteration(added)
+    """What belongs to --view alone, or to --code, has no default: see `_refuse_others`."""
+    what = added.add_mutually_exclusive_group(required=True)
+    what.add_argument("--view", choices=VIEWS, help="what to show")
+    what.add_argument("--code", choices=CODES, help="write the training as a program instead")
+    _add_iteration(added, default=None)
     added.add_argument(
         "--phase", metavar="PHASE", help="the micro-step, such as linear, delta or update"
     )
     added.add_argument("--layer", type=_whole(0), metavar="L", help="its layer, from 1")
     added.add_argument(
-        "--size",
-        type=_size,
-        default=(1280, 720),
-        metavar="WxH",
-        help="in pixels (default 1280x720)",
+        "--size", type=_size, metavar="WxH", help="of the picture in pixels (default 1280x720)"
     )
-    added.add_argument("--theme", choices=("light", "dark"), default="light", help="default light")
-    added.add_argument("--lang", choices=LANGUAGES, default="en", help="default en")
-    added.add_argument("-o", dest="output", metavar="FILE.png", required=True, help="the picture")
-
-
-def _add_iteration(added: argparse.ArgumentParser) -> None:
+    added.add_argument("--theme", choices=("light", "dark"), help="default light")
+    added.add_argument("--lang", choices=LANGUAGES, help="default en")
     added.add_argument(
-        "--at-iteration", type=_whole(0), default=0, metavar="N", help="after N iterations"
+        "--iterations", type=_whole(1), metavar="N", help="of the program (default: as planned)"
+    )
+    added.add_argument(
+        "-o", dest="output", metavar="FILE", required=True, help="FILE.png, or FILE.py for --code"
+    )
+
+
+def _add_iteration(added: argparse.ArgumentParser, default: int | None = 0) -> None:
+    added.add_argument(
+        "--at-iteration", type=_whole(0), default=default, metavar="N", help="after N iterations"
     )
 
 
@@ -260,6 +265,9 @@ def _gradcheck(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
+    if arguments.code:
+        return _export_code(arguments)
+    _refuse_others(arguments, "--code", "iterations")
     if Path(arguments.output).suffix.lower() not in PICTURES:
         allowed = ", ".join(PICTURES)
         raise CommandError(f"argument -o: must end in {allowed}, got {arguments.output!r}")
@@ -277,15 +285,36 @@ def _export(arguments: argparse.Namespace) -> int:
             experiment,
             source,
             view=arguments.view,
-            iteration=arguments.at_iteration,
+            iteration=arguments.at_iteration or 0,
             phase=phase,
             layer=layer,
-            size=arguments.size,
-            theme=arguments.theme,
-            lang=arguments.lang,
+            size=arguments.size or (1280, 720),
+            theme=arguments.theme or "light",
+            lang=arguments.lang or "en",
             output=output,
         )
     return 0
+
+
+def _export_code(arguments: argparse.Namespace) -> int:
+    _refuse_others(arguments, "--view", "at_iteration", "phase", "layer", "size", "theme", "lang")
+    if not to_stdout(arguments.output) and Path(arguments.output).suffix.lower() != ".py":
+        raise CommandError(f"argument -o: must end in .py, got {arguments.output!r}")
+    from bpviz.core.listing import planned_iterations
+    from bpviz.core.script import numpy_script
+
+    problem = _problem(arguments.experiment)
+    text = numpy_script(problem, arguments.iterations or planned_iterations(problem))
+    with ending_in_order(), opened_output(arguments.output) as stream:
+        stream.write(text.encode())
+    return 0
+
+
+def _refuse_others(arguments: argparse.Namespace, needed: str, *names: str) -> None:
+    """Refuse options that mean something only with another."""
+    for name in names:
+        if getattr(arguments, name) is not None:
+            raise CommandError(f"argument --{name.replace('_', '-')}: needs {needed}")
 
 
 # ---- what they share -------------------------------------------------------------------------

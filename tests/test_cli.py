@@ -109,6 +109,15 @@ def test_lessons(capsys: Capture) -> None:
         ("export xor --view network -o a.png --phase dleta", 'did you mean "delta"?'),
         ("export xor --view network -o a.png --phase clip", "Known: batch, linear, activation"),
         ("export xor --view network -o a.png --layer 1", "--layer: needs --phase"),
+        ("export xor --view network -o a.png --iterations 3", "--iterations: needs --code"),
+        ("export xor -o a.png", "one of the arguments --view --code is required"),
+        ("export xor --code numpy --view loss -o a.py", "--view: not allowed with argument --code"),
+        ("export xor --code torch -o a.py", "'numpy'"),
+        ("export xor --code numpy -o a.png", "must end in .py, got 'a.png'"),
+        ("export xor --code numpy -o a.py --iterations 0", "whole number from 1, got '0'"),
+        ("export xor --code numpy -o a.py --size 640x480", "--size: needs --view"),
+        ("export xor --code numpy -o a.py --at-iteration 0", "--at-iteration: needs --view"),
+        ("export xor --code numpy -o code/a.py", "code/a.py: there is no such folder"),
         (
             "export xor --view network -o a.png --phase delta --layer 3",
             'must be one of 1, 2 for "delta", got 3',
@@ -293,6 +302,21 @@ def test_export_asks_for_the_right_picture(tmp_path: Path, monkeypatch: pytest.M
     assert os.listdir(tmp_path) == ["a.png"]
 
 
+def test_export_code_writes_a_program_that_trains(capsys: Capture, tmp_path: Path) -> None:
+    """The program prints the run's losses; without --iterations it runs as many as are planned."""
+    path = tmp_path / "mazur.py"
+    assert main(["export", "mazur", "--code", "numpy", "--iterations", "3", "-o", str(path)]) == 0
+    done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=True)
+    losses = [float(line.split()[-1]) for line in done.stdout.splitlines()]
+    assert losses[0] == pytest.approx(0.298371109, abs=5e-10)
+    assert losses[1] == pytest.approx(0.29102777369359933, rel=1e-12)
+    assert len(losses) == 3
+    assert capsys.readouterr().out == ""
+    assert main(["export", "mazur", "--code", "numpy", "-o", "-"]) == 0
+    printed = capsys.readouterr().out
+    assert printed == path.read_text(encoding="utf-8").replace("iterations = 3", "iterations = 100")
+
+
 @pytest.mark.parametrize("line", ["", "open", "open xor"])
 def test_no_command_opens_the_application(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """`bpviz`, `bpviz open` and `bpviz open EXPERIMENT` run the application and give its code."""
@@ -336,12 +360,12 @@ def _bpviz(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "bpviz", *arguments]
 
 
-def test_trace_imports_no_qt() -> None:
-    """Neither trace nor gradcheck nor lessons loads Qt, pyqtgraph or a formula renderer."""
+def test_commands_without_pictures_import_no_qt() -> None:
+    """Whatever draws nothing does not load Qt, pyqtgraph or a formula renderer."""
     code = """if True:
         import sys
         from bpviz.cli import main
-        for line in ("lessons", "trace xor", "gradcheck xor"):
+        for line in ("lessons", "trace xor", "gradcheck xor", "export xor --code numpy -o -"):
             assert main(line.split()) == 0
         heavy = ("PySide6", "shiboken6", "pyqtgraph", "ziamath", "PIL")
         found = [name for name in sys.modules if name.split(".")[0] in heavy]

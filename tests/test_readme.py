@@ -39,7 +39,7 @@ def test_every_command_and_option_is_named(capsys: pytest.CaptureFixture[str]) -
     """The synopsis has what --help has, and nothing else."""
     (synopsis,) = [block for block in blocks("") if "bpviz trace" in block]
     for command in ("lessons", "trace", "gradcheck", "export"):
-        usage = next(part for part in synopsis.split("bpviz ") if part.startswith(command))
+        usage = "".join(part for part in synopsis.split("bpviz ") if part.startswith(command))
         assert main([command, "--help"]) == 0
         options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
         assert set(re.findall(r"--[a-z-]+", usage)) == options, command

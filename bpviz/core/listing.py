@@ -22,14 +22,7 @@ from bpviz.core.schedules import SCHEDULES
 from bpviz.core.streams import DROPOUT
 
 ITERATIONS = 100
-"""How many a listing says where the experiment sets no end."""
-
-HEADINGS = {
-    "forward": "# forward",
-    "loss": "# loss",
-    "backward": "# backward",
-    "update": "# update",
-}
+"""How many a program runs where the experiment sets no end."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +73,13 @@ class Listing:
 
 def listing(problem: Problem) -> Listing:
     """The program for exactly this network; the text of long arrays is left out of it."""
+    return program(problem, planned_iterations(problem), whole=False)
+
+
+def planned_iterations(problem: Problem) -> int:
+    """How many iterations the experiment asks for, or `ITERATIONS` where it sets no end."""
     epochs = problem.experiment.training.epochs
-    iterations = epochs * problem.iterations_per_epoch or ITERATIONS
-    return program(problem, iterations, whole=False)
+    return epochs * problem.iterations_per_epoch or ITERATIONS
 
 
 def program(
