@@ -160,7 +160,7 @@ QUANTITIES = {
     "activations": Quantity(
         activation_std,
         QT_TRANSLATE_NOOP("LayerPlot", "Activations by layer"),
-        QT_TRANSLATE_NOOP("LayerPlot", "standard deviation"),
+        "σ(a)",
     ),
 }
 

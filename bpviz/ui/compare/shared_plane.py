@@ -108,6 +108,12 @@ class PathsJob:
     iteration: int
     hurried: bool = False
 
+    @property
+    def has_plane(self) -> bool:
+        """Whether the plane is there already; finding one takes long in one piece."""
+        ground = self.shared.ground
+        return ground is not None and ground.anchor == anchor(self.iteration)
+
     def refine(self, log: bool = True) -> Iterator[Progress[Found]]:
         """Gather states, find the plane, compute the surface coarse first (see `Work`)."""
         shared = self.shared

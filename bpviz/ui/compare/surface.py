@@ -69,7 +69,8 @@ class SharedSurface(QWidget):
         self._take(runs, iteration, quickly)
         assert self._shared is not None
         if not self._is_shown:
-            self.worker.ask(PathsJob(self._shared, iteration, quickly), INLINE, hurried=quickly)
+            job = PathsJob(self._shared, iteration, quickly)
+            self.worker.ask(job, INLINE if job.has_plane else 0.0, hurried=quickly)
         self._present()
 
     def finish(self, runs: Sequence[Shown], iteration: int) -> None:
