@@ -73,7 +73,6 @@ def layer_measures(step: Step) -> tuple[LayerMeasures, ...]:
     """The numbers of each layer, first to last, as far as the iteration has come."""
     known = step.dW, step.db, step.delta, step.a, step.z
     before, after = step.W_before, step.W
-    updated = step.layer if step.phase == "update" else 0
     found = []
     with np.errstate(all="ignore"):
         for layer in step.problem.layers:
@@ -92,7 +91,7 @@ def layer_measures(step: Step) -> tuple[LayerMeasures, ...]:
                     mean,
                     std,
                     share,
-                    update_ratio(before[i], after[i]) if i <= updated else None,
+                    update_ratio(before[i], after[i]) if step.is_updated(i) else None,
                 )
             )
     return tuple(found)

@@ -96,7 +96,7 @@ def together(factors: Sequence[SignalFactors]) -> SignalFactors | None:
 
 def signal_factors(step: Step) -> tuple[SignalFactors, ...]:
     """The factors between all layers whose error signals are known, lowest layer first."""
-    known, weights = step.delta, step.W_before
+    known, weights = step.delta, step.W_carrying
     found = []
     for layer in step.problem.layers[:-1]:
         i = layer.index

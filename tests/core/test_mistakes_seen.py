@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 
 import numpy as np
@@ -13,9 +14,11 @@ from bpviz.core import Problem, Timeline
 from bpviz.core.evaluate import Evaluator
 from bpviz.core.experiment import OptimizerSpec
 from bpviz.core.gradient import Gradient
+from bpviz.core.measures import layer_measures
 from bpviz.core.mistakes import MISTAKES
 from bpviz.core.planes import random_plane
 from bpviz.core.race import NetworkWalk
+from bpviz.core.signal_factors import signal_factors
 from bpviz.core.surface import PlaneLoss
 
 
@@ -149,6 +152,23 @@ def test_adam_as_a_student_writes_it(mistake: str, amsgrad: bool) -> None:
         root = np.sqrt(v_hat + 1e-3) if mistake == "epsilon_in_root" else np.sqrt(v_hat) + 1e-3
         p = p - 0.05 * m_hat / root
         np.testing.assert_allclose(step.params, p, rtol=1e-12, atol=1e-15)
+
+
+def test_measures_know_which_layer_is_updated_already() -> None:
+    """Updated too early, the last layer has its ratio first; factors take its new weights."""
+    experiment = network("tanh", "tanh", units=(3, 3, 3), layer={"dropout": 0.3})
+    steps = steps_at(Problem(injected(experiment, "updated_weights")), 0)
+    known = []
+    for step in steps:
+        ratios = [found.update_ratio for found in layer_measures(step)]
+        known.append([i for i, ratio in enumerate(ratios, 1) if ratio is not None])
+        assert all(ratio is None or ratio > 0.0 for ratio in ratios)
+    assert [list(group) for group, _ in itertools.groupby(known)] == [[], [3], [2, 3], [1, 2, 3]]
+    last = steps[-1]
+    for factors in signal_factors(last):
+        upper = last.delta[factors.layer + 1]
+        arrived = upper @ last.W[factors.layer + 1].T
+        assert factors.weight == pytest.approx(np.linalg.norm(arrived) / np.linalg.norm(upper))
 
 
 def test_a_sum_grows_with_the_batch() -> None:

@@ -39,11 +39,10 @@ End = tuple[float, str, QColor]
 def ratios_of(step: Step) -> Floats:
     """‖ΔW‖/‖W‖ of each layer (L,); NaN where not updated yet, or where W was all zero."""
     layers = range(1, step.problem.n_layers + 1)
-    done = step.layer if step.phase == "update" else 0
     before, after = step.W_before, step.W
     with np.errstate(all="ignore"):
         return np.array(
-            [update_ratio(before[i], after[i]) if i <= done else np.nan for i in layers]
+            [update_ratio(before[i], after[i]) if step.is_updated(i) else np.nan for i in layers]
         )
 
 

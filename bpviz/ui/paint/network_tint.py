@@ -178,11 +178,10 @@ def _spread(a: Array, axis: int | None = None) -> Array:
 
 
 def _ratios(step: Step) -> Iterator[Measured]:
-    updated = step.layer if step.phase == "update" else 0
     before, after = step.W_before, step.W
     for layer in step.problem.layers:
         i = layer.index
-        yield (update_ratio(before[i], after[i]) if i <= updated else None), None
+        yield (update_ratio(before[i], after[i]) if step.is_updated(i) else None), None
 
 
 MEASURES: dict[str, Callable[[Step], Iterator[Measured]]] = {
