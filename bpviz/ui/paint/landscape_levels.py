@@ -17,7 +17,9 @@ from bpviz.ui.theme import Theme
 
 MOST = 5
 """Values on the floor, at most."""
-COLUMNS, DEPTHS = 64, 41
+PLACES = 24
+"""Places of a level that are looked at more closely."""
+COLUMNS, DEPTHS = 48, 25
 """Where the surface's lower edge in the picture is looked for."""
 INSIDE = 0.94
 """Values keep within this share of the floor."""
@@ -37,7 +39,8 @@ def paint_levels(
     font = theme.font(TICK_SIZE)
     metrics = QFontMetricsF(font)
     edge_x, edge_y = _lower_edge(relief.heights, projection)
-    ways = np.concatenate([*paths, np.empty((0, 2))])
+    # Points of a path are a pixel or two apart, and a value is some ten pixels high.
+    ways = np.concatenate([path[::4] for path in paths] + [np.empty((0, 2))])
     taken: list[QRectF] = []
     painter.setFont(font)
     levels = sorted({level for level, _ in relief.lines})
@@ -51,14 +54,15 @@ def paint_levels(
         half = np.array([metrics.horizontalAdvance(text) / 2 + 3, metrics.height() / 2])
         ends = at[:, :1] + half[0] * np.array([-1.0, 0.0, 1.0])
         free = (at[:, 1:] - half[1] > np.interp(ends, edge_x, edge_y) + 2).all(axis=1)
-        near = np.abs(at[:, None] - ways) < half + 4
-        free &= ~near.all(axis=2).any(axis=1)
+        at = at[free][:: max(1, np.count_nonzero(free) // PLACES)]
         others = np.array([[b.center().x(), b.center().y()] for b in taken]).reshape(-1, 2)
-        apart = np.abs(at[:, None] - others) > (3.0 * half[0], 2.4 * half[1])
-        free &= apart.any(axis=2).all(axis=1)
-        if not free.any():
+        near = (np.abs(at[:, None] - ways) < half + 4).all(axis=2).any(axis=1)
+        apart = np.abs(at[:, None] - others) >= (3.0 * half[0], 2.4 * half[1])
+        near |= ~apart.any(axis=2).all(axis=1)
+        at = at[~near]
+        if not len(at):
             continue
-        x, y = at[free][np.argmax(at[free, 1])].tolist()
+        x, y = at[np.argmax(at[:, 1])].tolist()
         box = QRectF(QPointF(x - half[0], y - half[1]), QPointF(x + half[0], y + half[1]))
         taken.append(box)
         painter.fillRect(box.adjusted(0, 2, 0, -2), theme.color("stage"))
