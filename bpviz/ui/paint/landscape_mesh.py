@@ -12,11 +12,11 @@ from bpviz.ui.paint.landscape_projection import Projection, surface_at
 from bpviz.ui.paint.landscape_shapes import Floats
 from bpviz.ui.paint.landscape_strips import strips_with
 
-LINES, FEW_LINES = 16, 8
+LINES, FEW_LINES = 12, 8
 """Parts into which the mesh divides each side, in a large and in a small picture."""
 SMALL = 150.0
 """Pixels of half a side of the box below which a picture is small."""
-PIECES = 32
+PIECES = 30
 """Straight pieces of a line."""
 LIGHT = 0.55
 """Height from which on the ground is light."""

@@ -18,7 +18,7 @@ from bpviz.ui.paint.landscape_projection import HEIGHT, Projection, surface_at
 from bpviz.ui.paint.landscape_shapes import Floats
 from bpviz.ui.theme import Theme
 
-DEPTH, WIDTH = 2.0 / 54, 2.0 / 44
+DEPTH, WIDTH = 2.0 / 50, 2.0 / 40
 """Of a strip, and how far apart the points of its outline are, where the window's sides are 2."""
 STOP = 2.0 / 40
 """How far apart the colours of a strip are."""
