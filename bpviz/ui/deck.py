@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from bpviz.core.breakpoints import Breakpoint
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.ui.registry import VIEWS
@@ -29,6 +30,8 @@ class Deck(QObject):
         In one of the views the user chose other parameters, (P,).
     edited(Edit)
         In one of the views the user changed a number.
+    breakpoint_toggled(Breakpoint), run_chosen(int), refused(BpvizError)
+        As a view says it.
     experiment_chosen(Experiment)
         In one of the views the user chose another experiment.
     secret_changed(bool)
@@ -38,6 +41,9 @@ class Deck(QObject):
     drawn = Signal(float)
     params_chosen = Signal(object)
     edited = Signal(object)
+    breakpoint_toggled = Signal(object)
+    run_chosen = Signal(int)
+    refused = Signal(object)
     experiment_chosen = Signal(object)
     secret_changed = Signal(bool)
 
@@ -48,6 +54,7 @@ class Deck(QObject):
         self._theme = theme
         self._timeline = timeline
         self._step: Step | None = None
+        self._breakpoints: Sequence[Breakpoint] = ()
         self._behind: list[View] = []
         self._turns = QTimer(self, singleShot=True)
         self._turns.timeout.connect(self._catch_up)
@@ -59,11 +66,15 @@ class Deck(QObject):
         view.set_theme(self._theme)
         view.set_timeline(self._timeline)
         view.set_selection(self.selection)
+        view.set_breakpoints(self._breakpoints)
         if self._step is not None:
             view.show_step(self._step)
         view.selection_changed.connect(self.select)
         view.params_chosen.connect(self.params_chosen)
         view.edited.connect(self.edited)
+        view.breakpoint_toggled.connect(self.breakpoint_toggled)
+        view.run_chosen.connect(self.run_chosen)
+        view.refused.connect(self.refused)
         view.experiment_chosen.connect(self.experiment_chosen)
         view.secret_changed.connect(self.secret_changed)
         return view
@@ -125,6 +136,11 @@ class Deck(QObject):
         """The user chose something, in one view or in the menu."""
         self.selection = clipped(selection, self._timeline)
         self._tell(lambda view: view.set_selection(self.selection))
+
+    def set_breakpoints(self, breakpoints: Sequence[Breakpoint]) -> None:
+        """Playing stops at other places."""
+        self._breakpoints = breakpoints
+        self._tell(lambda view: view.set_breakpoints(breakpoints))
 
     def retranslate(self) -> None:
         """Another language."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from bpviz.core.breakpoints import Breakpoint
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.ui.selection import Selection
@@ -29,6 +31,12 @@ class View(QWidget):
         The user wants the network to go on from other parameters, (P,).
     edited(Edit)
         The user gave a parameter, or a number of the data, another value.
+    breakpoint_toggled(Breakpoint)
+        Playing is to stop there, or no longer.
+    run_chosen(int)
+        The number of a micro-step that is to be played to.
+    refused(BpvizError)
+        What the user wanted could not be done, and why.
     experiment_chosen(Experiment)
         The user wants another experiment to run, from the start.
     secret_changed(bool)
@@ -39,6 +47,9 @@ class View(QWidget):
     selection_changed = Signal(object)
     params_chosen = Signal(object)
     edited = Signal(object)
+    breakpoint_toggled = Signal(object)
+    run_chosen = Signal(int)
+    refused = Signal(object)
     experiment_chosen = Signal(object)
     secret_changed = Signal(bool)
 
@@ -79,6 +90,9 @@ class View(QWidget):
         if playing != self.playing:
             self.playing = playing
             self.refresh()
+
+    def set_breakpoints(self, breakpoints: Sequence[Breakpoint]) -> None:
+        """Mark where playing stops, if this view has a place for it."""
 
     def refresh(self) -> None:
         """Draw again what was shown last, now or when the view is next shown."""

@@ -224,11 +224,17 @@ class MainWindow(InputWindow):
         self.strip.position_chosen.connect(player.seek)
         self.strip.run_chosen.connect(player.run_to)
         self.strip.breakpoint_toggled.connect(player.toggle_breakpoint)
-        player.breakpoints_changed.connect(lambda: self.strip.set_breakpoints(player.breakpoints))
+        for part in (self.strip, self.deck):
+            player.breakpoints_changed.connect(
+                lambda part=part: part.set_breakpoints(player.breakpoints)
+            )
         self.status.cancelled.connect(player.cancel)
         self.deck.drawn.connect(player.note_painting)
         self.deck.params_chosen.connect(session.place)
         self.deck.edited.connect(session.edit)
+        self.deck.breakpoint_toggled.connect(player.toggle_breakpoint)
+        self.deck.run_chosen.connect(player.run_to)
+        self.deck.refused.connect(self.say)
         self.deck.experiment_chosen.connect(session.apply)
         self.deck.secret_changed.connect(self._on_secret)
         player.views_wait = self.deck.is_behind

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QPainter, QPen
 
 from bpviz.ui.paint.explanation_picture import ExplanationPicture
+from bpviz.ui.paint.marked_line import mark_line
 from bpviz.ui.paint.text import LEFT, draw_text, fitted, text_width
 from bpviz.ui.theme import Theme
 
@@ -102,16 +103,7 @@ def _paint_marked_line(
     font: QFont | None = None,
 ) -> None:
     scale = theme.font_scale
-    color = theme.phase_color(direction)
-    ground = QColor(color)
-    ground.setAlphaF(0.26 if theme.name == "dark" else 0.18)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(strip, 4.0 * scale, 4.0 * scale)
-    painter.setBrush(color)
-    middle, x, wing = strip.center().y(), strip.left() + 8.0 * scale, 4.0 * scale
-    tip = QPointF(x + 1.4 * wing, middle)
-    painter.drawPolygon([QPointF(x, middle - wing), tip, QPointF(x, middle + wing)])
+    mark_line(painter, strip, direction, theme, strip.height())
     text = strip.adjusted(20.0 * scale, 0.0, -8.0 * scale, 0.0)
     font = font or fitted(theme.font(14, mono=True), code, text.width(), 0.75)
     draw_text(painter, text, code, font, theme.color("text"), LEFT)

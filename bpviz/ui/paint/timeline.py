@@ -113,14 +113,15 @@ def paint_chip_stops(painter: QPainter, rects: Sequence[QRectF], theme: Theme) -
     radius = STOP * theme.font_scale
     for rect in rects:
         inset = min(radius + 2.0, rect.width() / 2)
-        _paint_stop(painter, rect.topLeft() + QPointF(inset, radius + 2.0), theme)
+        paint_stop(painter, rect.topLeft() + QPointF(inset, radius + 2.0), theme)
 
 
-def _paint_stop(painter: QPainter, at: QPointF, theme: Theme) -> None:
+def paint_stop(painter: QPainter, at: QPointF, theme: Theme, size: float = 1.0) -> None:
+    """Paint the dot of a breakpoint around a point, `size` times as large as on a chip."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(QPen(theme.color("panel"), 1.5))
     painter.setBrush(theme.color("danger"))
-    radius = STOP * theme.font_scale
+    radius = STOP * size * theme.font_scale
     painter.drawEllipse(at, radius, radius)
 
 
@@ -198,7 +199,7 @@ def paint_track_stops(
     for iteration in iterations:
         if track.first <= iteration <= track.end:
             at = QPointF(track_x(bar, track, iteration), bar.center().y())
-            _paint_stop(painter, at, theme)
+            paint_stop(painter, at, theme)
 
 
 def paint_loss(painter: QPainter, rect: QRectF, track: Track, theme: Theme) -> None:
