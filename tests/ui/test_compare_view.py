@@ -14,7 +14,7 @@ from bpviz.core.evaluate import Evaluator
 from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
 from bpviz.ui.compare.chase import Chase
-from bpviz.ui.compare.plots import activation_std, decades
+from bpviz.ui.compare.plots import activation_std, decades, loss_range
 from bpviz.ui.compare.runs import MOST, Rivals, matching
 from bpviz.ui.compare.surface import same_loss
 from bpviz.ui.session import Session
@@ -377,3 +377,11 @@ def test_whole_decades_hold_all_values() -> None:
     assert decades(np.array([-300.0, 2.0])) == (-14.0, 2.0)
     low, high = decades(np.array([0.0]))
     assert low < 0.0 <= high
+
+
+def test_a_diverging_run_does_not_squeeze_the_others() -> None:
+    """The axis of the losses ends two decades above the start, however far a run diverges."""
+    low, high = loss_range([np.array([0.0, 100.0, np.nan]), np.array([0.0, -1.0])])
+    assert low < -1.0
+    assert 2.0 <= high < 2.5
+    assert loss_range([np.array([np.nan])]) == (-1.0, 0.0)

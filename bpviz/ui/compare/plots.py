@@ -30,6 +30,9 @@ WIDTH = 0.8
 DECADES = 16.0
 """The most that an axis spans below its largest value."""
 
+ABOVE = 2.0
+"""Decades above the highest start that the losses' axis shows."""
+
 
 @dataclass(frozen=True, eq=False)
 class Shown:
@@ -199,7 +202,7 @@ class LossPlot(PlotWidget):
             self._lines.append((run.name, xs, ys))
             logs.append(log)
         self.set_legend([LegendEntry(run.name, run.color) for run in runs])
-        self.set_range(iteration_range(iteration), _tight(np.concatenate(logs)))
+        self.set_range(iteration_range(iteration), loss_range(logs))
         text = self.tr("non-finite values not shown: {count}")
         self.badge(text.format(count=bad) if bad else "")
 
@@ -225,9 +228,15 @@ def losses_of(timeline: Timeline, last: int) -> tuple[Floats, Floats]:
     return xs.astype(float), ys
 
 
-def _tight(logs: Floats) -> tuple[float, float]:
-    """A range that holds all values, log10 each: at least half a decade, at most `DECADES`."""
-    low, high = spread(logs, least=0.5, empty=(-1.0, 0.0))
+def loss_range(logs: Sequence[Floats]) -> tuple[float, float]:
+    """A range that holds the curves, log10 each: at least half a decade, at most `DECADES`.
+
+    A run that diverges leaves it `ABOVE` the highest start: the others could not be read any more.
+    """
+    starts = [curve[np.isfinite(curve)][:1] for curve in logs]
+    together = np.concatenate(logs)
+    top = float(np.max(np.concatenate(starts), initial=-math.inf)) + ABOVE
+    low, high = spread(np.minimum(together, top), least=0.5, empty=(-1.0, 0.0))
     return max(low, high - DECADES), high
 
 
