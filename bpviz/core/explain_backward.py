@@ -36,10 +36,13 @@ class Backward:
         LaTeX that stands before ∂L/∂a of the output; empty without a mistake.
     weight : str
         The letter of a weight that carries the error signal back.
+    weight_hint : str
+        LaTeX of what that letter stands for; empty where it needs no word.
     """
 
     factor = ""
     weight = "w"
+    weight_hint = ""
 
     @property
     def phases(self) -> Mapping[str, Callable[[Subject], Draft]]:
@@ -111,7 +114,7 @@ class Backward:
         way = Product((sums, Number(float(s.step.mask[s.layer][s.sample, s.unit]))))
         result = float(s.step.da[s.layer][s.sample, s.unit])
         text = rf"{partial(s.at('a'))} = {symbols}\,{s.at('m')}"
-        return Draft(text, result, (way,), n_terms=count)
+        return Draft(text, result, (way,), n_terms=count, hint=self.weight_hint)
 
     def delta(self, s: Subject) -> Draft:
         """Error signal δ = ∂L/∂a · f′(z), for the output or a hidden neuron."""
@@ -126,6 +129,7 @@ class Backward:
             symbols, count = partial(s.at("a")), 1
         else:
             sums, symbols, count = self._propagated(s)
+            hint = _both(hint, self.weight_hint)
         text = rf"{s.at(DELTA)} = {symbols}{prime}"
         return Draft(text, result, (product(sums, *parts),), n_terms=count, hint=hint)
 
@@ -245,7 +249,9 @@ class Backward:
 
     def _hint_of_signal(self, s: Subject) -> str:
         """Where ∂L/∂a of a hidden softmax is from."""
-        return "" if s.spec.dropout else f"{partial(s.at('a', 'j'))} = {self._sum_above(s, 'j')}"
+        if s.spec.dropout:
+            return ""
+        return _both(f"{partial(s.at('a', 'j'))} = {self._sum_above(s, 'j')}", self.weight_hint)
 
     def _single_chain(self, s: Subject, is_bias: bool) -> tuple[Expr, str]:
         """∂L/∂a · f′(z) · input, for a batch of one."""
@@ -266,3 +272,7 @@ class Backward:
             signal = sums.simpler()
         slopes = tuple(Number(part.value()) for part in parts)
         return Product((signal, *slopes, *last)), symbols + prime + tail
+
+
+def _both(*hints: str) -> str:
+    return r",\quad ".join(hint for hint in hints if hint)

@@ -53,7 +53,7 @@ class NewWeights(Linear):
     """∂L/∂a = δ·Wᵀ after W was updated: the code is right, its place is wrong."""
 
     def carry_back(self, b: Builder, delta: Array) -> Propagate:
-        """∂L/∂a of the layer before; a tilde marks the weights that are updated already."""
+        """∂L/∂a of the layer before; a hat marks the weights that are updated already."""
         i = self.layer.index
         formula = rf"\bigl(\delta^{{({i})}}\,{_NEW_MATRIX}^{{({i})\top}}\bigr)"
         return dataclasses.replace(super().carry_back(b, delta), formula=formula)
@@ -64,6 +64,7 @@ _NEW_MATRIX, _NEW_WEIGHT = r"\hat W", r"\hat w"
 
 class _NewWeightsWords(Backward):
     weight = _NEW_WEIGHT
+    weight_hint = rf"{_NEW_WEIGHT} = w + \Delta w"
 
 
 def _is_square(problem: Problem) -> bool:
