@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
+from fractions import Fraction
 
 Digits = int | None
 """Significant digits shown, or None for all of them."""
@@ -74,6 +75,20 @@ def same_shown(a: float, b: float, digits: int) -> bool:
     if decimals is None:
         decimals = digits - 1 - math.floor(math.log10(abs(wanted)))
     return abs(b - wanted) <= float(f"0.5000001e{-decimals}")  # 10.0**309 is an error, not inf
+
+
+LARGEST_DENOMINATOR = 1000
+
+
+def fraction(x: float) -> Fraction | None:
+    """The fraction with a small denominator that is exactly `x` as a float; None without one.
+
+    One tenth and one third are such: a float holds what is nearest to them.
+    """
+    if not math.isfinite(x):
+        return None
+    near = Fraction(x).limit_denominator(LARGEST_DENOMINATOR)
+    return near if float(near) == x else None
 
 
 def result_digits(digits: int) -> int:

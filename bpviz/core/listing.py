@@ -110,8 +110,8 @@ def program(
     modules = [f"import {name}" for name in ("base64", "math", "sys") if name in used]
     sections = [
         [head] if head else [],
-        [*modules, *([""] if modules else []), "import numpy as np"],
-        *([source] for source in sources),
+        [*modules, *([""] if modules else []), "import numpy as np", ""],
+        *([source, ""] for source in sources),
         ["# settings", *settings, f"iterations = {iterations}"],
         ["# data and start values", *values],
         ["# what goes from one iteration to the next", *memory] if memory else [],
