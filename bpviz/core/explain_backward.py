@@ -242,14 +242,14 @@ class Backward:
         factor = self.factor if s.is_output else ""
         symbols = rf"{s.at(DELTA)} = {factor}{total(s.spec.n_out, 'j', chain)}"
         if closed is None:
-            hint = "" if s.is_output else self._hint_of_signal(s)
+            hint = self.signal_hint(s)
             return Draft(symbols, result, (pairs(signal, column),), n_terms=len(signal), hint=hint)
         ways = (pairs(signal, column), closed[0])
         return Draft(f"{symbols} = {closed[1]}", result, ways, depth=1, n_terms=len(signal))
 
-    def _hint_of_signal(self, s: Subject) -> str:
-        """Where ∂L/∂a of a hidden softmax is from."""
-        if s.spec.dropout:
+    def signal_hint(self, s: Subject) -> str:
+        """Where ∂L/∂a of a softmax is from, where it is a hidden one's."""
+        if s.is_output or s.spec.dropout:
             return ""
         return _both(f"{partial(s.at('a', 'j'))} = {self._sum_above(s, 'j')}", self.weight_hint)
 

@@ -10,12 +10,14 @@ from numpy.random import Generator
 
 from bpviz.core.activations import softmax
 from bpviz.core.calls import Array, Calls
-from bpviz.core.explain_draft import Draft, Subject
+from bpviz.core.explain_backward import Backward
+from bpviz.core.explain_draft import Draft, Subject, divisor_symbol, target
 from bpviz.core.explain_forward import loss_phase
 from bpviz.core.expression import Expr
 from bpviz.core.forms import softmax_term
 from bpviz.core.losses import Loss, softmax_terms
 from bpviz.core.mistakes.entry import Mistake, Samples, places
+from bpviz.core.notation import partial
 from bpviz.core.stages import Dropout, LossStage
 
 if TYPE_CHECKING:
@@ -62,6 +64,16 @@ def _twice_softmax_loss(s: Subject) -> Draft:
         return softmax_term(a[row].tolist(), float(y[row, unit]), unit)
 
     return loss_phase(s, r"\bigl(-<y>\ln \mathrm{softmax}(<a>)\bigr)", term)
+
+
+class _TwiceWords(Backward):
+    def signal_hint(self, s: Subject) -> str:
+        if not s.is_output:
+            return super().signal_hint(s)
+        a, divisor = s.at("a", "j"), divisor_symbol(s.problem, len(s.step.y))
+        error = rf"\mathrm{{softmax}}({a}) - {target('j')}"
+        error = error if divisor == "1" else rf"\frac{{{error}}}{{{divisor}}}"
+        return f"{partial(a)} = {error}"
 
 
 def _has_softmax_loss(problem: Problem) -> bool:
@@ -118,7 +130,7 @@ FORWARD: dict[str, Mistake] = {
         fits=_has_softmax_loss,
         stages={LossStage: SoftmaxTwice},
         loss=_of_softmax,
-        explain={"loss": _twice_softmax_loss},
+        explain={**_TwiceWords().phases, "loss": _twice_softmax_loss},
     ),
     "dropout_at_test": Mistake(
         does="Dropout stays on when the network is evaluated.",
