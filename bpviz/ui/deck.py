@@ -34,6 +34,8 @@ class Deck(QObject):
         As a view says it.
     experiment_chosen(Experiment)
         In one of the views the user chose another experiment.
+    position_chosen(int)
+        In one of the views the user chose a micro-step to see.
     secret_changed(bool)
         In one of the views it is to be guessed what is wrong on purpose, or no longer.
     """
@@ -45,6 +47,7 @@ class Deck(QObject):
     run_chosen = Signal(int)
     refused = Signal(object)
     experiment_chosen = Signal(object)
+    position_chosen = Signal(int)
     secret_changed = Signal(bool)
 
     def __init__(self, theme: Theme, timeline: Timeline, parent: QObject) -> None:
@@ -76,6 +79,7 @@ class Deck(QObject):
         view.run_chosen.connect(self.run_chosen)
         view.refused.connect(self.refused)
         view.experiment_chosen.connect(self.experiment_chosen)
+        view.position_chosen.connect(self.position_chosen)
         view.secret_changed.connect(self.secret_changed)
         return view
 

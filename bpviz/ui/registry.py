@@ -102,10 +102,19 @@ def _mistakes(parent: QWidget | None) -> View:
     return MistakesView(parent)
 
 
+def _guess(parent: QWidget | None) -> View:
+    from bpviz.ui.views.guess import GuessView
+
+    return GuessView(parent)
+
+
 VIEWS = {
     "network": ViewSpec(_network, QT_TRANSLATE_NOOP("views", "Network"), "stage"),
     "compare": ViewSpec(_compare, QT_TRANSLATE_NOOP("views", "Compare"), "stage"),
     "explanation": ViewSpec(_explanation, QT_TRANSLATE_NOOP("views", "Explanation"), "below"),
+    "guess": ViewSpec(
+        _guess, QT_TRANSLATE_NOOP("views", "Predict, then reveal"), "below", shares="explanation"
+    ),
     "gradients": ViewSpec(_gradients, QT_TRANSLATE_NOOP("views", "Gradients"), "right"),
     "diagnosis": ViewSpec(
         _diagnosis, QT_TRANSLATE_NOOP("views", "Diagnosis"), "right", shares="gradients"

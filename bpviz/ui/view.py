@@ -39,6 +39,8 @@ class View(QWidget):
         What the user wanted could not be done, and why.
     experiment_chosen(Experiment)
         The user wants another experiment to run, from the start.
+    position_chosen(int)
+        The number of a micro-step that the user wants to see.
     secret_changed(bool)
         What is wrong with the experiment on purpose is to be guessed, or no longer.
     """
@@ -51,6 +53,7 @@ class View(QWidget):
     run_chosen = Signal(int)
     refused = Signal(object)
     experiment_chosen = Signal(object)
+    position_chosen = Signal(int)
     secret_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:

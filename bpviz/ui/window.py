@@ -236,6 +236,7 @@ class MainWindow(InputWindow):
         self.deck.run_chosen.connect(player.run_to)
         self.deck.refused.connect(self.say)
         self.deck.experiment_chosen.connect(session.apply)
+        self.deck.position_chosen.connect(player.seek)
         self.deck.secret_changed.connect(self._on_secret)
         player.views_wait = self.deck.is_behind
 

@@ -16,12 +16,13 @@ from PySide6.QtTest import QTest
 from bpviz.core import Experiment, Problem, Step, Timeline
 from bpviz.core.explain_phases import PHASES
 from bpviz.files.lessons import lesson
+from bpviz.ui.explaining import explained, explanation_picture
 from bpviz.ui.paint import explanation, explanation_code
 from bpviz.ui.paint.explanation import paint_explanation
 from bpviz.ui.paint.explanation_rows import SIZES, Plan, rows_of
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import DARK, LIGHT, Theme
-from bpviz.ui.views.explanation import ExplanationView, explained, explanation_picture
+from bpviz.ui.views.explanation import ExplanationView
 
 SIZES_SHOWN = [(700, 240), (1280, 300), (760, 380), (300, 160), (220, 120)]
 
