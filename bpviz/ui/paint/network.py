@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter
 from bpviz.ui.paint.network_edges import mixed, paint_edges
 from bpviz.ui.paint.network_layout import Layout, network_layout
 from bpviz.ui.paint.network_legends import paint_legends
+from bpviz.ui.paint.network_lit import paint_lit
 from bpviz.ui.paint.network_nodes import paint_edge_labels, paint_nodes
 from bpviz.ui.paint.network_picture import NetworkPicture
 from bpviz.ui.paint.network_selected import paint_selected
@@ -82,6 +83,7 @@ def paint_network(
     if wave is not None:
         paint_wave(painter, layout, picture, theme, wave)
     paint_nodes(stage)
+    paint_lit(stage)
     paint_selected(stage)
     paint_edge_labels(stage)
     _paint_header(stage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
@@ -57,7 +58,19 @@ def paint_nodes(stage: Stage) -> None:
         _paint_gap(stage, column)
 
 
-def _paint_dots(stage: Stage, column: Column, layer: LayerPicture) -> None:
+def paint_again(stage: Stage, column: Column, row: int) -> None:
+    """Draw one neuron over what covers it."""
+    layer, unit = stage.picture.layers[column.layer], int(column.shown[row])
+    if column.tier == "dot":
+        _paint_dots(stage, column, layer, [row])
+    else:
+        _paint_node(stage, column, layer, row, unit)
+    paint_name(stage, column, layer, row, unit)
+
+
+def _paint_dots(
+    stage: Stage, column: Column, layer: LayerPicture, rows: Sequence[int] | None = None
+) -> None:
     """Many small neurons: no text, no glow, as few changes of pen as possible."""
     painter, theme = stage.painter, stage.theme
     active = column.layer == stage.picture.active
@@ -75,8 +88,8 @@ def _paint_dots(stage: Stage, column: Column, layer: LayerPicture) -> None:
     if _is_neutral(stage, column.layer):
         values = None
     fill = theme.color("stage")
-    for row, y in enumerate(column.ys.tolist()):
-        center = QPointF(column.x, y)
+    for row in range(len(column.ys)) if rows is None else rows:
+        center = QPointF(column.x, float(column.ys[row]))
         if values is not None:
             value = values[row]
             fill = node_color(layer, value, theme) if tint is None else tint.color(theme, value)
@@ -307,7 +320,10 @@ def paint_edge_labels(stage: Stage) -> None:
         active = gap == picture.gap or (picture.gap is None and picture.active == gap + 1)
         for number, rect in enumerate(labels):
             i, j = divmod(number, len(right.shown))
-            value = float(values[left.shown[i], right.shown[j]])
+            source, unit = int(left.shown[i]), int(right.shown[j])
+            if picture.lit is not None and not picture.lit.has_edge(gap + 1, source, unit):
+                continue
+            value = float(values[source, unit])
             text = short_number(value, 3, sign=True)
             color = edge_color(stage, style, value)
             if active or not math.isfinite(value):

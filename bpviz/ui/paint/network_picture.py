@@ -18,6 +18,7 @@ from bpviz.ui.selection import Selection
 
 if TYPE_CHECKING:
     from bpviz.core.step import Step
+    from bpviz.ui.paint.network_lit import Lit
 
 translate = QCoreApplication.translate
 
@@ -119,6 +120,8 @@ class NetworkPicture:
         What is outlined.
     tint : Tint or None
         A diagnosis to show on the neurons or behind the layers.
+    lit : Lit or None
+        Paths to light up, everything else stepping back.
     """
 
     layers: tuple[LayerPicture, ...]
@@ -136,6 +139,7 @@ class NetworkPicture:
     edge_clipped: bool = False
     selection: Selection = field(default_factory=Selection)
     tint: Tint | None = None
+    lit: Lit | None = None
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QVariantAnimation
@@ -15,6 +16,7 @@ from bpviz.ui.edge_cache import EdgeCache
 from bpviz.ui.paint.network import REST, paint_network, paint_wave
 from bpviz.ui.paint.network_hits import Hit, band_at, hit_test
 from bpviz.ui.paint.network_layout import Layout
+from bpviz.ui.paint.network_lit import Lit
 from bpviz.ui.paint.network_picture import EdgeMode, NetworkPicture, network_picture
 from bpviz.ui.paint.network_readout import band_readout, paint_readout, readout
 from bpviz.ui.paint.network_tint import Tint, TintMode, network_tint
@@ -57,6 +59,7 @@ class NetworkView(View):
         self._mode: EdgeMode = "auto"
         self._tint_mode: TintMode = "off"
         self._dead: DeadCache | None = None
+        self._lit: Lit | None = None
         self._picture: NetworkPicture | None = None
         self._layout: Layout | None = None
         self._canvas: QPixmap | None = None
@@ -105,6 +108,7 @@ class NetworkView(View):
         """Forget the picture of the run before."""
         self._picture = self._layout = self._canvas = self._hover = None
         self._edges = EdgeCache()
+        self._lit = None
         self._forget_dead()
         self._shown_index = None
         self._flight.stop()
@@ -125,6 +129,12 @@ class NetworkView(View):
         self.setAccessibleDescription(", ".join(part for part in parts if part))
         self.update()
 
+    def show_paths(self, lit: Lit | None) -> None:
+        """Light paths up, or none."""
+        if lit != self._lit:
+            self._lit = lit
+            self.refresh()
+
     def retranslate(self) -> None:
         """Set every text again."""
         self.setAccessibleName(self.tr("Network diagram"))
@@ -138,7 +148,9 @@ class NetworkView(View):
         paint_network(painter, rect, self._picture_of(self.step, wait=True), self.theme)
 
     def _picture_of(self, step: Step, *, wait: bool = False) -> NetworkPicture:
-        return network_picture(step, self.selection, self._mode, self._tint_of(step, wait=wait))
+        tint = self._tint_of(step, wait=wait)
+        picture = network_picture(step, self.selection, self._mode, tint)
+        return picture if self._lit is None else replace(picture, lit=self._lit)
 
     def _tint_of(self, step: Step, *, wait: bool) -> Tint | None:
         if self._tint_mode != "dead":
