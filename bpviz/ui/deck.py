@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from bpviz.core.breakpoints import Breakpoint
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
+from bpviz.ui.paint.network_lit import Lit
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import Theme
@@ -81,6 +82,7 @@ class Deck(QObject):
         view.experiment_chosen.connect(self.experiment_chosen)
         view.position_chosen.connect(self.position_chosen)
         view.secret_changed.connect(self.secret_changed)
+        view.paths_shown.connect(self._show_paths)
         return view
 
     # ---- what all views are told -------------------------------------------------------------
@@ -151,6 +153,9 @@ class Deck(QObject):
         self._tell(lambda view: view.retranslate())
         if self._step is not None:
             self.show_step(self._step)
+
+    def _show_paths(self, lit: Lit | None) -> None:
+        self._tell(lambda view: view.show_paths(lit))
 
     def _tell(self, say: Callable[[View], None]) -> None:
         for view in list(self.views.values()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QShowEvent
@@ -14,6 +14,10 @@ from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import DARK, Theme
+
+if TYPE_CHECKING:
+    from bpviz.ui.paint.network_lit import Lit
+    from bpviz.ui.settings import Settings
 
 
 class View(QWidget):
@@ -43,6 +47,8 @@ class View(QWidget):
         The number of a micro-step that the user wants to see.
     secret_changed(bool)
         What is wrong with the experiment on purpose is to be guessed, or no longer.
+    paths_shown(Lit or None)
+        Paths through the network are to be lit up in its diagram, or none.
     """
 
     name: ClassVar[str] = ""
@@ -55,6 +61,7 @@ class View(QWidget):
     experiment_chosen = Signal(object)
     position_chosen = Signal(int)
     secret_changed = Signal(bool)
+    paths_shown = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +94,12 @@ class View(QWidget):
         """Mark what the user chose, here or in another view."""
         self.selection = selection
         self.refresh()
+
+    def show_paths(self, lit: Lit | None) -> None:
+        """Light up paths through the network, where they can be seen."""
+
+    def use_settings(self, settings: Settings) -> None:
+        """Take over the options that were kept in `settings`, and keep them there from now on."""
 
     def set_playing(self, playing: bool) -> None:
         """Steps begin, or cease, to follow each other: meanwhile a view may draw more coarsely."""

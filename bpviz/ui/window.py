@@ -158,6 +158,7 @@ class MainWindow(InputWindow):
 
     def _make_view(self, name: str) -> None:
         view = self.deck.make(name)
+        view.use_settings(self.settings)
         view.setParent(self)
         if VIEWS[name].area == "stage":
             layout = self.stage.layout()
