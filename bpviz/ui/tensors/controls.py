@@ -1,0 +1,70 @@
+"""What stands above the table: which array it is, and how it is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
+
+from bpviz.ui.control_row import ControlRow
+from bpviz.ui.tensors.figures import HIGHEST, LOWEST
+
+DIGITS = 5
+"""Significant digits at first."""
+
+
+class Controls(ControlRow):
+    """Follow, difference, picture, and the digits of all numbers.
+
+    Signals
+    -------
+    changed()
+        The user wants the array shown in another way.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("tensors", parent)
+        self.follow = self._toggle("follow", "")
+        self.follow.setChecked(True)
+        self.difference = self._toggle("difference", "Δ")
+        self.picture = self._toggle("picture", "")
+        self.digits = QComboBox(self)
+        self.digits.setObjectName("tensors_digits")
+        for count in range(LOWEST, HIGHEST + 1):
+            self.digits.addItem("", count)
+        self.digits.setCurrentIndex(DIGITS - LOWEST)
+        self.digits.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.add(self.follow, self.difference, self.picture, self.digits)
+        self.retranslate()
+
+    def _toggle(self, name: str, text: str) -> QToolButton:
+        button = self.button(name, text)
+        button.setCheckable(True)
+        button.toggled.connect(lambda _: self.changed.emit())
+        return button
+
+    @property
+    def digits_now(self) -> int:
+        """Significant digits of all numbers."""
+        return int(self.digits.currentData())
+
+    def set_title(self, title: str) -> None:
+        """Which array is shown."""
+        if title != self.title:
+            self.title = title
+            self.update()
+
+    def retranslate(self) -> None:
+        """Every text in the language of now."""
+        self.follow.setText(self.tr("Follow"))
+        self.follow.setToolTip(self.tr("Show the array that the micro-step is about"))
+        self.difference.setToolTip(self.tr("The difference to one iteration before"))
+        self.picture.setText(self.tr("Picture"))
+        self.picture.setToolTip(self.tr("The whole array as colours, without numbers"))
+        for at in range(self.digits.count()):
+            text = self.tr("{count} digits").format(count=self.digits.itemData(at))
+            self.digits.setItemText(at, text)
+        self.digits.setToolTip(self.tr("Significant digits"))
+        for part in (self.follow, self.difference, self.picture, self.digits):
+            part.setAccessibleName(part.toolTip())

@@ -1,0 +1,83 @@
+"""How the numbers of an array are written in a table: so many digits, one decimal point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpviz.core.calls import Array
+from bpviz.ui.number_text import measured
+
+FIRST = 64
+"""Elements that are looked at first: mostly they tell that all digits are needed."""
+
+LOWEST, HIGHEST = 3, 12
+"""How many significant digits one can choose."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Digits and widest texts of an array.
+
+    Attributes
+    ----------
+    digits : int
+        Significant digits; fewer than were asked for where fewer say everything.
+    widest : tuple of str
+        Texts of which one is the widest before the point, and one the widest from there on.
+    """
+
+    digits: int
+    widest: tuple[str, ...]
+
+    def text(self, value: float) -> str:
+        """A number of the array."""
+        return measured(value, self.digits)
+
+
+def figures_of(array: Array, digits: int) -> Figures:
+    """How to write the numbers of `array` with up to so many significant digits."""
+    signed = array.ravel().astype(np.float64)
+    signed = signed[np.isfinite(signed) & (signed != 0)]
+    if not signed.size:
+        return Figures(1, ("0",))
+    values = np.abs(signed)
+    powers = np.floor(np.log10(values)).astype(np.int64)
+    needed = _needed(values, powers, digits, float(np.finfo(array.dtype).eps))
+    lowest = int(powers.min())
+    counts = np.bincount(powers - lowest)
+    negative = np.bincount(powers[signed < 0] - lowest, minlength=len(counts))
+    widest = []
+    for step in np.flatnonzero(counts).tolist():
+        size = float(f"1.111111111111e{lowest + step}")  # all digits have the same width
+        widest.append(measured(-size if negative[step] else size, needed))
+    return Figures(needed, tuple(widest))
+
+
+def _needed(
+    values: NDArray[np.float64], powers: NDArray[np.int64], digits: int, precision: float
+) -> int:
+    """The fewest significant digits, up to `digits`, that say all values exactly."""
+    for count in range(1, digits):
+        for part in (slice(FIRST), slice(None)):
+            at = powers[part]
+            if at.min() < -300:  # the unit of the last digit is no number any more
+                return digits
+            unit = 10.0 ** (at - count + 1)
+            rounded = np.rint(values[part] / unit) * unit
+            if not np.allclose(rounded, values[part], rtol=4 * precision, atol=0):
+                break
+        else:
+            return count
+    return digits
+
+
+def split(text: str) -> tuple[str, str]:
+    """What stands before the decimal point, and the rest: the point, or the power of ten."""
+    for mark in (".", "·"):
+        head, found, tail = text.partition(mark)
+        if found:
+            return head, found + tail
+    return text, ""
