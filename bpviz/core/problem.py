@@ -15,12 +15,13 @@ from bpviz.core.engine import EnginePool
 from bpviz.core.errors import ExperimentError
 from bpviz.core.experiment import Experiment, LayerSpec
 from bpviz.core.initializers import INITIALIZERS
+from bpviz.core.loss_stage import LossStage
 from bpviz.core.losses import LOSSES, Loss
 from bpviz.core.mistakes import MISTAKES, Samples
 from bpviz.core.optimizers import OPTIMIZERS
 from bpviz.core.program import MicroStep, Stage
 from bpviz.core.schedules import SCHEDULES
-from bpviz.core.stages import Activate, Dropout, Layer, Linear, LossStage, Regularizer
+from bpviz.core.stages import Activate, Dropout, Layer, Linear, Regularizer
 from bpviz.core.step import State
 from bpviz.core.streams import DATA, INIT, MISTAKE, SPLIT, generator
 

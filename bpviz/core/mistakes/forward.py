@@ -15,10 +15,11 @@ from bpviz.core.explain_draft import Draft, Subject, divisor_symbol, target
 from bpviz.core.explain_forward import loss_phase
 from bpviz.core.expression import Expr
 from bpviz.core.forms import softmax_term
+from bpviz.core.loss_stage import LossStage
 from bpviz.core.losses import Loss, softmax_terms
 from bpviz.core.mistakes.entry import Mistake, Samples, places
 from bpviz.core.notation import partial
-from bpviz.core.stages import Dropout, LossStage
+from bpviz.core.stages import Dropout
 
 if TYPE_CHECKING:
     from bpviz.core.problem import Problem

@@ -14,9 +14,10 @@ from bpviz.core.calls import Array
 from bpviz.core.explain_backward import Backward
 from bpviz.core.explain_draft import Subject
 from bpviz.core.expression import Expr, Negative, Product, exact
+from bpviz.core.loss_stage import LossStage
 from bpviz.core.mistakes.entry import Mistake, Places, places
 from bpviz.core.program import Builder, Propagate
-from bpviz.core.stages import Linear, LossStage
+from bpviz.core.stages import Linear
 
 if TYPE_CHECKING:
     from bpviz.core.problem import Problem
