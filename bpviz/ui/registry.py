@@ -48,6 +48,12 @@ def _explanation(parent: QWidget | None) -> View:
     return ExplanationView(parent)
 
 
+def _code(parent: QWidget | None) -> View:
+    from bpviz.ui.views.code import CodeView
+
+    return CodeView(parent)
+
+
 def _gradients(parent: QWidget | None) -> View:
     from bpviz.ui.views.gradients import GradientsView
 
@@ -115,6 +121,7 @@ VIEWS = {
     "guess": ViewSpec(
         _guess, QT_TRANSLATE_NOOP("views", "Predict, then reveal"), "below", shares="explanation"
     ),
+    "code": ViewSpec(_code, QT_TRANSLATE_NOOP("views", "Code"), "below", shares="explanation"),
     "gradients": ViewSpec(_gradients, QT_TRANSLATE_NOOP("views", "Gradients"), "right"),
     "diagnosis": ViewSpec(
         _diagnosis, QT_TRANSLATE_NOOP("views", "Diagnosis"), "right", shares="gradients"
