@@ -54,6 +54,12 @@ def _code(parent: QWidget | None) -> View:
     return CodeView(parent)
 
 
+def _tensors(parent: QWidget | None) -> View:
+    from bpviz.ui.views.tensors import TensorsView
+
+    return TensorsView(parent)
+
+
 def _gradients(parent: QWidget | None) -> View:
     from bpviz.ui.views.gradients import GradientsView
 
@@ -122,6 +128,9 @@ VIEWS = {
         _guess, QT_TRANSLATE_NOOP("views", "Predict, then reveal"), "below", shares="explanation"
     ),
     "code": ViewSpec(_code, QT_TRANSLATE_NOOP("views", "Code"), "below", shares="explanation"),
+    "tensors": ViewSpec(
+        _tensors, QT_TRANSLATE_NOOP("views", "Tensors"), "below", shares="explanation"
+    ),
     "gradients": ViewSpec(_gradients, QT_TRANSLATE_NOOP("views", "Gradients"), "right"),
     "diagnosis": ViewSpec(
         _diagnosis, QT_TRANSLATE_NOOP("views", "Diagnosis"), "right", shares="gradients"

@@ -61,7 +61,6 @@ class TableArea(QAbstractScrollArea):
         self.edited: Cell | None = None
         self.field = QLineEdit(self.viewport())
         self.field.setObjectName("tensors_field")
-        self.field.returnPressed.connect(lambda: self.entered.emit(self.field.text()))
         self.field.installEventFilter(self)
         self.note = QLabel(self.viewport())
         self.note.setObjectName("tensors_note")
@@ -220,14 +219,22 @@ class TableArea(QAbstractScrollArea):
         if watched is self.field and self.edited is not None:
             if event.type() == QEvent.Type.FocusOut:
                 self.close_field()
-            elif isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-                if event.type() == QEvent.Type.ShortcutOverride:
-                    event.accept()  # Escape leaves the field here, and not presenting
-                    return True
-                if event.type() == QEvent.Type.KeyPress:
-                    self.close_field()
-                    return True
+            elif isinstance(event, QKeyEvent):
+                return self._field_key(event)
         return super().eventFilter(watched, event)
+
+    def _field_key(self, event: QKeyEvent) -> bool:
+        """Return and Escape end with the field: neither leaves the table, nor presenting."""
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not is_return and event.key() != Qt.Key.Key_Escape:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif event.type() == QEvent.Type.KeyPress and is_return:
+            self.entered.emit(self.field.text())
+        elif event.type() == QEvent.Type.KeyPress:
+            self.close_field()
+        return True
 
     # ---- mouse and keys ------------------------------------------------------------------------
 
