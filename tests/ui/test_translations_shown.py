@@ -19,6 +19,7 @@ import bpviz.ui
 from bpviz.core import Problem, Timeline
 from bpviz.files.lessons import lesson
 from bpviz.resources import resource_path
+from bpviz.ui.code.source import source_of
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.view import View
 from bpviz.ui.views.explanation import ExplanationView
@@ -95,6 +96,7 @@ def test_a_view_shows_nothing_in_english(russian: QApplication, name: str, which
     timeline = Timeline(Problem(lesson(which).experiment))
     timeline.advance(20)
     code = tuple(micro.code for micro in timeline.problem.micros)
+    code += tuple(word.text for line in source_of(timeline.problem).pieces for word in line)
     view = VIEWS[name].factory(None)
     view.resize(1280, 900)
     view.set_timeline(timeline)

@@ -21,7 +21,7 @@ from bpviz.ui.code.values import value_html, value_lines
 from bpviz.ui.paint.code_rows import USUAL, Mark, Rows
 from bpviz.ui.theme import DARK, Theme
 
-SIZES = (15.0, 14.0, USUAL)
+SIZES = (15.0, 14.0, USUAL, 12.0)
 """Type sizes; the largest in which no line of the loop is too long is taken."""
 
 

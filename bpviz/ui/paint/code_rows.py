@@ -75,8 +75,6 @@ class Rows:
     ) -> None:
         self.source, self.lines, self.theme = source, tuple(lines), theme
         self.font = theme.font(size, mono=True)
-        self.comment_font = theme.font(size, mono=True)
-        self.comment_font.setItalic(True)
         metrics = QFontMetricsF(self.font)
         self.advance = metrics.horizontalAdvance("0" * 64) / 64
         self.line = float(round(LINE * self.font.pixelSize()))
@@ -183,7 +181,7 @@ class Rows:
         faint: bool,
         shift: float,
     ) -> None:
-        painter.setFont(self.comment_font if kind == "comment" else self.font)
+        painter.setFont(self.font)
         painter.setPen(ink(kind, self.theme, faint))
         x = self.margin + column * self.advance - shift
         painter.drawText(QPointF(x, row * self.line + self._base), text)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRectF, QSize, QStandardPaths, Qt
-from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtGui import QGuiApplication, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QVBoxLayout, QWidget
 
 from bpviz.core.breakpoints import KINDS, Breakpoint, breakpoint_for
@@ -23,6 +23,8 @@ from bpviz.ui.control_row import ControlRow
 from bpviz.ui.view import View
 
 SUFFIX = ".py"
+NARROW = 90.0
+"""Room for the title, in pixels of ordinary type."""
 
 
 class Controls(ControlRow):
@@ -43,6 +45,12 @@ class Controls(ControlRow):
         self.save.setText(self.tr("Save…"))
         self.save.setToolTip(self.tr("Save the program as a Python file"))
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is scarce the note gives way, not the title."""
+        super().resizeEvent(event)
+        needed = self.note.sizeHint().width() + self.save.sizeHint().width()
+        self.note.setVisible(needed + NARROW * self.theme.font_scale < self.width())
 
 
 class CodeView(View):
