@@ -93,7 +93,8 @@ class ControlRow(QWidget):
     def shown_title(self) -> tuple[str, QFont, float]:
         """As much of the title as fits, its font and its room; smaller before any is left out."""
         row = (self.progress, self.cancel, *self.controls)
-        room = min(widget.x() for widget in row if not widget.isHidden()) - 18.0
+        lefts = [widget.x() for widget in row if not widget.isHidden()]
+        room = min(lefts, default=self.width()) - 18.0
         for size in (15, SMALLER, 12, 11):
             font = self.theme.font(size, bold=True)
             metrics = QFontMetricsF(font)

@@ -131,6 +131,7 @@ def test_a_batch_brings_no_number(view: GuessView) -> None:
     view.show_step(view.timeline[view.timeline.steps_per_iteration - 1])
     assert view.question is None
     assert "step on" in view.picture().sentence
+    assert view.controls.shown_title()[0] == "Predict, then reveal"  # with no button beside it
 
 
 @given(st.floats(-1e6, 1e6).filter(lambda x: abs(x) > 1e-6), st.integers(1, 6))

@@ -300,8 +300,11 @@ class GuessView(View):
     def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
         """Paint the question with its choices: for a slide before the answer."""
         painter.fillRect(rect, self.theme.color("panel"))
-        if self.question is None:
+        if self.question is None and self.step is not None and self.timeline is not None:
             self._ask()
+            if self.question is None:  # a batch comes next: ask for the first number behind it
+                coming = self.timeline[self.step.index + 2]
+                self.question = question(coming, self.selection, DIGITS)
         above = QRectF(rect)
         above.setHeight(rect.height() * (1.0 - FOOT))
         paint_explanation(painter, above, self.picture(), self.theme)
