@@ -24,6 +24,7 @@ from bpviz.ui.selection import Selection
 from bpviz.ui.tensors.arrays import Entry, Key, entries, marked, selection_at, value
 from bpviz.ui.tensors.colors import BAD, Scale, scale_of, swatches
 from bpviz.ui.tensors.copying import numpy_text
+from bpviz.ui.tensors.editing import editable
 from bpviz.ui.tensors.figures import figures_of, split
 from bpviz.ui.tensors.sheet import ends, spread, strongest
 from bpviz.ui.tensors.shown import find, statistics
@@ -519,6 +520,23 @@ def test_a_class_is_changed_by_its_label(view: TensorsView) -> None:
     assert view.area.field.text() == str(label)
     type_into(view, str(1 - label))
     assert said == [SampleEdit(int(step.batch[3]), 2, float(1 - label))]
+
+
+@pytest.mark.parametrize("mistake", ["label_leakage", "shuffled_apart"])
+def test_a_number_that_a_mistake_replaced_is_not_changed(view: TensorsView, mistake: str) -> None:
+    """The data's own number is another than the one in the cell, so a line says why not."""
+    base = lesson("circle").experiment
+    training = replace(base.training, mistake=mistake)
+    timeline = Timeline(Problem(replace(base, training=training)))
+    problem, step = timeline.problem, timeline[0]
+    kind, raw = ("x", problem.dataset.x) if mistake == "label_leakage" else ("y", problem.dataset.y)
+    given_ = problem.x_train_raw if kind == "x" else problem.y_train
+    rows = problem.train_rows[step.batch]
+    row = int(np.flatnonzero(given_[step.batch][:, -1] != raw[rows][:, -1])[0])
+    show(view, timeline, step, Key(kind))
+    assert view.shown is not None
+    found = editable(step, view.shown.entry, row, raw.shape[1] - 1)
+    assert found == "The mistake that is injected has replaced this number."
 
 
 def test_what_is_computed_is_not_changed_but_explained(view: TensorsView) -> None:

@@ -165,13 +165,15 @@ class TableArea(QAbstractScrollArea):
         self.reveal(*cell)
         self.edited = cell
         box = self.cell_box(*cell)
-        wide = max(EDITOR * self.theme.font_scale, box.width())
+        text = format_number(value)
+        needed = self.field.fontMetrics().horizontalAdvance(text) + 24
+        wide = max(EDITOR * self.theme.font_scale, box.width(), needed)
         high = max(self.field.sizeHint().height(), round(box.height()))
         x = min(box.x(), max(0.0, self.viewport().width() - wide))
         y = min(box.y(), max(0.0, self.viewport().height() - high))
         self.field.setGeometry(round(x), round(y), round(wide), round(high))
-        self.field.setText(format_number(value))
-        self.field.selectAll()
+        self.field.setText(text)
+        self.field.setSelection(len(text), -len(text))  # the first digits stay in sight
         self._mark(False)
         self.field.show()
         self.field.setFocus()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
-from bpviz.ui.control_row import ControlRow
+from bpviz.ui.control_row import SMALLER, ControlRow
+from bpviz.ui.paint.text import text_width
 from bpviz.ui.tensors.figures import HIGHEST, LOWEST
 
 DIGITS = 5
 """Significant digits at first."""
 
 
-class Controls(ControlRow):
+class TensorControls(ControlRow):
     """Follow, difference, picture, and the digits of all numbers.
 
     Signals
@@ -31,6 +32,7 @@ class Controls(ControlRow):
         self.picture = self._toggle("picture", "")
         self.digits = QComboBox(self)
         self.digits.setObjectName("tensors_digits")
+        self.digits.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for count in range(LOWEST, HIGHEST + 1):
             self.digits.addItem("", count)
         self.digits.setCurrentIndex(DIGITS - LOWEST)
@@ -49,11 +51,14 @@ class Controls(ControlRow):
         """Significant digits of all numbers."""
         return int(self.digits.currentData())
 
-    def set_title(self, title: str) -> None:
-        """Which array is shown."""
-        if title != self.title:
-            self.title = title
-            self.update()
+    def set_title(self, short: str, whole: str) -> None:
+        """Which array is shown; only its symbol where there is no room for words."""
+        font = self.theme.font(SMALLER, bold=True)
+        room = self.width() - 40 - sum(part.sizeHint().width() + 4 for part in self.controls)
+        self.title = whole if text_width(whole, font) <= room else short
+        self.digits.setVisible(text_width(short, font) <= room)  # the name before the rest
+        self.setToolTip(whole)
+        self.update()
 
     def retranslate(self) -> None:
         """Every text in the language of now."""

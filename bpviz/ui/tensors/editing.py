@@ -76,19 +76,28 @@ def _sample(step: Step, entry: Entry, row: int, column: int) -> Editable | str:
     problem = step.problem
     training = int(step.batch[row])
     data, at = problem.dataset, int(problem.train_rows[training])
+    is_label = data.labels is not None
     if entry.key.kind == "x":
-        value = float(data.x[at, column])
-        if value != problem.x_train_raw[training, column]:
-            return translate("tensors", "The mistake that is injected has replaced this number.")
+        value, place = float(data.x[at, column]), column
+        replaced = value != problem.x_train_raw[training, column]
         note = _seen(problem, float(step.x[row, column]))
-        return Editable(value, note, SampleEdit(training, column, value))
-    place = problem.n_in + (0 if data.labels is not None else column)
-    value = float(data.y[at, 0 if data.labels is not None else column])
-    note = ""
-    if data.labels is not None:
+    else:
+        value = float(data.y[at, 0 if is_label else column])
+        place = problem.n_in + (0 if is_label else column)
+        replaced = _coded(problem, value, column) != step.y[row, column]
         text = translate("tensors", "label of the class, 0 to {last}")
-        note = text.format(last=data.n_classes - 1)
+        note = text.format(last=data.n_classes - 1) if is_label else ""
+    if replaced:
+        return translate("tensors", "The mistake that is injected has replaced this number.")
     return Editable(value, note, SampleEdit(training, place, value))
+
+
+def _coded(problem: Problem, value: float, column: int) -> float:
+    """A target as output `column` is to give it; `value` is a label where the data has classes."""
+    if problem.dataset.labels is None:
+        return float(problem.dtype.type(value))
+    low, high = problem.class_values
+    return high if value == (column if problem.n_out > 1 else 1) else low
 
 
 def _seen(problem: Problem, value: float) -> str:

@@ -36,14 +36,18 @@ class _Item:
 
 
 class Footer:
-    """Laid out in a width, on as many lines as it takes."""
+    """Laid out in a width, on as many lines as it takes and `most` logical pixels have room for."""
 
-    def __init__(self, shown: Shown, theme: Theme, width: float, note: str = "") -> None:
+    def __init__(
+        self, shown: Shown, theme: Theme, width: float, note: str = "", most: float = math.inf
+    ) -> None:
         self.shown, self.theme, self.width = shown, theme, width
         self._font = theme.font(SMALL)
         self._line = math.ceil(QFontMetricsF(self._font).height() + 5 * theme.font_scale)
         self._items = self._make(note)
-        self._lines = self._flow()
+        lines = self._flow()
+        fitting = len(lines) if math.isinf(most) else max(1, int(most // self._line))
+        self._lines = lines[:fitting]
 
     @property
     def height(self) -> float:

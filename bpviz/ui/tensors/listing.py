@@ -18,8 +18,8 @@ from bpviz.ui.tensors.arrays import AT_START, Entry, Key, entries
 from bpviz.ui.theme import DARK, Theme
 
 NAME, SMALL = 13.5, 11.5
-WIDTH = 216
-"""Logical pixels at the usual size of type."""
+WIDTH, NARROWEST = 216, 150
+"""The most and the least width, in logical pixels at the usual size of type."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,6 @@ class ArrayList(QAbstractScrollArea):
     def restyle(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         self.theme = theme
-        self.setFixedWidth(round(WIDTH * theme.font_scale))
         self._measure()
         self.viewport().update()
 

@@ -12,15 +12,20 @@ from bpviz.ui.selection import Selection
 from bpviz.ui.tensors import words
 from bpviz.ui.tensors.area import TableArea
 from bpviz.ui.tensors.arrays import Key, entries, main_key, marked, selection_at
-from bpviz.ui.tensors.controls import Controls
+from bpviz.ui.tensors.controls import TensorControls
 from bpviz.ui.tensors.copying import fits_latex, latex_text, numpy_text, sheet_text
 from bpviz.ui.tensors.editing import Editable, changed, editable
 from bpviz.ui.tensors.footer import Footer
-from bpviz.ui.tensors.listing import ArrayList
+from bpviz.ui.tensors.listing import NARROWEST, WIDTH, ArrayList
 from bpviz.ui.tensors.picture import ArrayPicture
 from bpviz.ui.tensors.sheet import Cell, Sheet
 from bpviz.ui.tensors.shown import Shown, shown
 from bpviz.ui.view import View
+
+LIST = 0.3
+"""The list's share of the width."""
+FOOT = 0.25
+"""The largest share of the height that the statistics take."""
 
 
 class TensorsView(View):
@@ -47,7 +52,7 @@ class TensorsView(View):
         self._shown: Shown | None = None
         self._found: Editable | None = None
         self.list = ArrayList(self)
-        self.controls = Controls(self)
+        self.controls = TensorControls(self)
         self.area = TableArea(self)
         self.footer = _FooterStrip(self)
         right = QVBoxLayout()
@@ -106,8 +111,7 @@ class TensorsView(View):
         row, column = marked(step.problem, found.entry, self.selection)
         self.area.chosen = None if row is None or column is None else (row, column)
         self.area.set_sheet(sheet, self._sentence(found), as_picture=as_picture)
-        self.controls.set_title(self._title(found))
-        self._lay_footer()
+        self._lay_words(found)
         following = self.controls.follow.isChecked()
         self.list.show_step(step, found.entry.key, reveal=following)
 
@@ -123,6 +127,7 @@ class TensorsView(View):
         for part in (self.list, self.controls, self.area):
             part.restyle(self.theme)
         self.footer.theme = self.theme
+        self._share_width()
         self.update()
 
     def retranslate(self) -> None:
@@ -177,18 +182,29 @@ class TensorsView(View):
             return self.tr("There is no iteration before this one.")
         return self.tr("The iteration before had a batch of another size.")
 
-    def _lay_footer(self) -> None:
-        if self._shown is None or self.area.sheet is None:
-            return
+    def _lay_words(self, found: Shown) -> None:
+        """What stands above and below the table, in the room there is."""
+        assert self.area.sheet is not None
+        name = words.symbol(found.step.problem, found.entry)
+        before = "Δ " if found.compared else ""
+        self.controls.set_title(before + name, self._title(found))
         sheet, rect = self.area.sheet, self.area.rect_of_sheet()
         note = sheet.note(rect) if self.area.as_picture else ""
         width = float(max(100, self.area.width()))
-        self.footer.set_footer(Footer(self._shown, self.theme, width, note))
+        self.footer.set_footer(Footer(found, self.theme, width, note, self.height() * FOOT))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.list.setVisible(self.width() > 2 * self.list.width())
-        self._lay_footer()
+        self._share_width()
+        if self._shown is not None:
+            self._lay_words(self._shown)
+
+    def _share_width(self) -> None:
+        """The list takes its part, and none where the table needs it all."""
+        k = self.theme.font_scale
+        wanted = min(max(LIST * self.width(), NARROWEST * k), WIDTH * k)
+        self.list.setFixedWidth(round(wanted))
+        self.list.setVisible(self.width() > 2.2 * wanted)
 
     def sizeHint(self) -> QSize:
         return QSize(900, 300)
@@ -292,6 +308,7 @@ class _FooterStrip(QWidget):
         """Show it, in as many lines as it takes."""
         self.footer = footer
         self.setFixedHeight(round(footer.height) if footer is not None else 0)
+        self.setToolTip(footer.text() if footer is not None else "")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
