@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QMouseEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSettings, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -22,20 +22,16 @@ from bpviz.core.experiment import Experiment
 from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
-from bpviz.core.variables import variable
 from bpviz.files.lessons import load_experiment
 from bpviz.ui.app import open_window
 from bpviz.ui.code.source import FOLDED, Source, source_of
-from bpviz.ui.code.values import value_html, value_lines
 from bpviz.ui.language import Translations
-from bpviz.ui.paint.code_rows import SYNTAX, Kind, ink
 from bpviz.ui.settings import Settings
 from bpviz.ui.theme import DARK, LIGHT, Theme
 from bpviz.ui.views.code import CodeView
 from tests.mistake_hands import injected
+from tests.ui.code_hands import NETWORKS, timeline_of
 from tests.ui.view_hands import last_step, picture, run, step_at
-
-NETWORKS = ["xor", "mazur", "overfitting", "clipping", "deep-relu-he"]
 
 
 @pytest.fixture
@@ -114,7 +110,7 @@ def pixels(image: QImage) -> np.ndarray:
 @pytest.mark.parametrize("name", NETWORKS)
 def test_the_lines_of_the_step_are_marked(view: CodeView, name: str) -> None:
     """At every micro-step exactly the lines of that micro-step's code are marked."""
-    timeline = run(name)
+    timeline = timeline_of(name)
     show(view, timeline)
     for k in range(timeline.steps_per_iteration):
         step = timeline[k]
@@ -157,7 +153,7 @@ def test_the_mark_has_the_colour_of_the_phase(view: CodeView, theme: Theme) -> N
 def test_the_current_line_stays_in_the_middle_third(view: CodeView, name: str, height: int) -> None:
     """Whatever the step, its lines are in the middle third, or the text ends before they can be."""
     view.resize(900, height)
-    timeline = run(name)
+    timeline = timeline_of(name)
     show(view, timeline)
     bar = view.pane.verticalScrollBar()
     for k in range(timeline.steps_per_iteration):
@@ -228,70 +224,6 @@ def test_a_mistake_is_in_the_lines(view: CodeView) -> None:
     assert current_texts(view) == [different[0][1]]
 
 
-# ---- words ---------------------------------------------------------------------------------------
-
-
-def words(source: Source, text: str) -> dict[str, Kind]:
-    """The kinds of the words of the line that reads so."""
-    line = next(k for k, line in enumerate(source.listing.lines) if line.text == text)
-    return {piece.text.strip(): piece.kind for piece in source.pieces[line]}
-
-
-@pytest.mark.parametrize("name", NETWORKS)
-def test_words_make_up_the_line(name: str) -> None:
-    """The coloured words of each line, at their columns, are that line: none lost or moved."""
-    source = source_of(Problem(load_experiment(name)[0]))
-    for line, pieces in zip(source.listing.lines, source.pieces, strict=True):
-        written = [" "] * len(str(line))
-        for piece in pieces:
-            written[piece.column : piece.end] = piece.text
-        assert "".join(written) == str(line)
-
-
-def test_words_are_told_apart() -> None:
-    """Keywords, functions, numbers, strings and comments are known as such."""
-    source = source_of(Problem(load_experiment("overfitting")[0]))
-    head = words(source, "for iteration in range(iterations):")
-    assert (head["for"], head["in"]) == ("keyword", "keyword")
-    assert (head["range"], head["iteration"]) == ("function", "plain")
-    assert words(source, "# forward") == {"# forward": "comment"}
-    rest = words(source, "db3 = d3.sum(axis=0)")
-    assert (rest["0"], rest["sum"], rest["db3"]) == ("number", "function", "plain")
-    assert words(source, "eps = 1e-08")["1e-08"] == "number"
-    printed = words(source, 'print(f"iteration {iteration}: loss {loss}")')
-    assert printed['f"iteration {iteration}: loss {loss}"'] == "string"
-
-
-def test_parameters_of_functions_are_not_variables() -> None:
-    """In a function its own names hold nothing of the loop's; a setting used there does."""
-    source = source_of(Problem(load_experiment("overfitting")[0]))
-    found = {
-        piece.variable
-        for line, pieces in zip(source.listing.lines, source.pieces, strict=True)
-        for piece in pieces
-        if line.text in ("m = beta1 * m + (1 - beta1) * g", "def adam(p, g, m, v, lr, t):")
-    }
-    assert found == {"", "beta1"}
-
-
-def luminance(color: QColor) -> float:
-    """Relative luminance as WCAG defines it."""
-    parts = np.array([color.redF(), color.greenF(), color.blueF()])
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
-
-
-@pytest.mark.parametrize("theme", [DARK, LIGHT])
-def test_all_words_can_be_read(theme: Theme) -> None:
-    """Every colour has a contrast of 4.5, and of 3 in lines still to come (WCAG AA)."""
-    ground = luminance(theme.color("stage"))
-    kinds: list[Kind] = [*SYNTAX[theme.name], "plain", "comment"]
-    for faint, least in ((False, 4.5), (True, 3.0)):
-        for kind in kinds:
-            light, dark = sorted((luminance(ink(kind, theme, faint)), ground), reverse=True)
-            assert (light + 0.05) / (dark + 0.05) >= least
-
-
 # ---- hovering ------------------------------------------------------------------------------------
 
 
@@ -318,59 +250,6 @@ def test_what_is_not_computed_yet_is_said(view: CodeView) -> None:
     assert "not computed yet in this iteration" in missing
     assert "not computed" not in view.pane.tip_at(point_at(view, "dW2 = a1.T @ d2", "a1"))
     assert "2 × 2" in view.pane.tip_at(point_at(view, "d1 = (d2 @ W2.T) * sigmoid_slope(z1)", "W2"))
-
-
-def test_what_a_step_does_not_keep_is_not_claimed_missing(view: CodeView) -> None:
-    """The list of losses and a generator have no numbers to show, and none are promised."""
-    assert view.step is not None
-    source = source_of(view.step.problem)
-    assert value_lines(source, view.step, "losses") == []
-    assert value_html([], DARK) == ""
-
-
-@pytest.mark.parametrize("name", NETWORKS)
-def test_every_value_can_be_told(name: str) -> None:
-    """Each variable of the loop is told at the last step, with the shape that it has."""
-    timeline = run(name)
-    step = last_step(timeline, 1)
-    source = source_of(timeline.problem)
-    for variable_name in source.computed_at:
-        value = variable(step, variable_name)
-        lines = value_lines(source, step, variable_name)
-        if value is None:
-            assert lines == []
-        elif value.ndim:
-            assert lines[0] == f"{variable_name}  {' × '.join(map(str, value.shape))}"
-        else:
-            assert lines[0].startswith(f"{variable_name} = ")
-
-
-def test_large_arrays_are_told_by_their_ends_and_statistics() -> None:
-    """Of 40 rows of 12 numbers the first and last are shown, with least, greatest and mean."""
-    timeline = run("overfitting")
-    step = last_step(timeline, 0)
-    value = variable(step, "a2")
-    assert value is not None
-    head, *rows, statistics = value_lines(source_of(timeline.problem), step, "a2")
-    assert head == "a2  40 × 12"
-    assert len(rows) == 6
-    cells = [row.split() for row in rows]
-    assert [len(row) for row in cells] == [6, 6, 6, 5, 6, 6]
-    assert cells[0][3] == "…"
-    assert float(cells[5][5].replace("−", "-")) == pytest.approx(value[-1, -1], abs=1e-5)
-    assert statistics.startswith("min −")
-    mean = statistics.split()[-1].replace("−", "-")
-    assert float(mean) == pytest.approx(float(value.mean()), rel=1e-3)
-
-
-def test_numbers_that_are_not_finite_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of an array that overflowed it is said how many are not finite, instead of statistics."""
-    step = run("overfitting")[0]
-    broken = np.where(np.arange(80).reshape(40, 2) < 2, np.nan, 1.0)
-    monkeypatch.setattr("bpviz.ui.code.values.variable", lambda step, name: broken)
-    lines = value_lines(source_of(step.problem), step, "x")
-    assert lines[1].split() == ["NaN", "NaN"]
-    assert lines[-1] == "2 of 80 are not finite"
 
 
 def test_the_hovered_name_is_underlined(view: CodeView) -> None:
@@ -461,9 +340,10 @@ def test_a_click_takes_away_what_stops_there(view: CodeView) -> None:
     assert said == [anywhere]
 
 
-def test_the_window_keeps_code_and_timeline_in_step(qapp: Any) -> None:
+def test_the_window_keeps_code_and_timeline_in_step(qapp: Any, tmp_path: Path) -> None:
     """A breakpoint set in the code is the player's, stops it there, and goes by either of them."""
-    window = open_window(*load_experiment("mazur"), Settings(), Translations())
+    store = QSettings(str(tmp_path / "bpviz.ini"), QSettings.Format.IniFormat)
+    window = open_window(*load_experiment("mazur"), Settings(store), Translations())
     window.complete()
     window.docks.open("code")
     view = window.deck.views["code"]
@@ -551,13 +431,10 @@ def test_the_saved_file_runs_and_gives_the_losses(
     subprocess.run([sys.executable, "-I", str(target), str(out)], check=True, capture_output=True)
     with np.load(out) as saved:
         losses = saved["losses"]
-    expected = [last_step(timeline, i).loss for i in range(7 * short_epoch(timeline))]
+    expected = [
+        last_step(timeline, i).loss for i in range(7 * timeline.problem.iterations_per_epoch)
+    ]
     np.testing.assert_allclose(losses, expected, rtol=1e-12)
-
-
-def short_epoch(timeline: Timeline) -> int:
-    """Iterations in an epoch."""
-    return timeline.problem.iterations_per_epoch
 
 
 def test_a_file_that_cannot_be_written_is_one_line(
