@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QSizePolicy,
+    QTabBar,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -285,7 +286,13 @@ class Docks:
 
     def restore(self, state: QByteArray) -> bool:
         """Take a kept layout; tell whether it was one."""
-        return not state.isEmpty() and self._window.restoreState(state, LAYOUT_VERSION)
+        restored = not state.isEmpty() and self._window.restoreState(state, LAYOUT_VERSION)
+        # Where all but one dock of a place are closed, Qt forgets a tab bar in the window's corner.
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in self._window.findChildren(QTabBar, options=direct):
+            if bar.pos().isNull() and bar.count() < 2:
+                bar.hide()
+        return restored
 
     def set_theme(self, theme: Theme) -> None:
         """Draw all title bars in the theme's colours."""

@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSettings, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QSpinBox, QTabBar, QWidget
 
 from bpviz.core.experiment import LayerSpec, OptimizerSpec
 from bpviz.core.step import Step
@@ -440,6 +440,19 @@ def test_a_closed_dock_comes_back_with_reset_layout(window: MainWindow) -> None:
     assert not any(dock.isVisible() for dock in window.docks.all.values())
     window.actions_["reset_layout"].trigger()
     assert all(window.docks.all[name].isVisible() for name in Docks.USUAL)
+
+
+def test_a_window_that_comes_back_has_its_tabs_in_their_places(open_window: Open) -> None:
+    """Closed views that share a place leave no tab bar over the menu at the next start."""
+    for _ in range(2):
+        window = open_window()
+        window.complete()
+        QTest.qWait(1)
+        bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible()]
+        in_sight = [bar for bar in bars if window.rect().contains(bar.geometry())]
+        assert in_sight
+        assert all(bar.count() > 1 for bar in in_sight)
+        window.close()
 
 
 def test_the_layout_is_remembered(open_window: Open) -> None:
