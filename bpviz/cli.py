@@ -41,6 +41,7 @@ VIEWS = (
     "loss",
     "prediction",
     "explanation",
+    "code",
     "window",
 )
 CODES = ("numpy",)
