@@ -58,9 +58,11 @@ class DeadCache(QObject):
         self._done = True
 
     def _go_on(self) -> None:
-        if self._done:
-            return
-        self._advance(SLICE)
+        if not self._done:
+            self._advance(SLICE)
+            self._tell()
+
+    def _tell(self) -> None:
         if self._done:
             self.found.emit()
         else:

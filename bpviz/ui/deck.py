@@ -27,29 +27,9 @@ class Deck(QObject):
     -------
     drawn(float)
         A view took so many seconds over a step.
-    params_chosen(array)
-        In one of the views the user chose other parameters, (P,).
-    edited(Edit)
-        In one of the views the user changed a number.
-    breakpoint_toggled(Breakpoint), run_chosen(int), refused(BpvizError)
-        As a view says it.
-    experiment_chosen(Experiment)
-        In one of the views the user chose another experiment.
-    position_chosen(int)
-        In one of the views the user chose a micro-step to see.
-    secret_changed(bool)
-        In one of the views it is to be guessed what is wrong on purpose, or no longer.
     """
 
     drawn = Signal(float)
-    params_chosen = Signal(object)
-    edited = Signal(object)
-    breakpoint_toggled = Signal(object)
-    run_chosen = Signal(int)
-    refused = Signal(object)
-    experiment_chosen = Signal(object)
-    position_chosen = Signal(int)
-    secret_changed = Signal(bool)
 
     def __init__(self, theme: Theme, timeline: Timeline, parent: QObject) -> None:
         super().__init__(parent)
@@ -74,14 +54,6 @@ class Deck(QObject):
         if self._step is not None:
             view.show_step(self._step)
         view.selection_changed.connect(self.select)
-        view.params_chosen.connect(self.params_chosen)
-        view.edited.connect(self.edited)
-        view.breakpoint_toggled.connect(self.breakpoint_toggled)
-        view.run_chosen.connect(self.run_chosen)
-        view.refused.connect(self.refused)
-        view.experiment_chosen.connect(self.experiment_chosen)
-        view.position_chosen.connect(self.position_chosen)
-        view.secret_changed.connect(self.secret_changed)
         view.paths_shown.connect(self._show_paths)
         return view
 

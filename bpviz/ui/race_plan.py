@@ -174,8 +174,8 @@ class Race:
                 if (self.chart.x, self.chart.y) != (result.x, result.y):
                     return  # overtaken by a longer race, for which the map became larger
                 self.chart = replace(self.chart, relief=result.relief)
-            shown = {"x": result.x, "y": result.y, "relief": result.relief}
-            others = {end: replace(old, **shown) for end, old in self.found.items()}
+            x, y, shown = result.x, result.y, result.relief
+            others = {end: replace(old, x=x, y=y, relief=shown) for end, old in self.found.items()}
             self.found = others | {result.job.horizon: result}
 
     def walks(self, end: int) -> list[Walk]:

@@ -75,8 +75,8 @@ def axis_titles(scene: Scene, normalization: str) -> tuple[str, str, str]:
     loss = translate("SurfaceView", "loss")
     if plane.kind == "weights":
         return plane.label_u, plane.label_v, loss
-    first = plane.kind == "path" and len(scene.settled) < 2
-    names = [translate("SurfaceView", name) for name in AXES["first" if first else plane.kind]]
+    begins = plane.kind == "path" and len(scene.settled) < 2
+    names = [translate("SurfaceView", name) for name in AXES["first" if begins else plane.kind]]
     if plane.kind == "random":
         names[0] += " · " + translate("SurfaceView", NORMALIZED[normalization])
     elif plane.shares is not None:

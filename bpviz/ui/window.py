@@ -39,7 +39,7 @@ from bpviz.ui.texts import error_line
 from bpviz.ui.theme import DARK, Theme
 from bpviz.ui.timeline_strip import TimelineStrip
 from bpviz.ui.transport import Transport
-from bpviz.ui.window_commands import connect_commands
+from bpviz.ui.window_commands import connect_commands, connect_strip, connect_view
 from bpviz.ui.window_input import InputWindow
 from bpviz.ui.window_look import WindowLook
 from bpviz.ui.window_memory import WindowMemory, chosen_scale
@@ -158,6 +158,7 @@ class MainWindow(InputWindow):
 
     def _make_view(self, name: str) -> None:
         view = self.deck.make(name)
+        connect_view(self, view)
         view.use_settings(self.settings)
         view.setParent(self)
         if VIEWS[name].area == "stage":
@@ -217,28 +218,14 @@ class MainWindow(InputWindow):
         actions["undo"].setEnabled(False)
         actions["redo"].setEnabled(False)
         connect_commands(self)
+        connect_strip(self)
         self.transport.sizes.size_changed.connect(self._on_size)
         self.transport.sizes.count_changed.connect(self._on_count)
         self.transport.rate_changed.connect(self._on_rate)
         self.edge_modes.mode_chosen.connect(self._on_edge_mode)
         self.tint_modes.mode_chosen.connect(self._on_tint_mode)
-        self.strip.position_chosen.connect(player.seek)
-        self.strip.run_chosen.connect(player.run_to)
-        self.strip.breakpoint_toggled.connect(player.toggle_breakpoint)
-        for part in (self.strip, self.deck):
-            player.breakpoints_changed.connect(
-                lambda part=part: part.set_breakpoints(player.breakpoints)
-            )
         self.status.cancelled.connect(player.cancel)
         self.deck.drawn.connect(player.note_painting)
-        self.deck.params_chosen.connect(session.place)
-        self.deck.edited.connect(session.edit)
-        self.deck.breakpoint_toggled.connect(player.toggle_breakpoint)
-        self.deck.run_chosen.connect(player.run_to)
-        self.deck.refused.connect(self.say)
-        self.deck.experiment_chosen.connect(session.apply)
-        self.deck.position_chosen.connect(player.seek)
-        self.deck.secret_changed.connect(self._on_secret)
         player.views_wait = self.deck.is_behind
 
     # ---- what the parts say ------------------------------------------------------------------
@@ -281,11 +268,6 @@ class MainWindow(InputWindow):
         if self.form is not None:
             self.form.set_experiment(experiment)
         self._show_title()
-
-    def _on_secret(self, secret: bool) -> None:
-        """Do not say in the form which mistake is in the experiment, or say it again."""
-        if self.form is not None:
-            self.form.set_secret(secret)
 
     def _on_source(self, source: Lesson | Path | None) -> None:
         self.lesson_panel.set_lesson(source if isinstance(source, Lesson) else None)

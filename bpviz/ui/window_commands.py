@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bpviz.ui import dialogs
 
 if TYPE_CHECKING:
+    from bpviz.ui.view import View
     from bpviz.ui.window import MainWindow
 
 
@@ -45,6 +46,37 @@ def connect_commands(window: MainWindow) -> None:
     }
     for name, slot in slots.items():
         actions[name].triggered.connect(lambda _=False, slot=slot: carry_out(window, slot))
+
+
+def connect_strip(window: MainWindow) -> None:
+    """Connect the strip at the bottom, and show where playing stops on it and in the views."""
+    strip, player = window.strip, window.player
+    strip.position_chosen.connect(player.seek)
+    strip.run_chosen.connect(player.run_to)
+    strip.breakpoint_toggled.connect(player.toggle_breakpoint)
+    for part in (strip, window.deck):
+        player.breakpoints_changed.connect(
+            lambda part=part: part.set_breakpoints(player.breakpoints)
+        )
+
+
+def connect_view(window: MainWindow, view: View) -> None:
+    """Connect what the user does in a view to what follows of it."""
+    player, session = window.player, window.session
+    view.params_chosen.connect(session.place)
+    view.edited.connect(session.edit)
+    view.experiment_chosen.connect(session.apply)
+    view.position_chosen.connect(player.seek)
+    view.run_chosen.connect(player.run_to)
+    view.breakpoint_toggled.connect(player.toggle_breakpoint)
+    view.refused.connect(window.say)
+    view.secret_changed.connect(lambda secret: _keep_secret(window, secret))
+
+
+def _keep_secret(window: MainWindow, secret: bool) -> None:
+    """Do not say in the form which mistake is in the experiment, or say it again."""
+    if window.form is not None:
+        window.form.set_secret(secret)
 
 
 def check_gradient(window: MainWindow) -> None:

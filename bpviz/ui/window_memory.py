@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow
 
 from bpviz.ui.docks import Docks, sensible_geometry
 from bpviz.ui.settings import SCALES, Settings
+
+if TYPE_CHECKING:
+    from bpviz.ui.window import MainWindow
 
 USUAL = QSize(1920, 1080)
 """The window's size where the first start does not maximize it."""
@@ -27,7 +31,7 @@ SETTLES = (0, 60, 200, 500)
 class WindowMemory:
     """Keeps and restores how the window stands, also around presenting."""
 
-    def __init__(self, window: QMainWindow, settings: Settings) -> None:
+    def __init__(self, window: MainWindow, settings: Settings) -> None:
         self._window = window
         self._settings = settings
         self.presenting = False

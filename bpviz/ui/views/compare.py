@@ -315,7 +315,7 @@ class CompareView(View):
         self.update()
 
     @property
-    def _plots(self) -> tuple[LayerPlot, LayerPlot, LossPlot, SharedSurface]:
+    def _plots(self) -> tuple[LayerPlot | LossPlot | SharedSurface, ...]:
         return self.gradients, self.activations, self.losses, self.surface
 
     def paintEvent(self, event: QPaintEvent) -> None:
