@@ -26,7 +26,8 @@ from bpviz.ui.tensors.colors import BAD, Scale, scale_of, swatches
 from bpviz.ui.tensors.copying import numpy_text
 from bpviz.ui.tensors.editing import editable
 from bpviz.ui.tensors.figures import figures_of, split
-from bpviz.ui.tensors.sheet import ends, spread, strongest
+from bpviz.ui.tensors.map import ArrayMap, spread, strongest
+from bpviz.ui.tensors.sheet import ends
 from bpviz.ui.tensors.shown import find, statistics
 from bpviz.ui.tensors.words import symbol
 from bpviz.ui.theme import DARK, LIGHT, Theme
@@ -650,6 +651,23 @@ def test_the_picture_of_a_large_array_shows_it_whole(view: TensorsView) -> None:
         at = view.area.cell_box(row, column).center()
         assert view.area.cell_at(at) == (row, column)
         assert color_at(image, at) == tuple(int(c) for c in expected)
+
+
+def test_a_dot_of_a_picture_names_the_number_that_it_shows(view: TensorsView) -> None:
+    """Where rows share a dot, hovering it tells the strongest of them, whose colour it has."""
+    timeline = run("thirty-he")
+    show(view, timeline, step_at(timeline, 2, "linear", 15))
+    sheet, array = view.area.sheet, numbers(view)
+    assert sheet is not None
+    small = ArrayMap(sheet, QRectF(0, 0, 400, 60))
+    high, wide = small.group
+    assert high > 1
+    assert wide == 1
+    for row, column in ((0, 0), (17, 3), (99, 15)):
+        cell = small.cell_at(small.cell_box(row, column).center())
+        assert cell is not None
+        block = array[row // high * high :][:high, column]
+        assert cell == (row // high * high + int(np.argmax(np.abs(block))), column)
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QLineEdit, QToolTip, 
 
 from bpviz.ui.numbers import format_number
 from bpviz.ui.paint.text import CENTER, draw_text, fitted, text_width
+from bpviz.ui.tensors.map import ArrayMap
 from bpviz.ui.tensors.sheet import Cell, Sheet
 from bpviz.ui.theme import DARK, Theme
 
@@ -110,7 +111,7 @@ class TableArea(QAbstractScrollArea):
         if self.sheet is None:
             return None
         if self.as_picture:
-            return self.sheet.pixel_at(point, self.rect_of_sheet())
+            return ArrayMap(self.sheet, self.rect_of_sheet()).cell_at(point)
         return self.sheet.cell_at(point, self.rect_of_sheet(), self.offset)
 
     def cell_box(self, row: int, column: int) -> QRectF:
@@ -118,9 +119,7 @@ class TableArea(QAbstractScrollArea):
         assert self.sheet is not None
         if not self.as_picture:
             return self.sheet.cell_rect(row, column, self.rect_of_sheet(), self.offset)
-        box = self.sheet.image_rect(self.rect_of_sheet())
-        wide, high = box.width() / self.sheet.columns, box.height() / self.sheet.rows
-        return QRectF(box.x() + column * wide, box.y() + row * high, wide, high)
+        return ArrayMap(self.sheet, self.rect_of_sheet()).cell_box(row, column)
 
     def reveal(self, row: int, column: int) -> None:
         """Scroll no further than needed for a cell to be seen whole."""
@@ -152,7 +151,7 @@ class TableArea(QAbstractScrollArea):
         rect = self.rect_of_sheet()
         if self.sheet is not None:
             if self.as_picture:
-                self.sheet.paint_image(painter, rect)
+                ArrayMap(self.sheet, rect).paint(painter)
             else:
                 self.sheet.paint(painter, rect, self.offset)
             paint_sentence(painter, rect, self.sentence, self.theme)

@@ -11,6 +11,7 @@ from bpviz.ui.paint.text import LEFT, draw_text
 from bpviz.ui.selection import Selection
 from bpviz.ui.tensors.area import paint_sentence
 from bpviz.ui.tensors.footer import Footer
+from bpviz.ui.tensors.map import ArrayMap
 from bpviz.ui.tensors.sheet import Sheet, ends
 from bpviz.ui.tensors.shown import Shown
 from bpviz.ui.theme import Theme
@@ -58,11 +59,11 @@ class ArrayPicture:
         too_wide = self.sheet.size[0] > width - 2 * margin
         is_image = self.as_picture or too_wide
         room = QRectF(margin, head, width - 2 * margin, height - head)
-        note = self.sheet.note(room) if is_image else ""
+        note = ArrayMap(self.sheet, room).note() if is_image else ""
         footer = Footer(self.shown, self.theme, width, note)
         room.setHeight(room.height() - footer.height)
         if is_image:
-            self.sheet.paint_image(painter, room)
+            ArrayMap(self.sheet, room).paint(painter)
             bottom = room.bottom()
         else:
             fitting = int((room.height() - self.sheet.head) // self.sheet.cell_height)

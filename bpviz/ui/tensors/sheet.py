@@ -1,4 +1,4 @@
-"""A table of numbers on colours, its headings staying in sight, or the same as a picture."""
+"""A table of numbers on colours, its headings staying in sight."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QImage, QPaintEngine, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from bpviz.core.calls import Array
 from bpviz.ui.paint.text import CENTER, RIGHT, draw_text, full_number, text_width
 from bpviz.ui.selection import Selection
 from bpviz.ui.tensors import words
@@ -25,10 +24,6 @@ CELL, HEADING = 13, 12
 PAD, GAP = 7.0, 1.0
 """Beside a number, and between cells."""
 NARROWEST = 34.0
-LARGEST = 56.0
-"""A cell of a picture is not drawn larger."""
-CRISP = 2
-"""Pixels of an image for each logical one, where a reader may smooth it."""
 MISSING = None
 """Stands in a list of rows or columns for those that are left out."""
 
@@ -37,7 +32,7 @@ Picked = Sequence[int | None]
 
 
 class Sheet:
-    """Numbers or a picture of an array, in a theme; all cells of a table have the same size.
+    """The numbers of an array in a theme; all cells of the table have the same size.
 
     Attributes
     ----------
@@ -79,7 +74,7 @@ class Sheet:
         if self.shown.array is not None and self.shown.statistics.not_finite:
             number = max(number, text_width("NaN", self.bold))
         ends = {0, self.columns - 1, self.columns // 2, *range(min(self.columns, 12))}
-        heading = max(text_width(self._column_title(column), self.small) for column in ends)
+        heading = max(text_width(self.column_title(column), self.small) for column in ends)
         least = NARROWEST * self.theme.font_scale
         return math.ceil(max(number, heading, least) + 2 * self.pad)
 
@@ -90,7 +85,8 @@ class Sheet:
         widest = max(text_width(text, self.small) for text in (*texts, words.corner(entry)))
         return math.ceil(widest + 2 * self.pad) if widest else math.ceil(self.pad)
 
-    def _column_title(self, column: int) -> str:
+    def column_title(self, column: int) -> str:
+        """The heading of a column."""
         return words.column_title(self.shown.step.problem, self.shown.entry, column)
 
     @property
@@ -219,7 +215,7 @@ class Sheet:
         self, painter: QPainter, left: float, top: float, rows: Picked, columns: Picked
     ) -> None:
         """A frame around the chosen cell, row or column."""
-        box = self._marked_box(rows, columns)
+        box = self.marked_box(rows, columns)
         if box is None:
             return
         first, last, start, end = box
@@ -229,9 +225,9 @@ class Sheet:
             (end - start) * self.cell_width,
             (last - first) * self.cell_height,
         ).adjusted(0, 0, -1, -1)
-        self._frame(painter, rect)
+        self.frame(painter, rect)
 
-    def _marked_box(self, rows: Picked, columns: Picked) -> tuple[int, int, int, int] | None:
+    def marked_box(self, rows: Picked, columns: Picked) -> tuple[int, int, int, int] | None:
         """First and last row, first and last column of what is chosen, as they are painted."""
         row, column = marked(self.shown.step.problem, self.shown.entry, self.selection)
         if row is None and column is None:
@@ -244,7 +240,8 @@ class Sheet:
         at = columns.index(column)
         return first, last, at, at + 1
 
-    def _frame(self, painter: QPainter, rect: QRectF) -> None:
+    def frame(self, painter: QPainter, rect: QRectF) -> None:
+        """What marks a chosen cell, on whatever colour."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for color, width in ((self.theme.color("panel"), 4.0), (self.theme.color("text"), 2.0)):
             pen = QPen(color, width * self.theme.font_scale)
@@ -268,7 +265,7 @@ class Sheet:
         painter.fillRect(QRectF(rect.x(), rect.y(), wide, self.head), panel)
         for i, column in enumerate(columns):
             place = QRectF(left + i * self.cell_width, rect.y(), self.cell_width, self.head)
-            title = "" if column is MISSING else self._column_title(column)
+            title = "" if column is MISSING else self.column_title(column)
             draw_text(painter, place, title, self.small, muted, CENTER)
         painter.fillRect(QRectF(rect.x(), rect.y(), self.side, high), panel)
         room = self.side - self.pad
@@ -279,130 +276,6 @@ class Sheet:
         painter.fillRect(QRectF(rect.x(), rect.y(), self.side, self.head), panel)
         place = QRectF(rect.x(), rect.y(), room, self.head)
         draw_text(painter, place, words.corner(entry), self.small, muted, RIGHT)
-
-    # ---- the picture -----------------------------------------------------------------------------
-
-    def image_rect(self, rect: QRectF) -> QRectF:
-        """Where the cells of the picture stand, beside headings of the first and the last."""
-        k = self.theme.font_scale
-        # Room for half a heading beyond the last row and the last column.
-        room = rect.adjusted(self.side, self.head, -20 * k, -self.head / 2)
-        wide = min(room.width(), self.columns * LARGEST * k)
-        high = min(room.height(), self.rows * LARGEST * k)
-        return QRectF(room.x(), room.y(), max(1.0, wide), max(1.0, high))
-
-    def pixel_at(self, point: QPointF, rect: QRectF) -> Cell | None:
-        """The cell under a point of the picture; of several behind it the one that is shown."""
-        box = self.image_rect(rect)
-        if not box.contains(point):
-            return None
-        row = min(self.rows - 1, int((point.y() - box.y()) / box.height() * self.rows))
-        column = min(self.columns - 1, int((point.x() - box.x()) / box.width() * self.columns))
-        return row, column
-
-    def paint_image(self, painter: QPainter, rect: QRectF) -> None:
-        """The whole array in `rect`, each cell a colour."""
-        box = self.image_rect(rect)
-        if self.shown.array is None:
-            painter.setPen(QPen(self.theme.color("muted"), 1.0, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(box)
-        else:
-            self._image(painter, box)
-        self._image_mark(painter, box)
-        self._image_headings(painter, rect, box)
-
-    def note(self, rect: QRectF) -> str:
-        """What a dot of the picture in `rect` is, where several numbers share it."""
-        rows, columns = self._grouping(self.image_rect(rect))
-        if rows * columns == 1:
-            return ""
-        return words.tr(words.STRONGEST).format(rows=rows, columns=columns)
-
-    def _grouping(self, box: QRectF) -> tuple[int, int]:
-        """How many rows and columns of the array share a pixel of the picture."""
-        return math.ceil(self.rows / box.height()), math.ceil(self.columns / box.width())
-
-    def _image(self, painter: QPainter, box: QRectF) -> None:
-        array = self.shown.array
-        assert array is not None
-        indices = self.shown.scale.indices(strongest(array, *self._grouping(box)))
-        fills, _ = swatches(self.theme, self.shown.scale.signed)
-        rgb = np.array([fill.rgb() for fill in fills], np.uint32)[indices]
-        rows, columns = rgb.shape
-        image = QImage(rgb.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32)
-        engine = painter.paintEngine()
-        if engine is None or engine.type() != QPaintEngine.Type.Raster:
-            image = image.scaled(CRISP * math.ceil(box.width()), CRISP * math.ceil(box.height()))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(box, image)
-        painter.setPen(QPen(self.theme.color("border"), 1.0))
-        painter.setBrush(QBrush(Qt.BrushStyle.NoBrush))
-        painter.drawRect(box)
-
-    def _image_mark(self, painter: QPainter, box: QRectF) -> None:
-        found = self._marked_box(range(self.rows), range(self.columns))
-        if found is None:
-            return
-        first, last, start, end = found
-        wide, high = box.width() / self.columns, box.height() / self.rows
-        rect = QRectF(
-            box.x() + start * wide,
-            box.y() + first * high,
-            (end - start) * wide,
-            (last - first) * high,
-        )
-        self._frame(painter, rect.adjusted(-1, -1, 1, 1) if min(wide, high) < 8 else rect)
-
-    def _image_headings(self, painter: QPainter, rect: QRectF, box: QRectF) -> None:
-        """As many headings as have room, the first and the last before all others."""
-        entry, problem = self.shown.entry, self.shown.step.problem
-        muted = self.theme.color("muted")
-        high, wide = box.height() / self.rows, box.width() / self.columns
-        for row in spread(self.rows, high, self.head):
-            y = box.y() + (row + 0.5) * high
-            place = QRectF(rect.x(), y - self.head / 2, self.side - self.pad, self.head)
-            title = words.row_title(problem, entry, row)
-            draw_text(painter, place, title, self.small, muted, RIGHT)
-        widest = text_width(self._column_title(self.columns - 1), self.small) + self.pad
-        for column in spread(self.columns, wide, widest):
-            x = box.x() + (column + 0.5) * wide
-            x = min(max(x, box.x() + widest / 2), max(box.x() + widest / 2, box.right()))
-            place = QRectF(x - widest / 2, rect.y(), widest, self.head)
-            draw_text(painter, place, self._column_title(column), self.small, muted, CENTER)
-
-
-def strongest(array: Array, rows: int, columns: int) -> Array:
-    """Of each block of so many rows and columns the number of largest magnitude; NaN before all."""
-    if rows == columns == 1:
-        return array
-    for axis, size in ((0, rows), (1, columns)):
-        if size == 1:
-            continue
-        missing = -array.shape[axis] % size
-        width = [(0, 0), (0, 0)]
-        width[axis] = (0, missing)
-        padded = np.pad(array, width, mode="edge")
-        shape = list(padded.shape)
-        shape[axis : axis + 1] = [padded.shape[axis] // size, size]
-        blocks = padded.reshape(shape)
-        weight = np.abs(blocks)
-        at = np.argmax(np.where(np.isnan(weight), np.inf, weight), axis=axis + 1, keepdims=True)
-        array = np.take_along_axis(blocks, at, axis + 1).squeeze(axis + 1)
-    return array
-
-
-def spread(count: int, size: float, room: float) -> list[int]:
-    """Indices, the first and the last among them, whose headings do not run into each other."""
-    if count < 2 or size * (count - 1) < room:
-        return [0]
-    stride = math.ceil(room / size)
-    found = list(range(0, count, stride))
-    if found[-1] != count - 1:
-        if (count - 1 - found[-1]) * size < room:
-            found.pop()
-        found.append(count - 1)
-    return found
 
 
 def ends(count: int, fitting: int) -> list[int | None]:

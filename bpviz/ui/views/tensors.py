@@ -17,6 +17,7 @@ from bpviz.ui.tensors.copying import fits_latex, latex_text, numpy_text, sheet_t
 from bpviz.ui.tensors.editing import Editable, changed, editable
 from bpviz.ui.tensors.footer import Footer
 from bpviz.ui.tensors.listing import NARROWEST, WIDTH, ArrayList
+from bpviz.ui.tensors.map import ArrayMap
 from bpviz.ui.tensors.picture import ArrayPicture
 from bpviz.ui.tensors.sheet import Cell, Sheet
 from bpviz.ui.tensors.shown import Shown, shown
@@ -188,8 +189,8 @@ class TensorsView(View):
         name = words.symbol(found.step.problem, found.entry)
         before = "Δ " if found.compared else ""
         self.controls.set_title(before + name, self._title(found))
-        sheet, rect = self.area.sheet, self.area.rect_of_sheet()
-        note = sheet.note(rect) if self.area.as_picture else ""
+        whole = ArrayMap(self.area.sheet, self.area.rect_of_sheet())
+        note = whole.note() if self.area.as_picture else ""
         width = float(max(100, self.area.width()))
         self.footer.set_footer(Footer(found, self.theme, width, note, self.height() * FOOT))
 
