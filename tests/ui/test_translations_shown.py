@@ -96,7 +96,7 @@ def test_a_view_shows_nothing_in_english(russian: QApplication, name: str, which
     timeline = Timeline(Problem(lesson(which).experiment))
     timeline.advance(20)
     code = tuple(micro.code for micro in timeline.problem.micros)
-    code += tuple(word.text for line in source_of(timeline.problem).pieces for word in line)
+    code += tuple(run.text.strip() for line in source_of(timeline.problem).runs for run in line)
     view = VIEWS[name].factory(None)
     view.resize(1280, 900)
     view.set_timeline(timeline)

@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Literal
 
 from bpviz.core.listing import Line, Listing, listing
@@ -68,6 +69,19 @@ class Source:
             for name in line.assigns
             if line.position is not None
         }
+
+    @cached_property
+    def runs(self) -> tuple[tuple[Piece, ...], ...]:
+        """Line by line, neighbouring words of the same kind as one: what is painted at once."""
+        return tuple(
+            tuple(
+                Piece(words[0].column, "".join(word.text for word in words), kind)
+                for kind, words in (
+                    (kind, list(group)) for kind, group in groupby(line, lambda word: word.kind)
+                )
+            )
+            for line in self.pieces
+        )
 
     def rows(self, folded: bool) -> tuple[int, ...]:
         """The lines that are shown, by index."""

@@ -165,7 +165,7 @@ class Rows:
                 self._write(painter, row, 0, folded(self.source.loop), "comment", False, shift)
                 continue
             faint = line > coming
-            for piece in self.source.pieces[line]:
+            for piece in self.source.runs[line]:
                 self._write(painter, row, piece.column, piece.text, piece.kind, faint, shift)
         self._underline(painter, mark, shift)
         painter.restore()
