@@ -72,6 +72,14 @@
         <translation>Сра&amp;внение запусков</translation>
     </message>
     <message>
+        <source>Check the &amp;gradient</source>
+        <translation>Проверить &amp;градиент</translation>
+    </message>
+    <message>
+        <source>&amp;Breakpoints…</source>
+        <translation>&amp;Точки останова…</translation>
+    </message>
+    <message>
         <source>&amp;Present</source>
         <translation>&amp;Показ</translation>
     </message>
@@ -113,6 +121,154 @@
     </message>
 </context>
 <context>
+    <name>BreakpointsDialog</name>
+    <message>
+        <source>Breakpoints</source>
+        <translation>Точки останова</translation>
+    </message>
+    <message>
+        <source>Playing stops where one of these fires. NaN and infinity always stop it. A right click on the strip at the bottom sets one too, or runs to a place.</source>
+        <translation>Показ останавливается там, где срабатывает одна из них; на NaN и бесконечности — всегда. Правый щелчок по полосе внизу тоже ставит точку или ведёт показ до выбранного места.</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Добавить</translation>
+    </message>
+    <message>
+        <source>No breakpoint yet.</source>
+        <translation>Точек останова пока нет.</translation>
+    </message>
+    <message>
+        <source>Remove this breakpoint</source>
+        <translation>Убрать эту точку останова</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>любой</translation>
+    </message>
+</context>
+<context>
+    <name>CausesPlot</name>
+    <message>
+        <source>Why the signal fades or grows</source>
+        <translation>Почему сигнал затухает или растёт</translation>
+    </message>
+    <message>
+        <source>layer (signal from the right)</source>
+        <translation>слой (сигнал идёт справа)</translation>
+    </message>
+    <message>
+        <source>‖δ‖ (log)</source>
+        <translation>‖δ‖ (лог.)</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>все</translation>
+    </message>
+    <message>
+        <source>not finite in layers {layers}</source>
+        <translation>не конечен в слоях {layers}</translation>
+    </message>
+    <message>
+        <source>beyond the axis: {layers}</source>
+        <translation>вне оси: {layers}</translation>
+    </message>
+    <message>
+        <source>not computed yet</source>
+        <translation>ещё не вычислено</translation>
+    </message>
+    <message>
+        <source>not computed yet: {layers}</source>
+        <translation>ещё не вычислено: {layers}</translation>
+    </message>
+    <message>
+        <source>nothing of the signal passes the weights of layer {layer}</source>
+        <translation>сигнал не проходит через веса слоя {layer}</translation>
+    </message>
+    <message>
+        <source>nothing of the signal passes layer {layer}: its slopes are 0</source>
+        <translation>сигнал не проходит через слой {layer}: производные равны 0</translation>
+    </message>
+    <message>
+        <source>{first} is {ratio} of {last}: slopes {slopes} × weights {weights}</source>
+        <translation>{first} — это {ratio} от {last}: производные {slopes} × веса {weights}</translation>
+    </message>
+    <message>
+        <source>{first} is {ratio} times {last}: slopes {slopes} × weights {weights}</source>
+        <translation>{first} — это {ratio} × {last}: производные {slopes} × веса {weights}</translation>
+    </message>
+    <message>
+        <source>× dropout {dropout}</source>
+        <translation>× маска dropout {dropout}</translation>
+    </message>
+    <message>
+        <source>all layers</source>
+        <translation>все слои</translation>
+    </message>
+    <message>
+        <source>layer {layer}</source>
+        <translation>слой {layer}</translation>
+    </message>
+    <message>
+        <source>weights × {factor}</source>
+        <translation>веса × {factor}</translation>
+    </message>
+    <message>
+        <source>dropout × {factor}</source>
+        <translation>маска dropout × {factor}</translation>
+    </message>
+    <message>
+        <source>slopes × {factor}</source>
+        <translation>производные × {factor}</translation>
+    </message>
+    <message>
+        <source>together × {factor}</source>
+        <translation>вместе × {factor}</translation>
+    </message>
+</context>
+<context>
+    <name>Code</name>
+    <message>
+        <source>not computed yet in this iteration</source>
+        <translation>на этой итерации ещё не вычислено</translation>
+    </message>
+    <message>
+        <source>{n} of {all} are not finite</source>
+        <translation>не конечны: {n} из {all}</translation>
+    </message>
+    <message>
+        <source>min {low}, max {high}, mean {mean}</source>
+        <translation>мин. {low}, макс. {high}, среднее {mean}</translation>
+    </message>
+</context>
+<context>
+    <name>CodeView</name>
+    <message>
+        <source>Copy line</source>
+        <translation>Копировать строку</translation>
+    </message>
+    <message>
+        <source>Copy the whole program</source>
+        <translation>Копировать всю программу</translation>
+    </message>
+    <message>
+        <source>Save as a Python file…</source>
+        <translation>Сохранить как файл Python…</translation>
+    </message>
+    <message>
+        <source>Run to this line</source>
+        <translation>Выполнить до этой строки</translation>
+    </message>
+    <message>
+        <source>Save the program as a Python file</source>
+        <translation>Сохранить программу как файл Python</translation>
+    </message>
+    <message>
+        <source>Python program (*.py)</source>
+        <translation>Программа на Python (*.py)</translation>
+    </message>
+</context>
+<context>
     <name>CompareView</name>
     <message>
         <source>Compare with…</source>
@@ -131,6 +287,10 @@
         <translation>этот запуск</translation>
     </message>
     <message>
+        <source>this run: {name}</source>
+        <translation>этот запуск: {name}</translation>
+    </message>
+    <message>
         <source>Compare</source>
         <translation>Сравнение</translation>
     </message>
@@ -140,10 +300,21 @@
     </message>
 </context>
 <context>
+    <name>ControlRow</name>
+    <message>
+        <source>computing, {share}</source>
+        <translation>расчёт, {share}</translation>
+    </message>
+</context>
+<context>
     <name>Controls</name>
     <message>
         <source>Loss surface</source>
         <translation>Поверхность</translation>
+    </message>
+    <message>
+        <source>computing the surface, {share}</source>
+        <translation>расчёт поверхности, {share}</translation>
     </message>
     <message>
         <source>The plane on which the loss is shown</source>
@@ -178,6 +349,14 @@
         <translation>Распределения</translation>
     </message>
     <message>
+        <source>Causes</source>
+        <translation>Причины</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>Обновления</translation>
+    </message>
+    <message>
         <source>How the layers are shown</source>
         <translation>В каком виде показаны слои</translation>
     </message>
@@ -209,6 +388,126 @@
         <source>Keep the ranges of the axes as they are, to compare</source>
         <translation>Не менять пределы осей, чтобы сравнивать</translation>
     </message>
+    <message>
+        <source>Code</source>
+        <translation>Код</translation>
+    </message>
+    <message>
+        <source>NumPy, runs on its own</source>
+        <translation>NumPy, запускается отдельно</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Сохранить…</translation>
+    </message>
+    <message>
+        <source>Save the program as a Python file</source>
+        <translation>Сохранить программу как файл Python</translation>
+    </message>
+    <message>
+        <source>Gradient check</source>
+        <translation>Проверка градиента</translation>
+    </message>
+    <message>
+        <source>checking the gradient, {share}</source>
+        <translation>проверка градиента, {share}</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Проверить</translation>
+    </message>
+    <message>
+        <source>Compare the gradient with numerical differences (Ctrl+G)</source>
+        <translation>Сравнить градиент с конечными разностями (Ctrl+G)</translation>
+    </message>
+    <message>
+        <source>Check at every iteration that is shown</source>
+        <translation>Проверять на каждой показанной итерации</translation>
+    </message>
+    <message>
+        <source>Stop checking</source>
+        <translation>Прекратить проверку</translation>
+    </message>
+    <message>
+        <source>Predict, then reveal</source>
+        <translation>Предскажите ответ</translation>
+    </message>
+    <message>
+        <source>Hint</source>
+        <translation>Подсказка</translation>
+    </message>
+    <message>
+        <source>Put the numbers into the formula</source>
+        <translation>Подставить числа в формулу</translation>
+    </message>
+    <message>
+        <source>Reveal</source>
+        <translation>Ответ</translation>
+    </message>
+    <message>
+        <source>Take the step and show the arithmetic</source>
+        <translation>Сделать шаг и показать вычисление</translation>
+    </message>
+    <message>
+        <source>Next question</source>
+        <translation>Ещё вопрос</translation>
+    </message>
+    <message>
+        <source>Ask for the next number</source>
+        <translation>Спросить о следующем числе</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>Исправить</translation>
+    </message>
+    <message>
+        <source>Take the mistake out and start again</source>
+        <translation>Убрать ошибку и начать заново</translation>
+    </message>
+    <message>
+        <source>Spot the bug</source>
+        <translation>Найдите ошибку</translation>
+    </message>
+    <message>
+        <source>Put in one of them without saying which</source>
+        <translation>Внести одну из них, не говоря какую</translation>
+    </message>
+    <message>
+        <source>Say which mistake it is</source>
+        <translation>Показать, какая это ошибка</translation>
+    </message>
+    <message>
+        <source>Previous sample</source>
+        <translation type="unfinished">Предыдущий образец</translation>
+    </message>
+    <message>
+        <source>Look at the sample itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next sample</source>
+        <translation type="unfinished">Следующий образец</translation>
+    </message>
+    <message>
+        <source>Whole batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sum over the whole batch, or this sample only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paths</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List the paths to the loss and light them up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy, digits</source>
+        <translation type="unfinished">Копирование, число цифр</translation>
+    </message>
 </context>
 <context>
     <name>CrashReporter</name>
@@ -233,6 +532,116 @@
     <message>
         <source>Go on</source>
         <translation>Продолжить</translation>
+    </message>
+</context>
+<context>
+    <name>Diagnosis</name>
+    <message>
+        <source>layer</source>
+        <translation>слой</translation>
+    </message>
+    <message>
+        <source>No gradient is known yet.</source>
+        <translation>Градиент ещё не вычислен.</translation>
+    </message>
+    <message>
+        <source>Last layer ÷ first layer: ‖∂L/∂W‖ {gradient}, ‖δ‖ {delta}</source>
+        <translation>Последний слой ÷ первый: ‖∂L/∂W‖ {gradient}, ‖δ‖ {delta}</translation>
+    </message>
+    <message>
+        <source>Saturated: {ends}</source>
+        <translation>Насыщение: {ends}</translation>
+    </message>
+    <message>
+        <source>Dead units: counted at iteration {i}</source>
+        <translation>Мёртвые нейроны: подсчёт на итерации {i}</translation>
+    </message>
+    <message>
+        <source>With more width: {columns}</source>
+        <translation>При большей ширине: {columns}</translation>
+    </message>
+    <message>
+        <source>iteration {i}</source>
+        <translation>итерация {i}</translation>
+    </message>
+    <message>
+        <source>gray: iteration {i}, not computed yet in this one</source>
+        <translation>серым — итерация {i}: на этой ещё не вычислено</translation>
+    </message>
+</context>
+<context>
+    <name>DiagnosisColumns</name>
+    <message>
+        <source>norm</source>
+        <translation>норма</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂W‖: the square root of the sum of the squares of the weights&apos; gradients, penalty included. ▼ below a thousandth of the last layer&apos;s; ▲ above 1000, or above 1000 times the last layer&apos;s. Trends over layers: Glorot &amp; Bengio 2010; explosion: Pascanu et al. 2013.</source>
+        <translation>‖∂L/∂W‖: корень из суммы квадратов градиентов весов вместе со штрафом. ▼ — меньше тысячной доли нормы последнего слоя; ▲ — больше 1000 или в 1000 раз больше, чем у последнего слоя. Изменение от слоя к слою: Glorot, Bengio, 2010; взрыв: Pascanu и др., 2013.</translation>
+    </message>
+    <message>
+        <source>RMS</source>
+        <translation>СКЗ</translation>
+    </message>
+    <message>
+        <source>The root mean square of ∂L/∂W: the norm divided by the root of the number of weights, so that layers of different sizes can be compared.</source>
+        <translation>Среднеквадратичное значение ∂L/∂W: норма, делённая на корень из числа весов; позволяет сравнивать слои разной величины.</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂b‖: the norm of the gradient of the biases, the sum of δ over the samples.</source>
+        <translation>‖∂L/∂b‖: норма градиента смещений, то есть суммы δ по образцам.</translation>
+    </message>
+    <message>
+        <source>‖δ‖ = ‖∂L/∂z‖: the norm of the error signal over the neurons and the batch. Marked by the rules of ‖∂L/∂W‖; it shows what those hide when the samples&apos; gradients cancel.</source>
+        <translation>‖δ‖ = ‖∂L/∂z‖: норма сигнала ошибки по нейронам и пакету. Отмечается по тем же правилам, что ‖∂L/∂W‖; показывает то, чего там не видно, когда градиенты образцов гасят друг друга.</translation>
+    </message>
+    <message>
+        <source>The root mean square of δ over the neurons and the batch.</source>
+        <translation>Среднеквадратичное значение δ по нейронам и пакету.</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>среднее</translation>
+    </message>
+    <message>
+        <source>The mean of the activations over the neurons and the batch, before dropout. Far from 0 it biases the sums of the next layer (LeCun et al. 1998).</source>
+        <translation>Среднее активаций по нейронам и пакету, до dropout. Если оно далеко от 0, оно сдвигает суммы следующего слоя (LeCun и др., 1998).</translation>
+    </message>
+    <message>
+        <source>std. dev.</source>
+        <translation>ст. откл.</translation>
+    </message>
+    <message>
+        <source>The standard deviation of the activations over the neurons and the batch, before dropout. It should stay alike from layer to layer (Glorot &amp; Bengio 2010; He et al. 2015).</source>
+        <translation>Стандартное отклонение активаций по нейронам и пакету, до dropout. От слоя к слою оно должно оставаться примерно одинаковым (Glorot, Bengio, 2010; Хе и др., 2015).</translation>
+    </message>
+    <message>
+        <source>saturated</source>
+        <translation>насыщение</translation>
+    </message>
+    <message>
+        <source>The share of activations in a flat end of the function, where the slope stays below 5 % of its largest value (after Glorot &amp; Bengio 2010). Here that is:</source>
+        <translation>Доля активаций на плоском конце функции, где производная меньше 5 % от наибольшей (по Glorot, Bengio, 2010). Здесь это:</translation>
+    </message>
+    <message>
+        <source>dead</source>
+        <translation>мёртвые</translation>
+    </message>
+    <message>
+        <source>Neurons of the ReLU family that are 0 for every sample of the whole training set, of all in the layer: no gradient comes back to their weights (CS231n, Neural Networks Part 1).</source>
+        <translation>Сколько нейронов семейства ReLU, из всех в слое, равны 0 на любом образце всех обучающих данных: к их весам градиент не приходит (CS231n, Neural Networks Part 1).</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>обновление</translation>
+    </message>
+    <message>
+        <source>How much the update changes the weights, measured by their size: about 0.001 is a good rule of thumb, shown as a line (CS231n, Neural Networks Part 3). Marked where it is a hundred times smaller or larger.</source>
+        <translation>Насколько обновление меняет веса по сравнению с их величиной: хороший ориентир — около 0.001, он показан линией (CS231n, Neural Networks Part 3). Отмечается, если оно в сто раз меньше или больше.</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>нигде</translation>
     </message>
 </context>
 <context>
@@ -283,6 +692,65 @@
     <message>
         <source>Always &amp;gradients</source>
         <translation>Всегда &amp;градиенты</translation>
+    </message>
+</context>
+<context>
+    <name>EffectsPlot</name>
+    <message>
+        <source>Why did the loss go up?</source>
+        <translation>Почему потери выросли?</translation>
+    </message>
+    <message>
+        <source>change of the loss (symmetric log)</source>
+        <translation>изменение потерь (симм. лог.)</translation>
+    </message>
+    <message>
+        <source>change of the loss</source>
+        <translation>изменение потерь</translation>
+    </message>
+    <message>
+        <source>iteration</source>
+        <translation>итерация</translation>
+    </message>
+    <message>
+        <source>promised: gᵀΔ</source>
+        <translation>обещано: gᵀΔ</translation>
+    </message>
+    <message>
+        <source>happened</source>
+        <translation>вышло</translation>
+    </message>
+    <message>
+        <source>one update in {count}</source>
+        <translation>показано одно обновление из {count}</translation>
+    </message>
+    <message>
+        <source>◆ {count} of {all} rose against the promise</source>
+        <translation>◆ рост вопреки обещанию: {count} из {all}</translation>
+    </message>
+    <message>
+        <source>◆ {count} of {all} rose</source>
+        <translation>◆ рост: {count} из {all}</translation>
+    </message>
+    <message>
+        <source>now is beyond the held axis</source>
+        <translation>сейчас вне закреплённой оси</translation>
+    </message>
+    <message>
+        <source>non-finite values not shown: {count}</source>
+        <translation>не показаны не конечные значения: {count}</translation>
+    </message>
+    <message>
+        <source>iteration {iteration}
+promised {promised}
+happened {done}</source>
+        <translation>итерация {iteration}
+обещано {promised}
+вышло {done}</translation>
+    </message>
+    <message>
+        <source>◆ rose against the promise</source>
+        <translation>◆ рост вопреки обещанию</translation>
     </message>
 </context>
 <context>
@@ -353,12 +821,32 @@
         <translation>Экспорт рисунка</translation>
     </message>
     <message>
+        <source>Several views</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>Светлая</translation>
     </message>
     <message>
         <source>Dark</source>
         <translation>Тёмная</translation>
+    </message>
+    <message>
+        <source>The experiment&apos;s title above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The step below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where it comes from, below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without ground (PNG, SVG)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Picture</source>
@@ -369,8 +857,16 @@
         <translation>Пиксели</translation>
     </message>
     <message>
+        <source>Times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Theme</source>
         <translation>Тема</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save…</source>
@@ -381,8 +877,20 @@
         <translation>Копировать</translation>
     </message>
     <message>
+        <source>Tick the views that the picture is to show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>PNG picture (*.png)</source>
         <translation>Рисунок PNG (*.png)</translation>
+    </message>
+    <message>
+        <source>SVG drawing (*.svg)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF page (*.pdf)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -420,18 +928,161 @@
     </message>
 </context>
 <context>
-    <name>GradientPlot</name>
+    <name>GradCheck</name>
     <message>
-        <source>Gradient by layer</source>
-        <translation>Градиент по слоям</translation>
+        <source>backward pass</source>
+        <translation>обратный проход</translation>
+    </message>
+    <message>
+        <source>numerical</source>
+        <translation>численно</translation>
+    </message>
+    <message>
+        <source>relative error</source>
+        <translation>относительная погрешность</translation>
+    </message>
+    <message>
+        <source>accepted ≤ {bound}</source>
+        <translation>допустимо ≤ {bound}</translation>
+    </message>
+    <message>
+        <source>Nothing could be compared.</source>
+        <translation>Сравнить ничего не удалось.</translation>
+    </message>
+    <message>
+        <source>The gradient is right: the worst error is {error}.</source>
+        <translation>Градиент верен: наибольшая погрешность {error}.</translation>
+    </message>
+    <message>
+        <source>The gradient is not finite; on the way back since layer {n}.</source>
+        <translation>Градиент не конечен; на обратном пути — начиная со слоя {n}.</translation>
+    </message>
+    <message>
+        <source>The gradient is wrong; on the way back since layer {n}.</source>
+        <translation>Градиент неверен; на обратном пути — начиная со слоя {n}.</translation>
+    </message>
+    <message>
+        <source>iteration {i}</source>
+        <translation>итерация {i}</translation>
+    </message>
+    <message>
+        <source>central differences, h = {h}</source>
+        <translation>центральные разности, h = {h}</translation>
+    </message>
+    <message>
+        <source>{n} of {all} parameters</source>
+        <translation>параметры: {n} из {all}</translation>
+    </message>
+    <message>
+        <source>at kinks: {n}</source>
+        <translation>на изломах: {n}</translation>
+    </message>
+    <message>
+        <source>too small to tell: {n}</source>
+        <translation>слишком малы: {n}</translation>
+    </message>
+    <message>
+        <source>in float64</source>
+        <translation>во float64</translation>
+    </message>
+    <message>
+        <source>too small to tell</source>
+        <translation>слишком мало, чтобы судить</translation>
+    </message>
+    <message>
+        <source>on kinks</source>
+        <translation>на изломах</translation>
+    </message>
+    <message>
+        <source>{mark} worst {name}: {error}</source>
+        <translation>{mark} хуже всего {name}: {error}</translation>
+    </message>
+    <message>
+        <source>{analytic} against {numeric}</source>
+        <translation>{analytic} против {numeric}</translation>
+    </message>
+    <message>
+        <source>{name}: not compared</source>
+        <translation>{name}: не сравнивалось</translation>
+    </message>
+    <message>
+        <source>{name}
+backward pass: {analytic}
+numerical: {numeric}
+error: {error}</source>
+        <translation>{name}
+обратный проход: {analytic}
+численно: {numeric}
+погрешность: {error}</translation>
+    </message>
+</context>
+<context>
+    <name>GradcheckView</name>
+    <message>
+        <source>Not checked at this iteration yet: press “Check” or Ctrl+G.</source>
+        <translation>На этой итерации ещё не проверено: нажмите «Проверить» или Ctrl+G.</translation>
+    </message>
+</context>
+<context>
+    <name>GuessView</name>
+    <message>
+        <source>Type a number, such as 0.25 or -1e-3.</source>
+        <translation>Введите число, например 0.25 или -1e-3.</translation>
+    </message>
+    <message>
+        <source>your guess</source>
+        <translation>ваш ответ</translation>
+    </message>
+    <message>
+        <source>Type a number; Return reveals</source>
+        <translation>Введите число; клавиша ввода покажет ответ</translation>
+    </message>
+    <message>
+        <source>A click is a vote, the right button takes it back</source>
+        <translation>Щелчок — голос, правая кнопка отменяет его</translation>
+    </message>
+    <message>
+        <source>The next step brings no number to predict: step on.</source>
+        <translation>На следующем шаге предсказывать нечего: шагните дальше.</translation>
+    </message>
+    <message>
+        <source>What comes next?</source>
+        <translation>Что будет дальше?</translation>
+    </message>
+    <message>
+        <source>What will this be for {name}?</source>
+        <translation>Чему это будет равно для {name}?</translation>
+    </message>
+    <message>
+        <source>What will this be?</source>
+        <translation>Чему это будет равно?</translation>
+    </message>
+    <message>
+        <source>Right: {guess} agrees with {value}.</source>
+        <translation>Верно: {guess} согласуется с {value}.</translation>
+    </message>
+    <message>
+        <source>Not quite: {guess}; it is {value}.</source>
+        <translation>Не совсем: у вас {guess}, а верно {value}.</translation>
+    </message>
+    <message>
+        <source>Right votes: {right} of {all}.</source>
+        <translation>Верных голосов: {right} из {all}.</translation>
+    </message>
+    <message>
+        <source>{letter} comes of the mistake “{name}”.</source>
+        <translation>{letter} получается при ошибке «{name}».</translation>
+    </message>
+</context>
+<context>
+    <name>LayerPlot</name>
+    <message>
+        <source>{quantity} (log)</source>
+        <translation>{quantity} (лог.)</translation>
     </message>
     <message>
         <source>layer</source>
         <translation>слой</translation>
-    </message>
-    <message>
-        <source>‖∂L/∂W‖ (log)</source>
-        <translation>‖∂L/∂W‖ (лог.)</translation>
     </message>
     <message>
         <source>not finite: {count}</source>
@@ -444,6 +1095,14 @@
     <message>
         <source>layer {layer}</source>
         <translation>слой {layer}</translation>
+    </message>
+    <message>
+        <source>Gradient by layer</source>
+        <translation>Градиент по слоям</translation>
+    </message>
+    <message>
+        <source>Activations by layer</source>
+        <translation>Активации по слоям</translation>
     </message>
 </context>
 <context>
@@ -718,6 +1377,72 @@
     </message>
 </context>
 <context>
+    <name>Mistakes</name>
+    <message>
+        <source>It needs {what}.</source>
+        <translation>Нужно: {what}.</translation>
+    </message>
+    <message>
+        <source>A gradient check finds it.</source>
+        <translation>Проверка градиента её находит.</translation>
+    </message>
+    <message>
+        <source>A gradient check finds it from iteration {n} on.</source>
+        <translation>Проверка градиента находит её с итерации {n}.</translation>
+    </message>
+    <message>
+        <source>A gradient check cannot find it. {why}</source>
+        <translation>Проверка градиента её не найдёт. {why}</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>Что неверно</translation>
+    </message>
+    <message>
+        <source>What one sees</source>
+        <translation>Что видно</translation>
+    </message>
+    <message>
+        <source>Ctrl+G</source>
+        <translation>Проверка (Ctrl+G)</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Источник</translation>
+    </message>
+</context>
+<context>
+    <name>MistakesView</name>
+    <message>
+        <source>One of these mistakes is in the network now. Step, look at the formulas, the code and the curves; Ctrl+G checks the gradient. A click is a vote, the right button takes it back. Votes so far: {n}.</source>
+        <translation>Сейчас в сети одна из этих ошибок. Шагайте, смотрите на формулы, код и кривые; Ctrl+G проверяет градиент. Щелчок — голос, правая кнопка отменяет его. Голосов: {n}.</translation>
+    </message>
+    <message>
+        <source>It is “{name}”. Right votes: {right} of {all}.</source>
+        <translation>Это «{name}». Верных голосов: {right} из {all}.</translation>
+    </message>
+    <message>
+        <source>Broken on purpose: {name}.</source>
+        <translation>Намеренная ошибка: {name}.</translation>
+    </message>
+    <message>
+        <source>The network computes as it should. A double click on a mistake puts it in and starts again; everything then shows the broken computation.</source>
+        <translation>Сеть считает верно. Двойной щелчок по ошибке вносит её и начинает обучение заново; тогда неверное вычисление видно во всём.</translation>
+    </message>
+    <message>
+        <source>Not in this network.</source>
+        <translation>К этой сети не подходит.</translation>
+    </message>
+    <message>
+        <source>Spot the bug</source>
+        <translation>Найдите ошибку</translation>
+    </message>
+    <message>
+        <source>Break it on purpose</source>
+        <translation>Намеренные ошибки</translation>
+    </message>
+</context>
+<context>
     <name>NetworkView</name>
     <message>
         <source>Network diagram</source>
@@ -726,6 +1451,14 @@
     <message>
         <source>Click: next sample; with Shift: the one before</source>
         <translation>Щелчок — следующий образец, с Shift — предыдущий</translation>
+    </message>
+    <message>
+        <source>Click: what the network is tinted by</source>
+        <translation>Щелчок — что показывает окраска сети</translation>
+    </message>
+    <message>
+        <source>tint ▾</source>
+        <translation>окраска ▾</translation>
     </message>
 </context>
 <context>
@@ -906,6 +1639,48 @@ layer {layer}: {value}</source>
     </message>
 </context>
 <context>
+    <name>Options</name>
+    <message>
+        <source>Copy as LaTeX</source>
+        <translation type="unfinished">Копировать как LaTeX</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation type="unfinished">Копировать как текст</translation>
+    </message>
+    <message>
+        <source>Copy as picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decimal comma</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small fractions instead of decimals</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Pane</name>
+    <message>
+        <source>… {n} lines: functions, data, start values</source>
+        <translation>… строк: {n} (функции, данные, начальные значения)</translation>
+    </message>
+    <message>
+        <source>Do not stop here any more</source>
+        <translation>Больше здесь не останавливаться</translation>
+    </message>
+    <message>
+        <source>Stop here when playing</source>
+        <translation>Останавливать здесь показ</translation>
+    </message>
+</context>
+<context>
     <name>PredictionView</name>
     <message>
         <source>prediction ŷ</source>
@@ -987,6 +1762,10 @@ taken for class {predicted}</source>
     <message>
         <source>Race</source>
         <translation>Гонка</translation>
+    </message>
+    <message>
+        <source>computing the race, {share}</source>
+        <translation>расчёт гонки, {share}</translation>
     </message>
     <message>
         <source>What the optimizers race on</source>
@@ -1092,8 +1871,24 @@ taken for class {predicted}</source>
         <translation>компонента путей 2 · ‖Δθ‖</translation>
     </message>
     <message>
-        <source>samples {m} of {n} · dropout off</source>
-        <translation>образцы: {m} из {n} · без dropout</translation>
+        <source>started at iteration {i} of the run</source>
+        <translation>старт на итерации обучения {i}</translation>
+    </message>
+    <message>
+        <source>samples {m} of {n}</source>
+        <translation>образцы: {m} из {n}</translation>
+    </message>
+    <message>
+        <source>dropout off</source>
+        <translation>без dropout</translation>
+    </message>
+    <message>
+        <source>Stopped: ↺ races again</source>
+        <translation>Остановлено: ↺ — новая гонка</translation>
+    </message>
+    <message>
+        <source>The race starts here now</source>
+        <translation>Теперь гонка начинается отсюда</translation>
     </message>
     <message>
         <source>The loss is not finite at the start: no race</source>
@@ -1114,6 +1909,59 @@ taken for class {predicted}</source>
     <message>
         <source>iteration {i}</source>
         <translation>итерация {i}</translation>
+    </message>
+</context>
+<context>
+    <name>RatioPlot</name>
+    <message>
+        <source>Update-to-weight ratio</source>
+        <translation>Обновление относительно весов</translation>
+    </message>
+    <message>
+        <source>iteration</source>
+        <translation>итерация</translation>
+    </message>
+    <message>
+        <source>‖ΔW‖/‖W‖ (log)</source>
+        <translation>‖ΔW‖/‖W‖ (лог.)</translation>
+    </message>
+    <message>
+        <source>{ratio}: rule of thumb</source>
+        <translation>{ratio}: ориентир</translation>
+    </message>
+    <message>
+        <source>{layer}: {value}</source>
+        <translation>{layer}:&#xa0;{value}</translation>
+    </message>
+    <message>
+        <source>right: layer and value</source>
+        <translation>справа: слой и значение</translation>
+    </message>
+    <message>
+        <source>now is beyond the held axis</source>
+        <translation>сейчас вне закреплённой оси</translation>
+    </message>
+    <message>
+        <source>non-finite values not shown: {count}</source>
+        <translation>не показаны не конечные значения: {count}</translation>
+    </message>
+    <message>
+        <source>zeros not shown on a log axis: {count}</source>
+        <translation>не показаны нули на лог. оси: {count}</translation>
+    </message>
+    <message>
+        <source>Rule of thumb: about 10⁻³ is healthy; far less hints at a
+learning rate that is too low, far more at one too high
+(Karpathy, CS231n, Neural Networks Part 3)</source>
+        <translation>Ориентир: около 10⁻³ — всё в норме; намного меньше —
+скорость обучения, видимо, мала, намного больше — велика
+(Karpathy, CS231n, Neural Networks Part 3)</translation>
+    </message>
+    <message>
+        <source>iteration {iteration}
+layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
+        <translation>итерация {iteration}
+слой {layer}: ‖ΔW‖/‖W‖ = {value}</translation>
     </message>
 </context>
 <context>
@@ -1181,6 +2029,41 @@ taken for class {predicted}</source>
     <message>
         <source>exactly 0: {share} %</source>
         <translation>точно 0: {share} %</translation>
+    </message>
+</context>
+<context>
+    <name>SharedSurface</name>
+    <message>
+        <source>Loss surface</source>
+        <translation>Поверхность потерь</translation>
+    </message>
+    <message>
+        <source>component {n}</source>
+        <translation>компонента {n}</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>потери</translation>
+    </message>
+    <message>
+        <source>Loss of: {name}. Another loss, only the path shown: {others}.</source>
+        <translation>Потери запуска: {name}. Другая функция потерь, показан только путь: {others}.</translation>
+    </message>
+    <message>
+        <source>The same loss for all runs; paths projected onto the plane.</source>
+        <translation>Функция потерь у всех одна; пути спроецированы на плоскость.</translation>
+    </message>
+    <message>
+        <source>{m} of {n} samples.</source>
+        <translation>Образцы: {m} из {n}.</translation>
+    </message>
+    <message>
+        <source>Dropout off.</source>
+        <translation>Без dropout.</translation>
+    </message>
+    <message>
+        <source>loss {value}</source>
+        <translation>потери {value}</translation>
     </message>
 </context>
 <context>
@@ -1303,6 +2186,14 @@ taken for class {predicted}</source>
     <message>
         <source>Paused: {what}. Step back to see why.</source>
         <translation>Пауза: {what}. Шагните назад, чтобы увидеть причину.</translation>
+    </message>
+    <message>
+        <source>Breakpoint in iteration {i}: {what}.</source>
+        <translation>Точка останова, итерация {i}: {what}.</translation>
+    </message>
+    <message>
+        <source>Ran to iteration {i}.</source>
+        <translation>Выполнено до итерации {i}.</translation>
     </message>
     <message>
         <source>Done: the loss reached {loss} in iteration {i}.</source>
@@ -1531,6 +2422,14 @@ taken for class {predicted}</source>
         <translation>потери до обновления</translation>
     </message>
     <message>
+        <source>all below drawn as</source>
+        <translation>всё ниже показано как</translation>
+    </message>
+    <message>
+        <source>the grid is too coarse for the bottom of the valley</source>
+        <translation>сетка слишком редка, чтобы передать дно оврага</translation>
+    </message>
+    <message>
         <source>of the training set, from which all losses here are computed</source>
         <translation>обучающих данных; по ним здесь вычислены все потери</translation>
     </message>
@@ -1628,6 +2527,72 @@ taken for class {predicted}</source>
     </message>
 </context>
 <context>
+    <name>TensorControls</name>
+    <message>
+        <source>Follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the array that the micro-step is about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The difference to one iteration before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished">Рисунок</translation>
+    </message>
+    <message>
+        <source>The whole array as colours, without numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} digits</source>
+        <translation type="unfinished">Значащих цифр: {count}</translation>
+    </message>
+    <message>
+        <source>Significant digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TensorsView</name>
+    <message>
+        <source>Change the number…</source>
+        <translation>Изменить число…</translation>
+    </message>
+    <message>
+        <source>Copy the number</source>
+        <translation>Копировать число</translation>
+    </message>
+    <message>
+        <source>Copy the array as NumPy</source>
+        <translation>Копировать массив для NumPy</translation>
+    </message>
+    <message>
+        <source>Copy the array as a table (tab-separated)</source>
+        <translation>Копировать массив как таблицу (через табуляцию)</translation>
+    </message>
+    <message>
+        <source>Copy the array as LaTeX</source>
+        <translation>Копировать массив как LaTeX</translation>
+    </message>
+    <message>
+        <source>Δ {name}: change since iteration {iteration}</source>
+        <translation>Δ {name}: изменение с итерации {iteration}</translation>
+    </message>
+    <message>
+        <source>There is no iteration before this one.</source>
+        <translation>До этой итерации других не было.</translation>
+    </message>
+    <message>
+        <source>The iteration before had a batch of another size.</source>
+        <translation>На предыдущей итерации пакет был другой величины.</translation>
+    </message>
+</context>
+<context>
     <name>TimelineStrip</name>
     <message>
         <source>batch</source>
@@ -1642,8 +2607,67 @@ taken for class {predicted}</source>
         <translation>отсечение</translation>
     </message>
     <message>
+        <source>Stop here when playing</source>
+        <translation>Останавливать здесь показ</translation>
+    </message>
+    <message>
+        <source>Do not stop here any more</source>
+        <translation>Больше здесь не останавливаться</translation>
+    </message>
+    <message>
+        <source>Run to this micro-step</source>
+        <translation>Выполнить до этого микрошага</translation>
+    </message>
+    <message>
+        <source>Stop at iteration {n} when playing</source>
+        <translation>Останавливать показ на итерации {n}</translation>
+    </message>
+    <message>
+        <source>Do not stop at iteration {n} any more</source>
+        <translation>Больше не останавливаться на итерации {n}</translation>
+    </message>
+    <message>
+        <source>Run to iteration {n}</source>
+        <translation>Выполнить до итерации {n}</translation>
+    </message>
+    <message>
         <source>iteration {n}</source>
         <translation>итерация {n}</translation>
+    </message>
+</context>
+<context>
+    <name>TintModes</name>
+    <message>
+        <source>&amp;Off: activations</source>
+        <translation>&amp;Без окраски: активации</translation>
+    </message>
+    <message>
+        <source>&amp;Gradient norm ‖∂L/∂W‖ of each layer</source>
+        <translation>&amp;Норма градиента ‖∂L/∂W‖ каждого слоя</translation>
+    </message>
+    <message>
+        <source>&amp;Error signal ‖δ‖ of each neuron</source>
+        <translation>&amp;Сигнал ошибки ‖δ‖ каждого нейрона</translation>
+    </message>
+    <message>
+        <source>&amp;Saturated share of each neuron</source>
+        <translation>&amp;Доля насыщения каждого нейрона</translation>
+    </message>
+    <message>
+        <source>&amp;Dead neurons</source>
+        <translation>&amp;Мёртвые нейроны</translation>
+    </message>
+    <message>
+        <source>Standard deviation of &amp;activations of each neuron</source>
+        <translation>Стандартное отклонение &amp;активаций каждого нейрона</translation>
+    </message>
+    <message>
+        <source>&amp;Update ‖ΔW‖/‖W‖ of each layer</source>
+        <translation>&amp;Обновление ‖ΔW‖/‖W‖ каждого слоя</translation>
+    </message>
+    <message>
+        <source>Network &amp;tint</source>
+        <translation>&amp;Окраска сети</translation>
     </message>
 </context>
 <context>
@@ -1717,6 +2741,113 @@ taken for class {predicted}</source>
     </message>
 </context>
 <context>
+    <name>breakpoint</name>
+    <message>
+        <source>At a micro-step</source>
+        <translation>Микрошаг</translation>
+    </message>
+    <message>
+        <source>At an iteration</source>
+        <translation>Итерация</translation>
+    </message>
+    <message>
+        <source>At an epoch</source>
+        <translation>Эпоха</translation>
+    </message>
+    <message>
+        <source>When the loss falls below</source>
+        <translation>Потери стали меньше</translation>
+    </message>
+    <message>
+        <source>When the loss rises</source>
+        <translation>Потери выросли</translation>
+    </message>
+    <message>
+        <source>When a gradient leaves a range</source>
+        <translation>Градиент вышел за пределы</translation>
+    </message>
+    <message>
+        <source>When a weight changes its sign</source>
+        <translation>Вес сменил знак</translation>
+    </message>
+    <message>
+        <source>what happens</source>
+        <translation>вычисление</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>слой</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>номер</translation>
+    </message>
+    <message>
+        <source>bound</source>
+        <translation>порог</translation>
+    </message>
+    <message>
+        <source>by more than, %</source>
+        <translation>больше чем на, %</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>от</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>до</translation>
+    </message>
+    <message>
+        <source>from neuron</source>
+        <translation>от нейрона</translation>
+    </message>
+    <message>
+        <source>to neuron</source>
+        <translation>к нейрону</translation>
+    </message>
+    <message>
+        <source>{phase}, layer {layer}</source>
+        <translation>{phase}, слой {layer}</translation>
+    </message>
+    <message>
+        <source>{phase}</source>
+        <translation>{phase}</translation>
+    </message>
+    <message>
+        <source>iteration {number}</source>
+        <translation>итерация {number}</translation>
+    </message>
+    <message>
+        <source>epoch {number}</source>
+        <translation>эпоха {number}</translation>
+    </message>
+    <message>
+        <source>the loss falls below {value}</source>
+        <translation>потери стали меньше {value}</translation>
+    </message>
+    <message>
+        <source>the loss rises by more than {percent} %</source>
+        <translation>потери выросли больше чем на {percent} %</translation>
+    </message>
+    <message>
+        <source>the loss rises</source>
+        <translation>потери выросли</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂W‖ of layer {layer} leaves {low} … {high}</source>
+        <translation>‖∂L/∂W‖ слоя {layer} вне пределов {low} … {high}</translation>
+    </message>
+    <message>
+        <source>‖∂L/∂W‖ of any layer leaves {low} … {high}</source>
+        <translation>‖∂L/∂W‖ любого слоя вне пределов {low} … {high}</translation>
+    </message>
+    <message>
+        <source>the weight from {source} to {unit} in layer {layer} changes its sign</source>
+        <translation>вес от {source} к {unit} в слое {layer} сменил знак</translation>
+    </message>
+</context>
+<context>
     <name>column</name>
     <message>
         <source>class</source>
@@ -1733,65 +2864,6 @@ taken for class {predicted}</source>
     <message>
         <source>score</source>
         <translation>оценка</translation>
-    </message>
-</context>
-<context>
-    <name>contrasts</name>
-    <message>
-        <source>ReLU with He</source>
-        <translation>ReLU и Хе</translation>
-    </message>
-    <message>
-        <source>sigmoid with Xavier</source>
-        <translation>сигмоида и Ксавье</translation>
-    </message>
-    <message>
-        <source>Xavier</source>
-        <translation>Ксавье</translation>
-    </message>
-    <message>
-        <source>He</source>
-        <translation>Хе</translation>
-    </message>
-    <message>
-        <source>Adam, rate 0.01</source>
-        <translation>Adam, скорость 0.01</translation>
-    </message>
-    <message>
-        <source>learning rate × 10</source>
-        <translation>скорость обучения × 10</translation>
-    </message>
-    <message>
-        <source>learning rate ÷ 10</source>
-        <translation>скорость обучения ÷ 10</translation>
-    </message>
-    <message>
-        <source>dropout 0.3</source>
-        <translation>dropout = 0.3</translation>
-    </message>
-    <message>
-        <source>without dropout</source>
-        <translation>без dropout</translation>
-    </message>
-    <message>
-        <source>L2 0.01</source>
-        <translation>L2 = 0.01</translation>
-    </message>
-    <message>
-        <source>without L2</source>
-        <translation>без L2</translation>
-    </message>
-    <message>
-        <source>standardized inputs</source>
-        <translation>нормированные входы</translation>
-    </message>
-    <message>
-        <source>inputs as they are</source>
-        <translation>входы без нормировки</translation>
-    </message>
-    <message>
-        <source>the run before</source>
-        <translation>прошлый запуск</translation>
     </message>
 </context>
 <context>
@@ -1835,6 +2907,58 @@ taken for class {predicted}</source>
     <message>
         <source>a list of tables</source>
         <translation>список таблиц</translation>
+    </message>
+    <message>
+        <source>a hidden layer with sigmoid or tanh</source>
+        <translation>скрытый слой с сигмоидой или tanh</translation>
+    </message>
+    <message>
+        <source>a hidden layer whose activation is not linear</source>
+        <translation>скрытый слой с нелинейной активацией</translation>
+    </message>
+    <message>
+        <source>an output activation that is not linear, with a loss that does not cancel its slope</source>
+        <translation>нелинейная активация выхода и функция потерь, которая не сокращает её производную</translation>
+    </message>
+    <message>
+        <source>square weight matrices behind the first layer, of at least two units</source>
+        <translation>квадратные матрицы весов после первого слоя, не меньше двух нейронов</translation>
+    </message>
+    <message>
+        <source>a hidden layer, and no gradient clipping</source>
+        <translation>скрытый слой и никакого отсечения градиента</translation>
+    </message>
+    <message>
+        <source>the mean over a batch of at least two samples</source>
+        <translation>среднее по пакету не меньше чем из двух образцов</translation>
+    </message>
+    <message>
+        <source>a hidden layer with a bias that is trained</source>
+        <translation>скрытый слой с обучаемым смещением</translation>
+    </message>
+    <message>
+        <source>an L2 penalty</source>
+        <translation>штраф L2</translation>
+    </message>
+    <message>
+        <source>the optimizer adam or adamw</source>
+        <translation>оптимизатор Adam или AdamW</translation>
+    </message>
+    <message>
+        <source>an optimizer with an ε above 0</source>
+        <translation>оптимизатор с ε больше 0</translation>
+    </message>
+    <message>
+        <source>the loss cross_entropy</source>
+        <translation>функция потерь «кросс-энтропия»</translation>
+    </message>
+    <message>
+        <source>a layer with dropout</source>
+        <translation>слой с dropout</translation>
+    </message>
+    <message>
+        <source>training samples with different targets</source>
+        <translation>обучающие образцы с разными целями</translation>
     </message>
     <message>
         <source>unknown &quot;{value}&quot;. Known: {known}</source>
@@ -1919,6 +3043,10 @@ taken for class {predicted}</source>
     <message>
         <source>nesterov needs momentum &gt; 0 and dampening = 0</source>
         <translation>Нестерову нужен импульс больше 0 и демпфирование 0</translation>
+    </message>
+    <message>
+        <source>&quot;{value}&quot; needs {expected}</source>
+        <translation>для «{value}» нужно: {expected}</translation>
     </message>
     <message>
         <source>one iteration would hold {value} numbers; at most {high}: fewer units or smaller batches</source>
@@ -2111,6 +3239,115 @@ taken for class {predicted}</source>
     </message>
 </context>
 <context>
+    <name>gradients</name>
+    <message>
+        <source>Click a layer to see what its signal is made of</source>
+        <translation>Щёлкните по слою: из чего складывается его сигнал</translation>
+    </message>
+    <message>
+        <source>Layer {above} → {layer}:</source>
+        <translation>Слой {above} → {layer}:</translation>
+    </message>
+    <message>
+        <source>weights {factor}</source>
+        <translation>веса {factor}</translation>
+    </message>
+    <message>
+        <source>dropout {factor}</source>
+        <translation>маска dropout {factor}</translation>
+    </message>
+    <message>
+        <source>slopes {factor}</source>
+        <translation>производные {factor}</translation>
+    </message>
+    <message>
+        <source>The ratio as measured: the product of the factors</source>
+        <translation>Измеренное отношение: произведение множителей</translation>
+    </message>
+    <message>
+        <source>(not computed yet)</source>
+        <translation>(ещё не вычислено)</translation>
+    </message>
+    <message>
+        <source>Loss → layer {layer}:</source>
+        <translation>Потери → слой {layer}:</translation>
+    </message>
+    <message>
+        <source>not computed yet</source>
+        <translation>ещё не вычислено</translation>
+    </message>
+    <message>
+        <source>The loss&apos;s own gradient</source>
+        <translation>Градиент самой функции потерь</translation>
+    </message>
+    <message>
+        <source>What the slopes of the output layer do to its norm</source>
+        <translation>Как его норму меняют производные выходного слоя</translation>
+    </message>
+    <message>
+        <source>Weights: ‖δ{above} W{above}ᵀ‖ / ‖δ{above}‖ over the batch.
+At most the largest singular value of W{above}.</source>
+        <translation>Веса: ‖δ{above} W{above}ᵀ‖ / ‖δ{above}‖ по пакету.
+Не больше наибольшего сингулярного числа W{above}.</translation>
+    </message>
+    <message>
+        <source>Dropout: what the mask, 0 or 1/(1 − p), does to the norm.
+On average about {factor}.</source>
+        <translation>Dropout: как норму меняет маска, 0 или 1/(1 − p).
+В среднем около {factor}.</translation>
+    </message>
+    <message>
+        <source>Slopes: ‖f′(z{here}) ⊙ s‖ / ‖s‖ with what the weights let through, s.
+At most the steepest slope: {steepest} for {activation}.</source>
+        <translation>Производные: ‖f′(z{here}) ⊙ s‖ / ‖s‖, где s — то, что пропустили веса.
+Не больше наибольшей производной: {steepest} ({activation}).</translation>
+    </message>
+    <message>
+        <source>This iteration has not updated all layers yet.</source>
+        <translation>На этой итерации обновлены ещё не все слои.</translation>
+    </message>
+    <message>
+        <source>The update before promised {promised} and did {done}.</source>
+        <translation>Прошлое обновление обещало {promised}, вышло {done}.</translation>
+    </message>
+    <message>
+        <source>This update promised</source>
+        <translation>Это обновление обещало</translation>
+    </message>
+    <message>
+        <source>and changed the loss by</source>
+        <translation>и изменило потери на</translation>
+    </message>
+    <message>
+        <source>as promised</source>
+        <translation>как обещано</translation>
+    </message>
+    <message>
+        <source>it went past the lowest point on its way</source>
+        <translation>шаг проскочил низшую точку пути</translation>
+    </message>
+    <message>
+        <source>more than promised</source>
+        <translation>больше обещанного</translation>
+    </message>
+    <message>
+        <source>the step is too large</source>
+        <translation>шаг слишком велик</translation>
+    </message>
+    <message>
+        <source>it does not follow this gradient (momentum, decay)</source>
+        <translation>шаг не вдоль этого градиента (импульс, затухание)</translation>
+    </message>
+    <message>
+        <source>too small to tell from rounding</source>
+        <translation>неотличимо от округления</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>не конечно</translation>
+    </message>
+</context>
+<context>
     <name>help</name>
     <message>
         <source>What the experiment is called.</source>
@@ -2155,6 +3392,10 @@ taken for class {predicted}</source>
     <message>
         <source>Shift and scale each input to mean 0 and standard deviation 1.</source>
         <translation>Сдвинуть и масштабировать каждый вход: среднее 0, стандартное отклонение 1.</translation>
+    </message>
+    <message>
+        <source>Numbers of the data that were changed by hand: row, column, value.</source>
+        <translation>Числа данных, изменённые вручную: строка, столбец, значение.</translation>
     </message>
     <message>
         <source>How many neurons the layer has.</source>
@@ -2324,6 +3565,10 @@ taken for class {predicted}</source>
         <source>How precisely the trainer computes.</source>
         <translation>С какой точностью ведутся вычисления.</translation>
     </message>
+    <message>
+        <source>A classic mistake in the computation, to be found in class.</source>
+        <translation>Классическая ошибка в вычислениях, которую аудитория должна найти.</translation>
+    </message>
 </context>
 <context>
     <name>init</name>
@@ -2366,6 +3611,177 @@ taken for class {predicted}</source>
     <message>
         <source>orthogonal</source>
         <translation>ортогонально</translation>
+    </message>
+</context>
+<context>
+    <name>inspector</name>
+    <message>
+        <source>not yet</source>
+        <translation type="unfinished">ещё нет</translation>
+    </message>
+    <message>
+        <source>{name} is not known yet: it comes at step {step}.</source>
+        <translation type="unfinished">{name}: пока неизвестно, появится на шаге {step}.</translation>
+    </message>
+    <message>
+        <source>The arithmetic is shown when the steps slow down.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sample {number} of {count}</source>
+        <translation type="unfinished">образец {number} из {count}</translation>
+    </message>
+    <message>
+        <source>all {count} samples</source>
+        <translation type="unfinished">все образцы: {count}</translation>
+    </message>
+    <message>
+        <source>training sample {number}</source>
+        <translation type="unfinished">обучающий образец {number}</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation type="unfinished">значение</translation>
+    </message>
+    <message>
+        <source>gradient ∂L/∂{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>part of sample {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of it penalty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>update Δ{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>optimizer: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weighted sum z</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>activation a</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after dropout ã</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>slope f′(z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>error signal δ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>target {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>label of the class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>output {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation type="unfinished">ещё {count}</translation>
+    </message>
+    <message>
+        <source>chain rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>update rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▸ show all {count} terms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▾ hide the {count} terms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sample {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>path to the loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>factors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sum over the samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} paths to the loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 path to the loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} paths, added up neuron by neuron</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} paths each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sum of the paths</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>through layer {layer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>= gradient {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>= this sample&apos;s part {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>≠ {value}, the gradient computed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The paths to the loss can be followed from “loss” on.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2444,6 +3860,369 @@ taken for class {predicted}</source>
     <message>
         <source>sum</source>
         <translation>сумма</translation>
+    </message>
+</context>
+<context>
+    <name>mistake</name>
+    <message>
+        <source>The slope&apos;s formula in the activation, a(1 − a), is given the weighted sum z.</source>
+        <translation>В формулу производной через активацию, a(1 − a), подставлена взвешенная сумма z.</translation>
+    </message>
+    <message>
+        <source>The hidden layers&apos; error signals are wrong in size and often in sign; training crawls, or the weights run away.</source>
+        <translation>Сигналы ошибки скрытых слоёв неверны по величине, а часто и по знаку; обучение ползёт или веса разбегаются.</translation>
+    </message>
+    <message>
+        <source>The first article&apos;s listing, as printed: x(1 − x) of the pre-activation.</source>
+        <translation>Листинг первой статьи, как он напечатан: x(1 − x) от взвешенной суммы.</translation>
+    </message>
+    <message>
+        <source>a hidden layer with sigmoid or tanh</source>
+        <translation>скрытый слой с сигмоидой или tanh</translation>
+    </message>
+    <message>
+        <source>The slope is taken at the activation a instead of at z, as if the function were applied twice.</source>
+        <translation>Производная берётся в точке a вместо z, будто функция применена дважды.</translation>
+    </message>
+    <message>
+        <source>The network learns, but slower or crookedly: every hidden slope is near that at its largest, so that saturated units seem to learn.</source>
+        <translation>Сеть учится, но медленнее или криво: все производные скрытых слоёв близки к наибольшей, и насыщенные нейроны будто бы учатся.</translation>
+    </message>
+    <message>
+        <source>Two conventions for a derivative function, mixed up: of z (Nielsen 2015, sigmoid_prime(z)) and of a (Trask 2015, x(1 − x)).</source>
+        <translation>Спутаны два соглашения о функции-производной: от z (Nielsen, 2015, sigmoid_prime(z)) и от a (Trask, 2015, x(1 − x)).</translation>
+    </message>
+    <message>
+        <source>The hidden layers&apos; error signals are not multiplied by the slope of the activation.</source>
+        <translation>Сигналы ошибки скрытых слоёв не умножаются на производную активации.</translation>
+    </message>
+    <message>
+        <source>Hidden gradients are too large, most of all in deep networks and for saturated units; training is restless or diverges.</source>
+        <translation>Градиенты скрытых слоёв слишком велики, особенно в глубоких сетях и у насыщенных нейронов; обучение неспокойно или расходится.</translation>
+    </message>
+    <message>
+        <source>Nielsen, Neural Networks and Deep Learning (2015), chapter 2, equation BP2 without its second factor.</source>
+        <translation>Nielsen, Neural Networks and Deep Learning (2015), глава 2, уравнение BP2 без второго множителя.</translation>
+    </message>
+    <message>
+        <source>a hidden layer whose activation is not linear</source>
+        <translation>скрытый слой с нелинейной активацией</translation>
+    </message>
+    <message>
+        <source>The output&apos;s error signal is not multiplied by the slope of its activation.</source>
+        <translation>Сигнал ошибки выхода не умножается на производную его активации.</translation>
+    </message>
+    <message>
+        <source>All gradients are too large; training goes on when the outputs saturate, and often faster than it should.</source>
+        <translation>Все градиенты слишком велики; обучение идёт и тогда, когда выходы насыщены, и часто быстрее, чем должно.</translation>
+    </message>
+    <message>
+        <source>Nielsen, Neural Networks and Deep Learning (2015), chapter 2, equation BP1 without its second factor.</source>
+        <translation>Nielsen, Neural Networks and Deep Learning (2015), глава 2, уравнение BP1 без второго множителя.</translation>
+    </message>
+    <message>
+        <source>an output activation that is not linear, with a loss that does not cancel its slope</source>
+        <translation>нелинейная активация выхода и функция потерь, которая не сокращает её производную</translation>
+    </message>
+    <message>
+        <source>The error signal is carried back by W instead of its transpose.</source>
+        <translation>Сигнал ошибки переносится назад матрицей W, а не транспонированной.</translation>
+    </message>
+    <message>
+        <source>Each hidden unit is blamed for what other units did; the loss falls more slowly, or stays where it is. With other sizes NumPy would refuse the product.</source>
+        <translation>Скрытые нейроны отвечают за чужие ошибки; потери убывают медленнее или стоят на месте. При других размерах NumPy отказался бы умножать.</translation>
+    </message>
+    <message>
+        <source>Nielsen, Neural Networks and Deep Learning (2015), chapter 2, equation BP2 without its transpose.</source>
+        <translation>Nielsen, Neural Networks and Deep Learning (2015), глава 2, уравнение BP2 без транспонирования.</translation>
+    </message>
+    <message>
+        <source>square weight matrices behind the first layer, of at least two units</source>
+        <translation>квадратные матрицы весов после первого слоя, не меньше двух нейронов</translation>
+    </message>
+    <message>
+        <source>Each layer is updated as soon as its gradient is known, and the updated weights carry the error signal further back.</source>
+        <translation>Слой обновляется, как только известен его градиент, и сигнал ошибки идёт дальше назад через уже обновлённые веса.</translation>
+    </message>
+    <message>
+        <source>Hardly any: with a small learning rate the weights differ little. Mazur&apos;s figures differ from the seventh decimal on.</source>
+        <translation>Почти ничего: при малой скорости обучения веса различаются мало. Числа Мазура расходятся с седьмого знака после запятой.</translation>
+    </message>
+    <message>
+        <source>Mazur, &quot;A Step by Step Backpropagation Example&quot; (2015): the program behind the figures with which it ends.</source>
+        <translation>Mazur, «A Step by Step Backpropagation Example» (2015): программа, давшая числа в конце статьи.</translation>
+    </message>
+    <message>
+        <source>a hidden layer, and no gradient clipping</source>
+        <translation>скрытый слой и никакого отсечения градиента</translation>
+    </message>
+    <message>
+        <source>The error signal begins with target minus output, and is subtracted all the same.</source>
+        <translation>Сигнал ошибки начинается с разности «цель минус выход», но градиент по-прежнему вычитается.</translation>
+    </message>
+    <message>
+        <source>The loss rises from the first update on.</source>
+        <translation>Потери растут с первого же обновления.</translation>
+    </message>
+    <message>
+        <source>Stanford CS231n, &quot;Optimization&quot;: the update goes against the gradient.</source>
+        <translation>Stanford CS231n, «Optimization»: обновление идёт против градиента.</translation>
+    </message>
+    <message>
+        <source>The gradient is doubled: the 2 of the derivative of a square where the loss has its ½ already, or the like.</source>
+        <translation>Градиент удвоен: оставлена двойка из производной квадрата, хотя в функции потерь уже есть ½, или что-то подобное.</translation>
+    </message>
+    <message>
+        <source>None but a learning rate that seems twice as large.</source>
+        <translation>Ничего, только скорость обучения кажется вдвое больше.</translation>
+    </message>
+    <message>
+        <source>Mazur, &quot;A Step by Step Backpropagation Example&quot; (2015): its ½ is there to cancel the 2.</source>
+        <translation>Mazur, «A Step by Step Backpropagation Example» (2015): ½ там затем, чтобы сократить двойку.</translation>
+    </message>
+    <message>
+        <source>The loss shown is the mean over the batch, the gradient that of the sum.</source>
+        <translation>Потери показаны как среднее по пакету, а градиент взят от суммы.</translation>
+    </message>
+    <message>
+        <source>A learning rate that fits one batch size is too large for a larger one; training diverges when the batch grows.</source>
+        <translation>Скорость, подходящая одному размеру пакета, слишком велика для большего; с ростом пакета обучение расходится.</translation>
+    </message>
+    <message>
+        <source>Goyal et al., &quot;Accurate, Large Minibatch SGD&quot; (2017), section 3: which size the loss is divided by.</source>
+        <translation>Goyal и др., «Accurate, Large Minibatch SGD» (2017), раздел 3: на какой размер делить потери.</translation>
+    </message>
+    <message>
+        <source>the mean over a batch of at least two samples</source>
+        <translation>среднее по пакету не меньше чем из двух образцов</translation>
+    </message>
+    <message>
+        <source>The gradient of the hidden layers&apos; biases is never computed: it stays 0, and so the biases stay as they are.</source>
+        <translation>Градиент смещений скрытых слоёв не вычисляется: он всегда 0, и смещения не меняются.</translation>
+    </message>
+    <message>
+        <source>The loss hardly shows it: weights make up for much of it. The hidden biases keep their start values.</source>
+        <translation>По потерям почти не видно: многое возмещают веса. Смещения скрытых слоёв сохраняют начальные значения.</translation>
+    </message>
+    <message>
+        <source>The second article&apos;s listing, as printed.</source>
+        <translation>Листинг второй статьи, как он напечатан.</translation>
+    </message>
+    <message>
+        <source>a hidden layer with a bias that is trained</source>
+        <translation>скрытый слой с обучаемым смещением</translation>
+    </message>
+    <message>
+        <source>The gradients are not set to zero between batches: each is added to all before.</source>
+        <translation>Градиенты не обнуляются между пакетами: каждый прибавляется ко всем прежним.</translation>
+    </message>
+    <message>
+        <source>It starts well; then the steps grow and the loss swings or diverges, as with a momentum of 1.</source>
+        <translation>Сначала всё хорошо; потом шаги растут, и потери раскачиваются или расходятся, как при импульсе 1.</translation>
+    </message>
+    <message>
+        <source>Karpathy, &quot;most common neural net mistakes&quot; (2018), third: no .zero_grad() before .backward().</source>
+        <translation>Karpathy, «most common neural net mistakes» (2018), третья: нет .zero_grad() перед .backward().</translation>
+    </message>
+    <message>
+        <source>The penalty is λ/2·W², but its gradient is taken to be 2λW.</source>
+        <translation>Штраф равен λ/2·W², а его градиентом считается 2λW.</translation>
+    </message>
+    <message>
+        <source>Weights shrink more than the penalty asks for; the minimum that training finds is not that of the loss shown.</source>
+        <translation>Веса сжимаются сильнее, чем требует штраф; найденный минимум — не минимум показанной функции потерь.</translation>
+    </message>
+    <message>
+        <source>Stanford CS231n, &quot;Neural Networks Part 2&quot;, regularization: why the ½ stands before the penalty.</source>
+        <translation>Stanford CS231n, «Neural Networks Part 2», регуляризация: зачем перед штрафом стоит ½.</translation>
+    </message>
+    <message>
+        <source>an L2 penalty</source>
+        <translation>штраф L2</translation>
+    </message>
+    <message>
+        <source>Adam&apos;s averages are used as they are, without the correction for their start at 0.</source>
+        <translation>Средние в Adam берутся как есть, без поправки на то, что они начинаются с 0.</translation>
+    </message>
+    <message>
+        <source>The first updates are several times too large, since the average of the squares starts slower than that of the gradients.</source>
+        <translation>Первые обновления в несколько раз больше нужного: среднее квадратов растёт медленнее, чем среднее градиентов.</translation>
+    </message>
+    <message>
+        <source>Kingma &amp; Ba, &quot;Adam&quot; (2015), section 6.4.</source>
+        <translation>Kingma, Ba, «Adam» (2015), раздел 6.4.</translation>
+    </message>
+    <message>
+        <source>The gradient is right; what is done with it is wrong.</source>
+        <translation>Градиент верен; неверно то, что с ним делают.</translation>
+    </message>
+    <message>
+        <source>the optimizer adam or adamw</source>
+        <translation>оптимизатор Adam или AdamW</translation>
+    </message>
+    <message>
+        <source>ε is added to the average of the squares, inside the root, and not to the root.</source>
+        <translation>ε прибавляется к среднему квадратов, под корнем, а не к самому корню.</translation>
+    </message>
+    <message>
+        <source>Small gradients make much smaller steps than they should: √ε is far larger than ε, and training slows down near a minimum.</source>
+        <translation>Малые градиенты дают шаги намного меньше нужных: √ε гораздо больше ε, и у минимума обучение замедляется.</translation>
+    </message>
+    <message>
+        <source>Zhang et al., &quot;Dive into Deep Learning&quot;, RMSProp: √(s + ε), where PyTorch has √v + ε with the same ε.</source>
+        <translation>Zhang и др., «Dive into Deep Learning», RMSProp: √(s + ε), а в PyTorch √v + ε с тем же ε.</translation>
+    </message>
+    <message>
+        <source>an optimizer with an ε above 0</source>
+        <translation>оптимизатор с ε больше 0</translation>
+    </message>
+    <message>
+        <source>The outputs of the softmax are taken for logits by a loss that applies softmax.</source>
+        <translation>Функция потерь, которая сама применяет softmax, принимает выходы softmax за логиты.</translation>
+    </message>
+    <message>
+        <source>The loss falls slowly and never below ln(1 + (k − 1)/e) for k classes, however right the outputs are.</source>
+        <translation>Потери убывают медленно и при k классах никогда не опускаются ниже ln(1 + (k − 1)/e), как бы верны ни были выходы.</translation>
+    </message>
+    <message>
+        <source>Karpathy, &quot;most common neural net mistakes&quot; (2018), fourth: softmaxed outputs to a loss that expects raw logits.</source>
+        <translation>Karpathy, «most common neural net mistakes» (2018), четвёртая: выходы softmax поданы в функцию потерь, которая ждёт логиты.</translation>
+    </message>
+    <message>
+        <source>The gradient is right for the loss that is computed; the loss is the wrong one.</source>
+        <translation>Градиент верен для той функции потерь, которая вычисляется; неверна сама функция.</translation>
+    </message>
+    <message>
+        <source>the loss cross_entropy</source>
+        <translation>функция потерь «кросс-энтропия»</translation>
+    </message>
+    <message>
+        <source>Dropout stays on when the network is evaluated.</source>
+        <translation>Dropout не выключается, когда сеть проверяют.</translation>
+    </message>
+    <message>
+        <source>Predictions flicker; loss and accuracy of training and test set jump from evaluation to evaluation and are worse than they should be.</source>
+        <translation>Предсказания мерцают; потери и точность на обучающих и тестовых данных скачут от проверки к проверке и хуже, чем должны быть.</translation>
+    </message>
+    <message>
+        <source>Karpathy, &quot;most common neural net mistakes&quot; (2018), second: train and eval mode not toggled.</source>
+        <translation>Karpathy, «most common neural net mistakes» (2018), вторая: не переключены режимы train и eval.</translation>
+    </message>
+    <message>
+        <source>Training itself is right; only the evaluation is wrong.</source>
+        <translation>Само обучение верно; неверна только проверка.</translation>
+    </message>
+    <message>
+        <source>a layer with dropout</source>
+        <translation>слой с dropout</translation>
+    </message>
+    <message>
+        <source>Once, the inputs of the training set were shuffled without their targets.</source>
+        <translation>Однажды входы обучающих данных перемешали отдельно от целей.</translation>
+    </message>
+    <message>
+        <source>The training loss stays near that of guessing, or falls by learning by heart; on the test set the network knows nothing.</source>
+        <translation>Потери на обучении остаются такими, как при угадывании, или падают за счёт заучивания; на тесте сеть не знает ничего.</translation>
+    </message>
+    <message>
+        <source>Zhang et al., &quot;Understanding Deep Learning Requires Rethinking Generalization&quot; (2017): random labels can be fitted, but nothing is learned.</source>
+        <translation>Zhang и др., «Understanding Deep Learning Requires Rethinking Generalization» (2017): случайные метки можно заучить, но научиться по ним нельзя.</translation>
+    </message>
+    <message>
+        <source>The gradient is right for the data given; the data are wrong.</source>
+        <translation>Градиент верен для этих данных; неверны сами данные.</translation>
+    </message>
+    <message>
+        <source>training samples with different targets</source>
+        <translation>обучающие образцы с разными целями</translation>
+    </message>
+    <message>
+        <source>The target stands among the inputs: it has replaced the last one.</source>
+        <translation>Цель попала во входы: она заменила последний из них.</translation>
+    </message>
+    <message>
+        <source>Training and test loss vanish at once: too good to be true.</source>
+        <translation>Потери на обучении и на тесте сразу исчезают: слишком хорошо, чтобы быть правдой.</translation>
+    </message>
+    <message>
+        <source>Kaufman et al., &quot;Leakage in Data Mining&quot; (2012).</source>
+        <translation>Kaufman и др., «Leakage in Data Mining» (2012).</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>нет</translation>
+    </message>
+    <message>
+        <source>slope of the weighted sum</source>
+        <translation>z вместо a в производной</translation>
+    </message>
+    <message>
+        <source>slope of the activation</source>
+        <translation>a вместо z в производной</translation>
+    </message>
+    <message>
+        <source>no hidden slope</source>
+        <translation>скрытые без производной</translation>
+    </message>
+    <message>
+        <source>no output slope</source>
+        <translation>выход без производной</translation>
+    </message>
+    <message>
+        <source>W not transposed</source>
+        <translation>W не транспонирована</translation>
+    </message>
+    <message>
+        <source>W updated too early</source>
+        <translation>W обновлена слишком рано</translation>
+    </message>
+    <message>
+        <source>sign flipped</source>
+        <translation>перепутан знак</translation>
+    </message>
+    <message>
+        <source>gradient doubled</source>
+        <translation>градиент удвоен</translation>
+    </message>
+    <message>
+        <source>sum instead of mean</source>
+        <translation>сумма вместо среднего</translation>
+    </message>
+    <message>
+        <source>hidden bias not updated</source>
+        <translation>смещения не обновляются</translation>
+    </message>
+    <message>
+        <source>gradients not reset</source>
+        <translation>градиенты не обнулены</translation>
+    </message>
+    <message>
+        <source>L2 factor doubled</source>
+        <translation>множитель L2 удвоен</translation>
+    </message>
+    <message>
+        <source>Adam without correction</source>
+        <translation>Adam без поправки</translation>
+    </message>
+    <message>
+        <source>ε inside the root</source>
+        <translation>ε под корнем</translation>
+    </message>
+    <message>
+        <source>softmax twice</source>
+        <translation>softmax дважды</translation>
+    </message>
+    <message>
+        <source>dropout at test</source>
+        <translation>dropout на тесте</translation>
+    </message>
+    <message>
+        <source>targets shuffled</source>
+        <translation>цели перемешаны</translation>
+    </message>
+    <message>
+        <source>target among the inputs</source>
+        <translation>цель среди входов</translation>
     </message>
 </context>
 <context>
@@ -2540,6 +4319,134 @@ taken for class {predicted}</source>
         <source>weight {source} → {name}</source>
         <translation>вес {source} → {name}</translation>
     </message>
+    <message>
+        <source>‖δ‖ over the batch</source>
+        <translation>‖δ‖ по пакету</translation>
+    </message>
+    <message>
+        <source>saturated share of the batch</source>
+        <translation>доля насыщения в пакете</translation>
+    </message>
+    <message>
+        <source>standard deviation of a over the batch</source>
+        <translation>стандартное отклонение a по пакету</translation>
+    </message>
+    <message>
+        <source>dead: 0 for every training sample</source>
+        <translation>мёртв: 0 на любом обучающем образце</translation>
+    </message>
+    <message>
+        <source>not dead: above 0 for some training sample</source>
+        <translation>жив: на каком-то обучающем образце больше 0</translation>
+    </message>
+    <message>
+        <source>not computed yet</source>
+        <translation>ещё не вычислено</translation>
+    </message>
+    <message>
+        <source>no ReLU: cannot die</source>
+        <translation>не ReLU: умереть не может</translation>
+    </message>
+    <message>
+        <source>{count} of {units} neurons are dead</source>
+        <translation>мёртвых нейронов: {count} из {units}</translation>
+    </message>
+    <message>
+        <source>of all {units} neurons</source>
+        <translation>по всем нейронам слоя ({units})</translation>
+    </message>
+    <message>
+        <source>gradient ‖∂L/∂W‖ of each layer</source>
+        <translation>градиент ‖∂L/∂W‖ каждого слоя</translation>
+    </message>
+    <message>
+        <source>error signal ‖δ‖ of each neuron, over the batch</source>
+        <translation>сигнал ошибки ‖δ‖ каждого нейрона по пакету</translation>
+    </message>
+    <message>
+        <source>saturated share of each neuron, over the batch</source>
+        <translation>доля насыщения каждого нейрона по пакету</translation>
+    </message>
+    <message>
+        <source>dead neurons, crossed out</source>
+        <translation>мёртвые нейроны перечёркнуты</translation>
+    </message>
+    <message>
+        <source>standard deviation of each neuron&apos;s a, over the batch</source>
+        <translation>стандартное отклонение a каждого нейрона по пакету</translation>
+    </message>
+    <message>
+        <source>update ‖ΔW‖/‖W‖ of each layer</source>
+        <translation>обновление ‖ΔW‖/‖W‖ каждого слоя</translation>
+    </message>
+    <message>
+        <source>saturated</source>
+        <translation>насыщение</translation>
+    </message>
+    <message>
+        <source>dead</source>
+        <translation>мёртвые</translation>
+    </message>
+    <message>
+        <source>std of a</source>
+        <translation>σ(a)</translation>
+    </message>
+    <message>
+        <source>{count} of {units}</source>
+        <translation>{count} из {units}</translation>
+    </message>
+    <message>
+        <source>{value} of all {units}</source>
+        <translation>{value} по всем {units}</translation>
+    </message>
+    <message>
+        <source>{quantity} (log)</source>
+        <translation>{quantity} (лог.)</translation>
+    </message>
+    <message>
+        <source>searching the training set …</source>
+        <translation>перебор обучающих данных …</translation>
+    </message>
+    <message>
+        <source>no layer of the ReLU family: nothing can die</source>
+        <translation>слоёв семейства ReLU нет: умирать нечему</translation>
+    </message>
+    <message>
+        <source>dead: a ReLU that is 0 for every training sample</source>
+        <translation>мёртвый ReLU равен 0 на любом обучающем образце</translation>
+    </message>
+    <message>
+        <source>neutral: {ratio}</source>
+        <translation>нейтрально: {ratio}</translation>
+    </message>
+    <message>
+        <source>vanishing</source>
+        <translation>затухает</translation>
+    </message>
+    <message>
+        <source>vanishing, by the other norm</source>
+        <translation>затухает, по другой норме</translation>
+    </message>
+    <message>
+        <source>exploding</source>
+        <translation>взрывается</translation>
+    </message>
+    <message>
+        <source>exploding, by the other norm</source>
+        <translation>взрывается, по другой норме</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>не конечны</translation>
+    </message>
+    <message>
+        <source>half or more saturated</source>
+        <translation>насыщение наполовину и больше</translation>
+    </message>
+    <message>
+        <source>the same for every sample</source>
+        <translation>одинаково для всех образцов</translation>
+    </message>
 </context>
 <context>
     <name>optimizer</name>
@@ -2605,6 +4512,97 @@ taken for class {predicted}</source>
     <message>
         <source>update</source>
         <translation>обновление</translation>
+    </message>
+</context>
+<context>
+    <name>runs</name>
+    <message>
+        <source>learning rate {value}</source>
+        <translation>скорость обучения {value}</translation>
+    </message>
+    <message>
+        <source>dropout {value}</source>
+        <translation>dropout&#xa0;{value}</translation>
+    </message>
+    <message>
+        <source>no dropout</source>
+        <translation>без dropout</translation>
+    </message>
+    <message>
+        <source>L1 {value}</source>
+        <translation>L1&#xa0;{value}</translation>
+    </message>
+    <message>
+        <source>no L1</source>
+        <translation>без L1</translation>
+    </message>
+    <message>
+        <source>L2 {value}</source>
+        <translation>L2&#xa0;{value}</translation>
+    </message>
+    <message>
+        <source>no L2</source>
+        <translation>без L2</translation>
+    </message>
+    <message>
+        <source>clipped at {value}</source>
+        <translation>отсечение {value}</translation>
+    </message>
+    <message>
+        <source>not clipped</source>
+        <translation>без отсечения</translation>
+    </message>
+    <message>
+        <source>batches of {value}</source>
+        <translation>пакеты по {value}</translation>
+    </message>
+    <message>
+        <source>whole training set</source>
+        <translation>все обучающие данные</translation>
+    </message>
+    <message>
+        <source>standardized inputs</source>
+        <translation>нормированные входы</translation>
+    </message>
+    <message>
+        <source>inputs as they are</source>
+        <translation>входы без нормировки</translation>
+    </message>
+    <message>
+        <source>seed {value}</source>
+        <translation>зерно {value}</translation>
+    </message>
+    <message>
+        <source>{value} units</source>
+        <translation>нейроны {value}</translation>
+    </message>
+    <message>
+        <source>given start values</source>
+        <translation>заданные начальные веса</translation>
+    </message>
+    <message>
+        <source>branch at iteration {value}</source>
+        <translation>ветвь с итерации {value}</translation>
+    </message>
+    <message>
+        <source>other settings</source>
+        <translation>другие настройки</translation>
+    </message>
+    <message>
+        <source>not offered: other data</source>
+        <translation>нельзя: другие данные</translation>
+    </message>
+    <message>
+        <source>not offered: another network</source>
+        <translation>нельзя: другая сеть</translation>
+    </message>
+    <message>
+        <source>before: {name}</source>
+        <translation>раньше: {name}</translation>
+    </message>
+    <message>
+        <source>the run before</source>
+        <translation>прошлый запуск</translation>
     </message>
 </context>
 <context>
@@ -2675,6 +4673,10 @@ taken for class {predicted}</source>
     <message>
         <source>standardize</source>
         <translation>нормировка</translation>
+    </message>
+    <message>
+        <source>changed numbers</source>
+        <translation>изменённые числа</translation>
     </message>
     <message>
         <source>units</source>
@@ -2844,6 +4846,10 @@ taken for class {predicted}</source>
         <source>numbers</source>
         <translation>числа</translation>
     </message>
+    <message>
+        <source>mistake</source>
+        <translation>ошибка</translation>
+    </message>
 </context>
 <context>
     <name>source</name>
@@ -2881,6 +4887,288 @@ taken for class {predicted}</source>
     </message>
 </context>
 <context>
+    <name>tensors</name>
+    <message>
+        <source>{name} was updated: change “{name} new” instead.</source>
+        <translation>{name} уже обновлены: меняйте «{name} новые».</translation>
+    </message>
+    <message>
+        <source>The iteration is not over: change {name} instead.</source>
+        <translation>Итерация не закончена: меняйте {name}.</translation>
+    </message>
+    <message>
+        <source>{name} is computed: change W, b, x or y instead.</source>
+        <translation>{name} вычисляется: меняйте W, b, x или y.</translation>
+    </message>
+    <message>
+        <source>branches at iteration {iteration}</source>
+        <translation>ветвь с итерации {iteration}</translation>
+    </message>
+    <message>
+        <source>The mistake that is injected has replaced this number.</source>
+        <translation>Это число заменила внесённая ошибка.</translation>
+    </message>
+    <message>
+        <source>label of the class, 0 to {last}</source>
+        <translation>метка класса, от 0 до {last}</translation>
+    </message>
+    <message>
+        <source>before standardization; the network sees {value}</source>
+        <translation>до нормировки; сеть видит {value}</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a number</source>
+        <translation>«{text}» — не число</translation>
+    </message>
+    <message>
+        <source>largest change</source>
+        <translation>наибольшее изменение</translation>
+    </message>
+    <message>
+        <source>the batch before held other samples</source>
+        <translation>в прошлом пакете были другие образцы</translation>
+    </message>
+    <message>
+        <source>inputs of the batch</source>
+        <translation>входы пакета</translation>
+    </message>
+    <message>
+        <source>targets of the batch</source>
+        <translation>цели пакета</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>веса</translation>
+    </message>
+    <message>
+        <source>biases</source>
+        <translation>смещения</translation>
+    </message>
+    <message>
+        <source>weighted sums</source>
+        <translation>взвешенные суммы</translation>
+    </message>
+    <message>
+        <source>activations</source>
+        <translation>активации</translation>
+    </message>
+    <message>
+        <source>dropout mask</source>
+        <translation>маска dropout</translation>
+    </message>
+    <message>
+        <source>activations after dropout</source>
+        <translation>активации после dropout</translation>
+    </message>
+    <message>
+        <source>loss of each output</source>
+        <translation>потери каждого выхода</translation>
+    </message>
+    <message>
+        <source>loss of the batch</source>
+        <translation>потери на пакете</translation>
+    </message>
+    <message>
+        <source>penalty of the weights</source>
+        <translation>штраф за веса</translation>
+    </message>
+    <message>
+        <source>error at the activations</source>
+        <translation>ошибка на активациях</translation>
+    </message>
+    <message>
+        <source>error signal ∂L/∂z</source>
+        <translation>сигнал ошибки ∂L/∂z</translation>
+    </message>
+    <message>
+        <source>gradient of the weights</source>
+        <translation>градиент весов</translation>
+    </message>
+    <message>
+        <source>gradient of the biases</source>
+        <translation>градиент смещений</translation>
+    </message>
+    <message>
+        <source>norm of the whole gradient</source>
+        <translation>норма всего градиента</translation>
+    </message>
+    <message>
+        <source>factor of the clipping</source>
+        <translation>множитель отсечения</translation>
+    </message>
+    <message>
+        <source>change of the weights</source>
+        <translation>изменение весов</translation>
+    </message>
+    <message>
+        <source>change of the biases</source>
+        <translation>изменение смещений</translation>
+    </message>
+    <message>
+        <source>weights after the update</source>
+        <translation>веса после обновления</translation>
+    </message>
+    <message>
+        <source>biases after the update</source>
+        <translation>смещения после обновления</translation>
+    </message>
+    <message>
+        <source>memory of the optimizer</source>
+        <translation>память оптимизатора</translation>
+    </message>
+    <message>
+        <source>{name} new</source>
+        <translation>{name} новые</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>параметры</translation>
+    </message>
+    <message>
+        <source>{phase}, layer {layer}</source>
+        <translation>{phase}, слой {layer}</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>ещё нет</translation>
+    </message>
+    <message>
+        <source>sample</source>
+        <translation>образец</translation>
+    </message>
+    <message>
+        <source>each dot: the strongest of {rows} × {columns} numbers</source>
+        <translation>точка: сильнейшее из {rows} × {columns} чисел</translation>
+    </message>
+    <message>
+        <source>training sample {number}</source>
+        <translation>обучающий образец {number}</translation>
+    </message>
+    <message>
+        <source>{name} is not known yet: it comes with “{step}”.</source>
+        <translation>{name}: пока неизвестно, появится на шаге «{step}».</translation>
+    </message>
+</context>
+<context>
+    <name>verdict</name>
+    <message>
+        <source>Layer {layers}</source>
+        <translation>Слой {layers}</translation>
+    </message>
+    <message>
+        <source>Layers {layers}</source>
+        <translation>Слои {layers}</translation>
+    </message>
+    <message>
+        <source>Not finite since iteration {since}; first in {name} of layer {layer} ({phase}).</source>
+        <translation>Значения не конечны с итерации {since}; впервые — {name} слоя {layer} ({phase}).</translation>
+    </message>
+    <message>
+        <source>Step back to see why. A smaller learning rate, smaller start weights or clipping help.</source>
+        <translation>Шагните назад, чтобы увидеть причину. Помогают меньшая скорость обучения, меньшие начальные веса или отсечение градиента.</translation>
+    </message>
+    <message>
+        <source>Not finite since iteration {since}; first in {name} ({phase}).</source>
+        <translation>Значения не конечны с итерации {since}; впервые — {name} ({phase}).</translation>
+    </message>
+    <message>
+        <source>The loss has been diverging since iteration {since}; it is {loss}, {times} times the {first} it began with.</source>
+        <translation>Потери расходятся с итерации {since}; сейчас они равны {loss}, а в начале были {first} (×{times}).</translation>
+    </message>
+    <message>
+        <source>Try a learning rate ten times smaller, or clip the gradient.</source>
+        <translation>Попробуйте скорость обучения в десять раз меньше или отсечение градиента.</translation>
+    </message>
+    <message>
+        <source>{where}: the gradient has been exploding since iteration {since}; it is up to {norm}.</source>
+        <translation>{where}: градиент взрывается с итерации {since}; его норма доходит до {norm}.</translation>
+    </message>
+    <message>
+        <source>Try a smaller learning rate, smaller start weights (He for ReLU, Xavier for tanh), or clip the gradient.</source>
+        <translation>Попробуйте меньшую скорость обучения, меньшие начальные веса (Хе для ReLU, Ксавье для tanh) или отсечение градиента.</translation>
+    </message>
+    <message>
+        <source>{where}: dead units since iteration {since}; {dead} of {units} are zero for every training sample, and no gradient comes back through them.</source>
+        <translation>{where}: мёртвые нейроны с итерации {since}; их {dead} из {units}: выход равен нулю на любом обучающем образце, и градиент там не проходит.</translation>
+    </message>
+    <message>
+        <source>Start anew with a smaller learning rate, or try leaky ReLU.</source>
+        <translation>Начните заново с меньшей скоростью обучения или попробуйте leaky ReLU.</translation>
+    </message>
+    <message>
+        <source>{where}: units have been identical since iteration {since}; {twins} of {units} get the same gradient as another one and can never differ from it.</source>
+        <translation>{where}: нейроны одинаковы с итерации {since}; у {twins} из {units} градиент тот же, что у другого нейрона, и разными они уже не станут.</translation>
+    </message>
+    <message>
+        <source>Start from random weights: Xavier or He.</source>
+        <translation>Начните со случайных весов: Ксавье или Хе.</translation>
+    </message>
+    <message>
+        <source>{where}: saturated since iteration {since}; {percent} % of the activations lie in the flat ends of {activation}, where it hardly has a slope.</source>
+        <translation>{where}: насыщение с итерации {since}; {percent} % активаций лежит на плоских концах функции ({activation}), где производная почти равна 0.</translation>
+    </message>
+    <message>
+        <source>Start with smaller weights (Xavier), scale the inputs, or try ReLU.</source>
+        <translation>Начните с меньших весов (Ксавье), нормируйте входы или попробуйте ReLU.</translation>
+    </message>
+    <message>
+        <source>{where}: the outputs have been saturated since iteration {since}; {percent} % of them lie in the flat ends of {activation} and are still wrong.</source>
+        <translation>{where}: выходы насыщены с итерации {since}; {percent} % из них лежит на плоских концах функции ({activation}), причём ответы там неверны.</translation>
+    </message>
+    <message>
+        <source>Scale the targets into its range, use cross-entropy, or a linear output.</source>
+        <translation>Приведите цели к области значений функции, возьмите кросс-энтропию или линейный выход.</translation>
+    </message>
+    <message>
+        <source>{where}: the gradient has vanished since iteration {since}; the slope factor of {activation} is at most {steepest} per layer, here {slope} on average.</source>
+        <translation>{where}: градиент затухает с итерации {since}; множитель производной ({activation}) не больше {steepest} на слой, здесь в среднем {slope}.</translation>
+    </message>
+    <message>
+        <source>Try ReLU with He, or Xavier.</source>
+        <translation>Попробуйте ReLU с весами Хе или веса Ксавье.</translation>
+    </message>
+    <message>
+        <source>{where}: the gradient has vanished since iteration {since}; the weights pass on {weight} of it per layer on average.</source>
+        <translation>{where}: градиент затухает с итерации {since}; веса одного слоя пропускают в среднем {weight} от него.</translation>
+    </message>
+    <message>
+        <source>Start with larger weights: He for ReLU, Xavier for tanh.</source>
+        <translation>Увеличьте начальные веса: Хе для ReLU, Ксавье для tanh.</translation>
+    </message>
+    <message>
+        <source>{where}: the gradient has vanished since iteration {since}; {norm} is left of it.</source>
+        <translation>{where}: градиент затухает с итерации {since}; от него осталось {norm}.</translation>
+    </message>
+    <message>
+        <source>The steps have been too large since iteration {since}; the gradient promised a change of the loss by {predicted}, the step made it {actual}.</source>
+        <translation>Шаги слишком велики с итерации {since}; градиент обещал изменить потери на {predicted}, а шаг изменил их на {actual}.</translation>
+    </message>
+    <message>
+        <source>Try a learning rate three to ten times smaller.</source>
+        <translation>Попробуйте скорость обучения в 3–10 раз меньше.</translation>
+    </message>
+    <message>
+        <source>The steps have been too small since iteration {since}; an update changes the weights by {ratio} of their size, about 0.001 is usual.</source>
+        <translation>Шаги слишком малы с итерации {since}; обновление меняет веса на {ratio} от их величины, а обычно — около 0.001.</translation>
+    </message>
+    <message>
+        <source>Try a learning rate ten times larger.</source>
+        <translation>Попробуйте скорость обучения в десять раз больше.</translation>
+    </message>
+    <message>
+        <source>Overfitting since iteration {since}; the test loss has risen from {best} to {test}, while the training loss fell to {train}.</source>
+        <translation>Переобучение с итерации {since}; потери на тесте выросли с {best} до {test}, а на обучении упали до {train}.</translation>
+    </message>
+    <message>
+        <source>Stop earlier, use more data or a smaller network, L2 or dropout.</source>
+        <translation>Остановитесь раньше, возьмите больше данных или сеть поменьше, L2 или dropout.</translation>
+    </message>
+    <message>
+        <source>Healthy: the loss is {loss}, it began with {first}.</source>
+        <translation>Всё в норме: потери {loss}, в начале {first}.</translation>
+    </message>
+</context>
+<context>
     <name>views</name>
     <message>
         <source>Network</source>
@@ -2895,8 +5183,28 @@ taken for class {predicted}</source>
         <translation>Объяснение</translation>
     </message>
     <message>
+        <source>Predict, then reveal</source>
+        <translation>Предскажите ответ</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Код</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>Тензоры</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Gradients</source>
         <translation>Градиенты</translation>
+    </message>
+    <message>
+        <source>Gradient check</source>
+        <translation>Проверка градиента</translation>
     </message>
     <message>
         <source>Loss surface</source>
@@ -2907,12 +5215,20 @@ taken for class {predicted}</source>
         <translation>Гонка</translation>
     </message>
     <message>
+        <source>Break it on purpose</source>
+        <translation>Намеренные ошибки</translation>
+    </message>
+    <message>
         <source>Prediction</source>
         <translation>Предсказание</translation>
     </message>
     <message>
         <source>Loss</source>
         <translation>Потери</translation>
+    </message>
+    <message>
+        <source>Diagnosis</source>
+        <translation>Диагностика</translation>
     </message>
 </context>
 <context>
