@@ -36,17 +36,44 @@ VIEWS = (
     "compare",
     "gradients",
     "diagnosis",
+    "gradcheck",
     "surface",
     "race",
     "loss",
     "prediction",
     "explanation",
+    "tensors",
     "code",
+    "guess",
+    "mistakes",
     "window",
 )
 CODES = ("numpy",)
-PICTURES = (".png",)
+SCALES = (1, 2, 3, 4)
+TEXTS = ("outlines", "text")
+FLAGS = {
+    "transparent": "without ground; PNG and SVG",
+    "title": "with the experiment's title above",
+    "caption": "with the step below",
+    "source": "with where it comes from below",
+}
+DIGITS = range(2, 16)
+PICTURES = (".png", ".svg", ".pdf")
 LANGUAGES = ("en", "ru")
+OF_PICTURES = (
+    "at_iteration",
+    "phase",
+    "layer",
+    "size",
+    "scale",
+    "theme",
+    "lang",
+    *FLAGS,
+    "text",
+    "precision",
+    "picture",
+)
+"""The options that need a view."""
 SIZE_LIMITS = (16, 16384)
 DEBIAN_PACKAGES = "libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkbcommon0"
 
@@ -171,6 +198,9 @@ def _add_export(added: argparse.ArgumentParser) -> None:
     """What belongs to --view alone, or to --code, has no default: see `_refuse_others`."""
     what = added.add_mutually_exclusive_group(required=True)
     what.add_argument("--view", choices=VIEWS, help="what to show")
+    what.add_argument(
+        "--views", type=_names, metavar="A,B,…", help="the same, several together on one picture"
+    )
     what.add_argument("--code", choices=CODES, help="write the training as a program instead")
     _add_iteration(added, default=None)
     added.add_argument(
@@ -180,13 +210,29 @@ def _add_export(added: argparse.ArgumentParser) -> None:
     added.add_argument(
         "--size", type=_size, metavar="WxH", help="of the picture in pixels (default 1280x720)"
     )
+    added.add_argument(
+        "--scale", type=int, choices=SCALES, help="times as many pixels of the same picture"
+    )
     added.add_argument("--theme", choices=("light", "dark"), help="default light")
     added.add_argument("--lang", choices=LANGUAGES, help="default en")
+    for name, text in FLAGS.items():
+        added.add_argument(f"--{name}", action="store_true", default=None, help=text)
+    added.add_argument(
+        "--text", choices=TEXTS, help="letters of an SVG as outlines (default) or as text"
+    )
+    added.add_argument(
+        "--precision", type=int, choices=DIGITS, metavar="DIGITS", help="of the explanation"
+    )
+    added.add_argument("--picture", metavar="NAME", help="which picture of the gradients")
     added.add_argument(
         "--iterations", type=_whole(1), metavar="N", help="of the program (default: as planned)"
     )
     added.add_argument(
-        "-o", dest="output", metavar="FILE", required=True, help="FILE.png, or FILE.py for --code"
+        "-o",
+        dest="output",
+        metavar="FILE",
+        required=True,
+        help="FILE.png, .svg or .pdf, or FILE.py for --code",
     )
 
 
@@ -203,6 +249,18 @@ def _whole(low: int) -> Any:
         return int(text)
 
     return parse
+
+
+def _names(text: str) -> list[str]:
+    """Names of views with commas between, each once."""
+    names = [name.strip() for name in text.split(",")]
+    for name in names:
+        if name not in VIEWS:
+            known = ", ".join(VIEWS)
+            raise argparse.ArgumentTypeError(f"unknown {name!r}; known, with commas: {known}")
+        if names.count(name) > 1:
+            raise argparse.ArgumentTypeError(f"{name!r} is there twice")
+    return names
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -277,6 +335,12 @@ def _export(arguments: argparse.Namespace) -> int:
 
     experiment, source = load_experiment(arguments.experiment)
     phase, layer = _micro_step(_problem(arguments.experiment), arguments.phase, arguments.layer)
+    size, scale = arguments.size or (1280, 720), arguments.scale or 1
+    if max(size) * scale > SIZE_LIMITS[1]:
+        width, height = size
+        raise CommandError(
+            f"argument --scale: {width}x{height} times {scale} is over {SIZE_LIMITS[1]} pixels"
+        )
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported; no screen is needed
     with _drawing():
@@ -285,20 +349,28 @@ def _export(arguments: argparse.Namespace) -> int:
         export_view(
             experiment,
             source,
-            view=arguments.view,
+            views=arguments.views or [arguments.view],
             iteration=arguments.at_iteration or 0,
             phase=phase,
             layer=layer,
-            size=arguments.size or (1280, 720),
+            size=size,
+            scale=scale,
             theme=arguments.theme or "light",
             lang=arguments.lang or "en",
+            transparent=bool(arguments.transparent),
+            outlines=arguments.text != "text",
+            title=bool(arguments.title),
+            caption=bool(arguments.caption),
+            source_line=bool(arguments.source),
+            precision=arguments.precision,
+            picture=arguments.picture,
             output=output,
         )
     return 0
 
 
 def _export_code(arguments: argparse.Namespace) -> int:
-    _refuse_others(arguments, "--view", "at_iteration", "phase", "layer", "size", "theme", "lang")
+    _refuse_others(arguments, "--view", *OF_PICTURES)
     if not to_stdout(arguments.output) and Path(arguments.output).suffix.lower() != ".py":
         raise CommandError(f"argument -o: must end in .py, got {arguments.output!r}")
     from bpviz.core.listing import planned_iterations

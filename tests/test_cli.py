@@ -100,7 +100,7 @@ def test_lessons(capsys: Capture) -> None:
         ("export xor --view network", "-o"),
         ("export xor --view network -o pictures/a.png", "pictures/a.png: there is no such folder"),
         ("export xor --view netwrok -o a.png", "'network', 'compare', 'gradients', 'diagnosis'"),
-        ("export xor --view network -o a.tiff", "must end in .png, got 'a.tiff'"),
+        ("export xor --view network -o a.tiff", "must end in .png, .svg, .pdf, got 'a.tiff'"),
         ("export xor --view network -o a.png --size 10x10", "from 16 to 16384, got '10x10'"),
         ("export xor --view network -o a.png --size 1280", "WIDTHxHEIGHT"),
         ("export xor --view network -o a.png --size 99999x20", "from 16 to 16384"),
@@ -110,7 +110,19 @@ def test_lessons(capsys: Capture) -> None:
         ("export xor --view network -o a.png --phase clip", "Known: batch, linear, activation"),
         ("export xor --view network -o a.png --layer 1", "--layer: needs --phase"),
         ("export xor --view network -o a.png --iterations 3", "--iterations: needs --code"),
-        ("export xor -o a.png", "one of the arguments --view --code is required"),
+        ("export xor -o a.png", "one of the arguments --view --views --code is required"),
+        ("export xor --views loss,lsos -o a.png", "unknown 'lsos'; known, with commas: network"),
+        ("export xor --views loss,loss -o a.png", "'loss' is there twice"),
+        ("export xor --views loss,window -o a.png", "the whole window or views, not both"),
+        ("export xor --view loss -o a.gif", "must end in .png, .svg, .pdf, got 'a.gif'"),
+        ("export xor --view loss -o a.png --scale 5", "--scale: invalid choice: 5"),
+        ("export xor --view loss -o a.png --size 9000x90 --scale 2", "over 16384 pixels"),
+        ("export xor --view loss -o a.pdf --transparent", "transparent are PNG and SVG"),
+        ("export xor --view window -o a.png --caption", "as it stands: without --caption"),
+        ("export xor --view loss -o a.png --precision 4", '--precision: needs the view "expl'),
+        ("export xor --view loss -o a.png --picture heat", '--picture: needs the view "grad'),
+        ("export xor --view gradients -o a.png --picture haet", 'did you mean "heat"?'),
+        ("export xor --code numpy -o a.py --transparent", "--transparent: needs --view"),
         ("export xor --code numpy --view loss -o a.py", "--view: not allowed with argument --code"),
         ("export xor --code torch -o a.py", "'numpy'"),
         ("export xor --code numpy -o a.png", "must end in .py, got 'a.png'"),
@@ -281,7 +293,7 @@ def test_export_asks_for_the_right_picture(tmp_path: Path, monkeypatch: pytest.M
     def export_view(experiment: Any, source: Any, *, output: Path, **options: Any) -> None:
         assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
         assert output.suffix == ".png"
-        asked.append({"title": experiment.title, "source": source.name, **options})
+        asked.append({"experiment": experiment.title, "source": source.name, **options})
         output.write_bytes(b"picture")
 
     module = types.ModuleType("bpviz.ui.export")
@@ -292,12 +304,20 @@ def test_export_asks_for_the_right_picture(tmp_path: Path, monkeypatch: pytest.M
     line = "export xor --view gradients --at-iteration 7 --phase delta --size 640x360 --theme dark"
     path = tmp_path / "a.png"
     assert main([*line.split(), "--lang", "ru", "-o", str(path)]) == 0
-    assert asked == [
-        {
-            "title": "XOR, one hidden layer", "source": "xor", "view": "gradients", "iteration": 7,
-            "phase": "delta", "layer": 2, "size": (640, 360), "theme": "dark", "lang": "ru",
-        }
-    ]  # fmt: skip
+    wanted = {
+        "experiment": "XOR, one hidden layer", "source": "xor", "views": ["gradients"],
+        "iteration": 7, "phase": "delta", "layer": 2, "size": (640, 360), "scale": 1,
+        "theme": "dark", "lang": "ru", "transparent": False, "outlines": True, "title": False,
+        "caption": False, "source_line": False, "precision": None, "picture": None,
+    }  # fmt: skip
+    assert asked.pop() == wanted
+    line = line.replace("--view gradients", "--views gradients,loss") + " --scale 2 --transparent"
+    more = "--text text --title --caption --source --picture heat --precision 6 --lang ru -o"
+    assert main([*line.split(), *more.split(), str(path)]) == 0
+    assert asked.pop() == wanted | {
+        "views": ["gradients", "loss"], "scale": 2, "transparent": True, "outlines": False,
+        "title": True, "caption": True, "source_line": True, "precision": 6, "picture": "heat",
+    }  # fmt: skip
     assert path.read_bytes() == b"picture"
     assert os.listdir(tmp_path) == ["a.png"]
 

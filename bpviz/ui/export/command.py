@@ -1,73 +1,104 @@
-"""``bpviz export``: one picture of one step, without a screen."""
+"""``bpviz export``: a picture of one step, without a screen."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize
-from PySide6.QtGui import QImage
 
+from bpviz.core.errors import BpvizError, unknown_name
 from bpviz.core.experiment import Experiment
 from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import Lesson
 from bpviz.ui.app import make_application
+from bpviz.ui.export.canvas import WRITERS, Picture
 from bpviz.ui.export.picture import (
     WINDOW,
     WINDOW_BASE,
+    Look,
+    fresh_views,
+    picture_of,
     scale_for,
-    view_picture,
     wait_for_layout,
     wait_until_settled,
-    widget_picture,
-    write_png,
+    window_picture,
 )
 from bpviz.ui.language import Translations
 from bpviz.ui.selection import Selection
 from bpviz.ui.settings import Settings
-from bpviz.ui.theme import THEMES, Theme
+from bpviz.ui.theme import THEMES
+from bpviz.ui.view import View
+from bpviz.ui.views.explanation import ExplanationView
+from bpviz.ui.views.gradients import GradientsView
 from bpviz.ui.views.surface import SurfaceView
 from bpviz.ui.window import MainWindow
+
+NOT_ALONE = "a picture holds the whole window or views, not both"
+WINDOW_AS_IT_IS = "the whole window is drawn as it stands: without --{option}"
+NO_VIEW = 'needs the view "{view}"'
 
 
 def export_view(
     experiment: Experiment,
     source: Lesson | Path,
     *,
-    view: str,
+    views: Sequence[str],
     iteration: int,
     phase: str | None,
     layer: int | None,
     size: tuple[int, int],
+    scale: int,
     theme: str,
     lang: str,
+    transparent: bool,
+    outlines: bool,
+    title: bool,
+    caption: bool,
+    source_line: bool,
+    precision: int | None,
+    picture: str | None,
     output: Path,
 ) -> None:
-    """Paint a view, or the whole window, at a step and write it as a PNG.
+    """Write a picture of views together, or of the whole window, at a step.
 
-    Without a phase the picture shows the iteration's last micro-step, where everything is known.
+    The suffix of `output` is the format. Without a phase the picture shows the iteration's last
+    micro-step, where everything is known. `scale` is how many times `size` the pixels are,
+    `precision` is the digits of the explanation, `picture` which one the gradients show.
 
     Raises
     ------
     BpvizError
-        The experiment cannot be run or the file not be written.
+        The experiment cannot be run, an option does not go with the views, or the file cannot be
+        written.
     """
+    write = WRITERS[output.suffix.lower()]
+    look = Look(
+        QSize(*size), THEMES[theme], scale, transparent, outlines, title, caption, source_line
+    )
+    if WINDOW in views:
+        _refuse_for_window(views, look, precision, picture)
     make_application()
     translations = Translations()
     translations.use(lang)
-    timeline = Timeline(Problem(experiment))
-    timeline.advance(iteration)
-    index = step_index(timeline, iteration, phase, layer)
-    pixels = QSize(*size)
-    if view == WINDOW:
-        image = _window(experiment, source, index, pixels, THEMES[theme], translations)
-    else:
+    try:
+        timeline = Timeline(Problem(experiment))
+        timeline.advance(iteration)
+        index = step_index(timeline, iteration, phase, layer)
+        if WINDOW in views:
+            with _window(experiment, source, index, look, translations) as drawn:
+                output.write_bytes(write(drawn))
+            return
         step = timeline[index]
         selection = Selection(layer=step.layer or timeline.problem.n_layers)
-        image = view_picture(view, timeline, step, selection, THEMES[theme], pixels)
-    write_png(image, output, experiment.title)
-    translations.use("en")
+        with fresh_views(views, timeline, step, selection, look.theme) as made:
+            _choose(made, precision, picture)
+            output.write_bytes(write(picture_of(made, look, origin=source.name)))
+    finally:
+        translations.use("en")
 
 
 def step_index(timeline: Timeline, iteration: int, phase: str | None, layer: int | None) -> int:
@@ -84,18 +115,57 @@ def step_index(timeline: Timeline, iteration: int, phase: str | None, layer: int
     return iteration * count + position
 
 
+def _refuse_for_window(
+    views: Sequence[str], look: Look, precision: int | None, picture: str | None
+) -> None:
+    """Refuse what a picture of the whole window does not have."""
+    if len(views) > 1:
+        raise BpvizError("argument --views", NOT_ALONE)
+    chosen = {
+        "transparent": look.transparent,
+        "title": look.title,
+        "caption": look.caption,
+        "source": look.source,
+        "precision": precision is not None,
+        "picture": picture is not None,
+    }
+    for option, given in chosen.items():
+        if given:
+            raise BpvizError("argument --view", WINDOW_AS_IT_IS, option=option)
+
+
+def _choose(views: Sequence[View], precision: int | None, picture: str | None) -> None:
+    """Let the views show what the options ask for; refuse an option that none of them has."""
+    if precision is not None:
+        explanations = [view for view in views if isinstance(view, ExplanationView)]
+        if not explanations:
+            raise BpvizError("argument --precision", NO_VIEW, view="explanation")
+        for explanation in explanations:
+            explanation.digits = precision
+    if picture is not None:
+        gradients = [view for view in views if isinstance(view, GradientsView)]
+        if not gradients:
+            raise BpvizError("argument --picture", NO_VIEW, view="gradients")
+        for view in gradients:
+            if picture not in view.pictures:
+                raise unknown_name("argument --picture", picture, dict.fromkeys(view.pictures))
+            view.choose(picture)
+
+
+@contextmanager
 def _window(
     experiment: Experiment,
     source: Lesson | Path,
     index: int,
-    size: QSize,
-    theme: Theme,
+    look: Look,
     translations: Translations,
-) -> QImage:
+) -> Iterator[Picture]:
+    """The picture of a window made for it, which is open as long as it is painted."""
+    size = look.size
     scale = scale_for(size, WINDOW_BASE)
     with tempfile.TemporaryDirectory() as folder:
         store = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
-        store.setValue("theme", theme.name)
+        store.setValue("theme", look.theme.name)
         window = MainWindow(experiment, source, Settings(store), translations)
         window.resize(round(size.width() / scale), round(size.height() / scale))
         wait_for_layout(window)
@@ -109,7 +179,8 @@ def _window(
         assert isinstance(surface, SurfaceView)
         surface.prepare_picture()
         wait_until_settled(window)
-        image = widget_picture(window, theme, scale)
-        window.close()
-        window.deleteLater()
-    return image.scaled(size) if image.size() != size else image
+        try:
+            yield window_picture(window, look, scale)
+        finally:
+            window.close()
+            window.deleteLater()

@@ -3,31 +3,61 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, QSizeF, Qt, QTimer
-from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-from bpviz.core.errors import BpvizError
+from bpviz import __version__
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
+from bpviz.ui.export.canvas import Picture, as_image
+from bpviz.ui.export.sheet import Words, base_size, paint_sheet
+from bpviz.ui.paint.network_words import title as step_title
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.selection import Selection
+from bpviz.ui.status import where_text
 from bpviz.ui.theme import Theme
+from bpviz.ui.view import View
 
-VIEW_BASE = QSize(960, 540)
-"""Logical size at which a single view's type is right for a slide; larger pictures scale it."""
-BASES = {"explanation": QSize(640, 360)}
-"""The same for views whose type would look lost on a slide otherwise."""
 WINDOW_BASE = QSize(1600, 900)
-"""The same for the whole window, which has more to show."""
+"""Logical size at which the whole window is right for a slide."""
 WINDOW = "window"
-TOO_LARGE = "a picture of {width} × {height} pixels does not fit in the memory"
 EXPORTS = (*VIEWS, WINDOW)
 """What can be exported."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a picture is to look.
+
+    Attributes
+    ----------
+    size : QSize
+        Width and height in pixels, before `density`.
+    theme : Theme
+        Colours and type.
+    density : int
+        Pixels for each of `size`: the same picture, so much larger.
+    transparent : bool
+        Leave out the ground.
+    outlines : bool
+        Text of an SVG as outlines.
+    title, caption, source : bool
+        Write the experiment's title above; the step, and where it comes from, below.
+    """
+
+    size: QSize
+    theme: Theme
+    density: int = 1
+    transparent: bool = False
+    outlines: bool = True
+    title: bool = False
+    caption: bool = False
+    source: bool = False
 
 
 def scale_for(size: QSize, base: QSize) -> float:
@@ -35,65 +65,101 @@ def scale_for(size: QSize, base: QSize) -> float:
     return max(1.0, min(size.width() / base.width(), size.height() / base.height()))
 
 
+def picture_of(views: Sequence[View], look: Look, *, origin: str = "") -> Picture:
+    """The picture of views, each showing the same step in the theme of `look`.
+
+    `origin` is the file or the lesson that the step comes from, for the source line.
+    """
+    names = [view.name for view in views]
+    step = views[0].step
+    assert step is not None
+    title = step.problem.experiment.title
+    where = f"{step_title(step)}  ·  {where_text(step)}"
+    source = "  ·  ".join(filter(None, (origin, f"bpviz {__version__}")))
+    words = Words(
+        title if look.title else "",
+        where if look.caption else "",
+        source if look.source else "",
+    )
+
+    def paint(painter: QPainter, rect: QRectF) -> None:
+        paint_sheet(painter, rect, views, look.theme, words)
+
+    return Picture(
+        look.size * look.density,
+        look.density * scale_for(look.size, base_size(names)),
+        paint,
+        look.theme,
+        title,
+        f"{', '.join(export_title(name) for name in names)}: {where}",
+        look.transparent,
+        look.outlines,
+    )
+
+
+@contextmanager
+def fresh_views(
+    names: Sequence[str], timeline: Timeline, step: Step, selection: Selection, theme: Theme
+) -> Iterator[list[View]]:
+    """Views made for a picture of `step`, in the state in which the window first shows them."""
+    views: list[View] = []
+    try:
+        for name in names:
+            view = VIEWS[name].factory(None)
+            views.append(view)
+            view.set_theme(theme)
+            view.set_timeline(timeline)
+            view.set_selection(selection)
+            view.show_step(step)
+        yield views
+    finally:
+        for view in views:
+            view.close()
+            view.deleteLater()
+
+
+@contextmanager
+def wearing(views: Sequence[View], theme: Theme) -> Iterator[None]:
+    """Views of the window in another theme for as long as a picture of them is painted."""
+    worn = [view.theme for view in views]
+    try:
+        for view in views:
+            view.set_theme(theme)
+        yield
+    finally:
+        for view, own in zip(views, worn, strict=True):
+            view.set_theme(own)
+
+
 def view_picture(
     name: str, timeline: Timeline, step: Step, selection: Selection, theme: Theme, size: QSize
 ) -> QImage:
     """The picture of one view of one step, `size` pixels large."""
-    view = VIEWS[name].factory(None)
-    try:
-        view.set_theme(theme)
-        view.set_timeline(timeline)
-        view.set_selection(selection)
-        view.show_step(step)
-        scale = scale_for(size, BASES.get(name, VIEW_BASE))
-        rect = QRectF(0, 0, size.width() / scale, size.height() / scale)
-        with _painting(size, theme, scale) as (image, painter):
-            view.paint_picture(painter, rect)
-        return image
-    finally:
-        view.close()
-        view.deleteLater()
+    with fresh_views([name], timeline, step, selection, theme) as views:
+        return as_image(picture_of(views, Look(size, theme)))
+
+
+def window_picture(window: QWidget, look: Look, scale: float) -> Picture:
+    """The picture of a window as it stands, in the size of `look`.
+
+    `scale` is how many pixels are one of the window's own; where the window cannot become as small
+    as the size asks for, it is drawn smaller.
+    """
+    fit = min(scale, look.size.width() / window.width(), look.size.height() / window.height())
+
+    def paint(painter: QPainter, rect: QRectF) -> None:
+        painter.fillRect(rect, look.theme.color("window"))
+        window.render(painter, QPoint())
+
+    density = look.density
+    title = window.windowTitle().replace("[*]", "")
+    return Picture(look.size * density, fit * density, paint, look.theme, title)
 
 
 def widget_picture(widget: QWidget, theme: Theme, scale: float) -> QImage:
-    """The picture of a widget as it is on screen, `scale` pixels for each of its own."""
+    """The image of a widget as it is on screen, `scale` pixels for each of its own."""
     size = (QSizeF(widget.size()) * scale).toSize()
-    with _painting(size, theme, scale) as (image, painter):
-        widget.render(painter, QPoint())
-    return image
-
-
-@contextmanager
-def _painting(size: QSize, theme: Theme, scale: float) -> Iterator[tuple[QImage, QPainter]]:
-    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-    if image.isNull():
-        raise BpvizError("", TOO_LARGE, width=size.width(), height=size.height())
-    image.fill(theme.color("panel"))
-    painter = QPainter(image)
-    try:
-        hints = QPainter.RenderHint
-        painter.setRenderHints(
-            hints.Antialiasing | hints.TextAntialiasing | hints.SmoothPixmapTransform
-        )
-        painter.scale(scale, scale)
-        yield image, painter
-    finally:
-        painter.end()
-
-
-def write_png(image: QImage, path: Path, title: str) -> None:
-    """Write a PNG with its title inside.
-
-    Raises
-    ------
-    OSError
-        The file cannot be written; the message says why. `atomic_path` adds whose file it is.
-    """
-    image.setText("Title", title)
-    image.setText("Software", "bpviz")
-    writer = QImageWriter(str(path), b"png")
-    if not writer.write(image):
-        raise OSError(writer.errorString())
+    return as_image(window_picture(widget, Look(size, theme), scale))
 
 
 def export_title(name: str) -> str:
