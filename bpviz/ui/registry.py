@@ -60,6 +60,12 @@ def _tensors(parent: QWidget | None) -> View:
     return TensorsView(parent)
 
 
+def _inspector(parent: QWidget | None) -> View:
+    from bpviz.ui.views.inspector import InspectorView
+
+    return InspectorView(parent)
+
+
 def _gradients(parent: QWidget | None) -> View:
     from bpviz.ui.views.gradients import GradientsView
 
@@ -130,6 +136,9 @@ VIEWS = {
     "code": ViewSpec(_code, QT_TRANSLATE_NOOP("views", "Code"), "below", shares="explanation"),
     "tensors": ViewSpec(
         _tensors, QT_TRANSLATE_NOOP("views", "Tensors"), "below", shares="explanation"
+    ),
+    "inspector": ViewSpec(
+        _inspector, QT_TRANSLATE_NOOP("views", "Inspector"), "below", shares="explanation"
     ),
     "gradients": ViewSpec(_gradients, QT_TRANSLATE_NOOP("views", "Gradients"), "right"),
     "diagnosis": ViewSpec(

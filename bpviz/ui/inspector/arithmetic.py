@@ -1,0 +1,238 @@
+"""The arithmetic as a sheet: headings, formulas, and the terms of long sums one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from bpviz.ui.inspector import words
+from bpviz.ui.inspector.formulas import (
+    Piece,
+    Row,
+    boxes,
+    fitted,
+    height_of,
+    paint_row,
+    rows_of,
+    width_of,
+)
+from bpviz.ui.inspector.sheet import PAD
+from bpviz.ui.inspector.style import Style
+from bpviz.ui.inspector.subject import Block, Terms
+from bpviz.ui.inspector.words import tr
+from bpviz.ui.paint.text import LEFT, RIGHT, draw_text, text_width
+from bpviz.ui.selection import Selection
+from bpviz.ui.theme import Theme
+
+SIZES = (21.0, 18.5, 16.0, 14.0)
+"""Type of the formulas: the largest in which no line has to be broken, or the last."""
+HEADING, TERM = 12.5, 13.0
+GAP = 0.45
+"""Between two rows, in em."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Opens or closes the terms of a block."""
+
+    block: int
+
+
+@dataclass(frozen=True)
+class _Item:
+    """Something at a height: a heading, a row of formulas, a link, or terms."""
+
+    top: float
+    height: float
+    heading: str = ""
+    color: str = "muted"
+    row: Row = ()
+    base: float = 0.0
+    link: Link | None = None
+    terms: Terms | None = None
+
+
+class ArithmeticSheet:
+    """Blocks of arithmetic in a width.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+    style : Style
+    theme : Theme
+    width : float
+        Logical pixels.
+    opened : set of int
+        The blocks whose terms are listed.
+    sentence, formula : str
+        Said below: what is not known yet, and by which formula it will be found.
+    linked : bool
+        Offer to list terms; a picture for a slide cannot be clicked.
+    """
+
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        style: Style,
+        theme: Theme,
+        width: float,
+        opened: frozenset[int] = frozenset(),
+        sentence: str = "",
+        formula: str = "",
+        linked: bool = True,
+    ) -> None:
+        self.blocks, self.style, self.theme, self.width = blocks, style, theme, width
+        self.hovered: object | None = None
+        self._linked = linked
+        self._k = theme.font_scale
+        self._left = PAD * self._k
+        self._room = max(width - 2 * self._left, 1.0)
+        self._line = QFontMetricsF(theme.font(TERM)).height() + 3 * self._k
+        rows = [rows_of(block, style) for block in blocks]
+        self.size = self._type_size(rows)
+        self._items: list[_Item] = []
+        self.height = 4 * self._k
+        for number, (block, own) in enumerate(zip(blocks, rows, strict=True)):
+            self._add_block(number, block, own, opened, linked)
+        if sentence:
+            self._add(_Item(self.height, 1.4 * self._line, sentence))
+        for row in fitted([(Piece(formula, "muted"),)], self._room / self.size) if formula else ():
+            self._add_row(row)
+        self._causes = [
+            pair
+            for item in self._items
+            if item.row
+            for pair in boxes(item.row, QPointF(self._left, item.base), self.size)
+        ]
+
+    def _type_size(self, rows: list[list[Row]]) -> float:
+        widest = max((width_of(row) for own in rows for row in own), default=1.0)
+        fits = (size for size in SIZES if widest * size * self._k <= self._room)
+        return next(fits, SIZES[-1]) * self._k
+
+    def _add_block(
+        self, number: int, block: Block, rows: list[Row], opened: frozenset[int], linked: bool
+    ) -> None:
+        self._add(_Item(self.height, self._line, block.heading, block.found.direction))
+        for row in fitted(rows, self._room / self.size):
+            self._add_row(row)
+        if block.terms is not None and linked:
+            template = words.HIDE_TERMS if number in opened else words.SHOW_TERMS
+            text = tr(template).format(count=len(block.terms.left) + len(block.terms.extra))
+            self._add(_Item(self.height, self._line, text, "accent", link=Link(number)))
+            if number in opened:
+                count = len(block.terms.left) + len(block.terms.extra) + 1
+                self._add(_Item(self.height, count * self._line, terms=block.terms))
+        self.height += 6 * self._k
+
+    def _add_row(self, row: Row) -> None:
+        ascent, descent = height_of(row)
+        height = (ascent + descent + GAP) * self.size
+        base = self.height + (ascent + GAP / 2) * self.size
+        self._add(_Item(self.height, height, row=row, base=base))
+
+    def _add(self, item: _Item) -> None:
+        self._items.append(item)
+        self.height += item.height
+
+    # ---- under the mouse -----------------------------------------------------------------------
+
+    def at(self, point: QPointF) -> Link | Selection | None:
+        """A link, or what a number comes from."""
+        for box, cause in self._causes:
+            if box.contains(point):
+                return cause
+        for item in self._items:
+            if item.top <= point.y() < item.top + item.height:
+                if item.terms is None:
+                    return item.link
+                row = int((point.y() - item.top) // self._line)
+                return item.terms.causes[row] if row < len(item.terms.causes) else None
+        return None
+
+    # ---- painting ------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, top: float, bottom: float) -> None:
+        """Paint what lies between two heights."""
+        theme = self.theme
+        for item in self._items:
+            if item.top > bottom or item.top + item.height < top:
+                continue
+            if not self._linked and item.top + item.height > bottom:
+                break  # in a picture nothing is cut in two
+            if item.terms is not None:
+                self._paint_terms(painter, item, top, bottom)
+            elif item.row:
+                at = QPointF(self._left, item.base)
+                paint_row(painter, at, item.row, self.size, self._room, theme)
+            else:
+                rect = QRectF(self._left, item.top, self._room, item.height)
+                font = theme.font(HEADING, bold=item.color not in ("muted", "accent"))
+                draw_text(painter, rect, item.heading, font, theme.color(item.color), LEFT)
+        self._underline(painter)
+
+    def _underline(self, painter: QPainter) -> None:
+        """The number under the mouse, where a click leads to its cause."""
+        if not isinstance(self.hovered, Selection):
+            return
+        painter.setPen(QPen(self.theme.color("accent"), 1.4 * self._k))
+        for box, cause in self._causes:
+            if cause == self.hovered:
+                y = box.bottom()
+                painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+
+    def _paint_terms(self, painter: QPainter, item: _Item, top: float, bottom: float) -> None:
+        terms = item.terms
+        assert terms is not None
+        n = len(terms.left)
+        first = max(0, int((top - item.top) // self._line))
+        last = min(n + len(terms.extra) + 1, int((bottom - item.top) // self._line) + 1)
+        for row in range(first, last):
+            rect = QRectF(self._left, item.top + row * self._line, self._room, self._line)
+            if row < n:
+                left, right = float(terms.left[row]), float(terms.right[row])
+                text = f"{self._number(left)} × {self._bracketed(right)}"
+                self._paint_term(painter, rect, terms.names[row], text, left * right)
+            elif row < n + len(terms.extra):
+                name, value = terms.extra[row - n]
+                self._paint_term(painter, rect, name, "", value)
+            else:
+                self._paint_term(painter, rect, "Σ", "", terms.total, bold=True)
+
+    def _paint_term(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        name: str,
+        text: str,
+        value: float,
+        *,
+        bold: bool = False,
+    ) -> None:
+        theme, font = self.theme, self.theme.font(TERM, bold=bold)
+        ink, muted = theme.color("text"), theme.color("muted")
+        figure = self._number(value)
+        wide = text_width("−0." + "0" * (self.style.digits + 4), font)
+        name_room = min(max(text_width(name, font), 84.0 * self._k), 0.3 * rect.width())
+        middle = min(2.3 * wide, rect.width() - name_room - wide - 20 * self._k)
+        x = rect.left()
+        for word, room, align, color in (
+            (name, name_room, LEFT, ink if bold else muted),
+            (text, middle, RIGHT, ink),
+            ("=  " + figure, wide + 18 * self._k, RIGHT, ink),
+        ):
+            draw_text(painter, QRectF(x, rect.top(), room, rect.height()), word, font, color, align)
+            x += room
+        if bold:
+            painter.setPen(QPen(QColor(muted), 1.0))
+            painter.drawLine(rect.topLeft(), QPointF(x, rect.top()))
+
+    def _number(self, value: float) -> str:
+        return self.style.text(value)
+
+    def _bracketed(self, value: float) -> str:
+        text = self._number(value)
+        return f"({text})" if text.startswith("−") else text

@@ -1,0 +1,169 @@
+"""Rows of formulas in a given width, their numbers clickable where they have a cause."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from bpviz.core import tex
+from bpviz.core.explain import Explanation
+from bpviz.core.expression import SHOWN_TERMS
+from bpviz.core.tex import TexError
+from bpviz.ui.formula import set_formula
+from bpviz.ui.inspector.style import Style
+from bpviz.ui.inspector.subject import Block
+from bpviz.ui.paint.explanation_rows import BOLDER, RESULT_GAP
+from bpviz.ui.paint.typeset import typeset
+from bpviz.ui.selection import Selection
+from bpviz.ui.theme import Theme
+
+ASIDE = 0.84
+INDENT = 1.3
+"""Of a line that was broken, in em."""
+MOST_LINES = 6
+"""A line of numbers is broken at most so often, then it is cut."""
+_NUMBER = re.compile(
+    r"\\frac\{\d+\}\{\d+\}"
+    r"|(?:\d+(?:(?:\.|\{,\})\d+)? \\cdot )?10\^\{-?\d+\}"
+    r"|(?<![\w^_{])\d+(?:(?:\.|\{,\})\d+)?"
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A formula, or a part of one; `causes` belong to its numbers, in order."""
+
+    latex: str
+    color: str = "text"
+    scale: float = 1.0
+    strong: bool = False
+    indent: float = 0.0
+    causes: tuple[Selection | None, ...] = ()
+
+    @property
+    def width(self) -> float:
+        """In em of the whole."""
+        return self.indent + set_formula(self.latex).width * self.scale
+
+
+Row = tuple[Piece, ...]
+
+
+def rows_of(block: Block, style: Style) -> list[Row]:
+    """The rows of a block: symbols, side calculations, numbers and the result."""
+    found = block.found
+    rows: list[Row] = [(Piece(found.symbols),)]
+    if found.hint:
+        rows[0] = (Piece(found.symbols + ","), Piece(found.hint, "muted", ASIDE))
+    asides = [(Piece(style.written(text), "muted", ASIDE),) for text in found.aside_lines]
+    numbers = [_number_row(text, block, style) for text in number_lines(found, style)]
+    result = style.written(style.result(found))
+    if result:
+        bad = found.result is not None and not math.isfinite(found.result)
+        end = Piece(result, "danger" if bad else found.direction, strong=True)
+        rows_with_result = numbers or rows
+        rows_with_result[-1] = (*rows_with_result[-1], end)
+    return rows + (numbers + asides if found.asides_last else asides + numbers)
+
+
+def number_lines(found: Explanation, style: Style) -> list[str]:
+    """LaTeX of the lines of numbers, each with its sign, with decimal points."""
+    signs = ["=", *("=" if line.holds else r"\approx" for line in found.lines[:-1])]
+    lines = [
+        f"{sign} {style.line(line, SHOWN_TERMS)}"
+        for sign, line in zip(signs, found.lines, strict=False)
+    ]
+    return [*found.statements, *lines]
+
+
+def _number_row(latex: str, block: Block, style: Style) -> Row:
+    written = style.written(latex)
+    count = len(_NUMBER.findall(written))
+    causes = next((c for c in block.causes if len(c) == count), ())
+    return (Piece(written, causes=causes),)
+
+
+def fitted(rows: Sequence[Row], room: float) -> list[Row]:
+    """The rows, those wider than `room` em broken into several."""
+    return [part for row in rows for part in _broken(row, room)]
+
+
+def _broken(row: Row, room: float, left: int = MOST_LINES) -> Iterator[Row]:
+    if width_of(row) <= room or left == 0:
+        yield row
+        return
+    head, *rest = row
+    if rest and head.width <= room:
+        yield (head,)
+        indented = [Piece(p.latex, p.color, p.scale, p.strong, 0.0, p.causes) for p in rest]
+        yield from _broken(tuple(indented), room, left - 1)
+        return
+    parts = tex.broken(head.latex) if head.latex.startswith(("=", r"\approx", "{}")) else None
+    if parts is None:
+        yield (head,)
+        if rest:
+            yield from _broken(tuple(rest), room, left - 1)
+        return
+    count = len(_NUMBER.findall(parts[0]))
+    first = Piece(parts[0], head.color, head.scale, head.strong, head.indent, head.causes[:count])
+    second = Piece(parts[1], head.color, head.scale, head.strong, INDENT, head.causes[count:])
+    yield from _broken((first,), room, left - 1)
+    yield from _broken((second, *rest), room, left - 1)
+
+
+def width_of(row: Row) -> float:
+    """Width of a row, in em."""
+    return sum(piece.width for piece in row) + RESULT_GAP * (len(row) - 1)
+
+
+def height_of(row: Row) -> tuple[float, float]:
+    """Ascent and descent of a row, in em."""
+    set_ = [(set_formula(piece.latex), piece.scale) for piece in row]
+    ascent = max(0.72, *(f.ascent * s for f, s in set_), 0.0)
+    return ascent, max(0.22, *(f.descent * s for f, s in set_), 0.0)
+
+
+def paint_row(
+    painter: QPainter, at: QPointF, row: Row, size: float, room: float, theme: Theme
+) -> None:
+    """Paint a row from its base point on; what is too wide is cut with an ellipsis."""
+    x = at.x()
+    for piece in row:
+        x += piece.indent * size
+        formula = set_formula(piece.latex)
+        left = (at.x() + room - x) / (size * piece.scale)
+        if formula.width > left + 0.05:
+            formula = set_formula(piece.latex, max(left, 1.0))
+        weight = BOLDER if piece.strong else 0.0
+        formula.paint(painter, x, at.y(), theme.color(piece.color), size * piece.scale, weight)
+        x += (formula.width * piece.scale + RESULT_GAP) * size
+
+
+def boxes(row: Row, at: QPointF, size: float) -> list[tuple[QRectF, Selection]]:
+    """The numbers of a row that have a cause: where each stands, and what it leads to."""
+    found, x = [], at.x()
+    for piece in row:
+        x += piece.indent * size
+        if piece.causes:
+            for match, cause in zip(_NUMBER.finditer(piece.latex), piece.causes, strict=False):
+                span = _span(piece.latex, match)
+                if cause is not None and span is not None:
+                    begin, end = (edge * size * piece.scale for edge in span)
+                    box = QRectF(x + begin, at.y() - 0.85 * size, end - begin, 1.1 * size)
+                    found.append((box, cause))
+        x += (set_formula(piece.latex).width * piece.scale + RESULT_GAP) * size
+    return found
+
+
+def _span(latex: str, match: re.Match[str]) -> tuple[float, float] | None:
+    """Where a number begins and ends, in em; None within a fraction or a root."""
+    try:
+        whole = typeset(latex[: match.end()], 1.0).width
+        return whole - typeset(match[0], 1.0).width, whole
+    except TexError:
+        return None

@@ -1,0 +1,444 @@
+"""What the inspector tells about what is chosen: numbers at once, arithmetic when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from bpviz.core.activations import ACTIVATIONS
+from bpviz.core.calls import Array
+from bpviz.core.chain import (
+    NeuronInspection,
+    ParameterInspection,
+    SampleInspection,
+    inspect_neuron,
+    inspect_parameter,
+    inspect_sample,
+)
+from bpviz.core.explain import Explanation, explain
+from bpviz.core.explain_choice import positions
+from bpviz.core.expression import SHOWN_TERMS
+from bpviz.core.paths import Paths, gradient_paths
+from bpviz.core.step import Step
+from bpviz.ui.explaining import step_name
+from bpviz.ui.inspector import words
+from bpviz.ui.inspector.style import Style
+from bpviz.ui.inspector.words import tr
+from bpviz.ui.selection import Selection
+from bpviz.ui.tensors.arrays import Key
+from bpviz.ui.texts import phase_name
+
+MOST_COLUMNS = 12
+"""So many inputs, targets or outputs of a sample are shown."""
+
+Kind = Literal["parameter", "neuron", "sample"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a number stands that can be changed: an array of the step, its row and column."""
+
+    key: Key
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Field:
+    """A number with its name; `value` is None while it is not known.
+
+    `text` stands in place of a number; `color` names a colour of the theme.
+    """
+
+    label: str
+    value: float | None
+    place: Place | None = None
+    text: str = ""
+    color: str = "text"
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """The terms of a sum, each a product of two numbers, that can be listed.
+
+    Attributes
+    ----------
+    names : tuple of str
+    left, right : array (n,)
+    causes : tuple of Selection
+        What a click on a term chooses.
+    extra : tuple of (str, float)
+        What is added besides: a bias, the penalty.
+    total : float
+    """
+
+    names: tuple[str, ...]
+    left: Array
+    right: Array
+    causes: tuple[Selection, ...]
+    extra: tuple[tuple[str, float], ...]
+    total: float
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """One piece of arithmetic under a heading.
+
+    `causes` are what the numbers of its lines come from, in order, for each line; without one a
+    line's numbers lead nowhere.
+    """
+
+    heading: str
+    found: Explanation
+    terms: Terms | None = None
+    causes: tuple[tuple[Selection | None, ...], ...] = ()
+
+
+class Subject:
+    """What is chosen at a step; the arithmetic is worked out when it is first asked for.
+
+    Parameters
+    ----------
+    step : Step
+    selection : Selection
+    of_sample : bool
+        Look at the sample itself; an input neuron always does.
+    whole : bool
+        A parameter's chain rule is summed over the batch, not that of one sample.
+    style : Style
+    """
+
+    def __init__(
+        self, step: Step, selection: Selection, of_sample: bool, whole: bool, style: Style
+    ) -> None:
+        self.step, self.style = step, style
+        self.problem = step.problem
+        self.row = min(max(selection.sample, 0), len(step.batch) - 1)
+        self.selection = replace(selection, sample=self.row)
+        self.whole = whole or len(step.batch) == 1
+        self.kind: Kind = "parameter"
+        if of_sample or selection.layer == 0:
+            self.kind = "sample"
+        elif selection.source is None:
+            self.kind = "neuron"
+
+    @cached_property
+    def sample(self) -> SampleInspection:
+        """The sample."""
+        return inspect_sample(self.step, self.row)
+
+    @cached_property
+    def neuron(self) -> NeuronInspection:
+        """The neuron that is chosen."""
+        chosen = self.selection
+        return inspect_neuron(self.step, chosen.layer, chosen.unit, self.row, self.style.digits)
+
+    @cached_property
+    def parameter(self) -> ParameterInspection:
+        """The weight or bias that is chosen."""
+        chosen, sample = self.selection, None if self.whole else self.row
+        assert chosen.source is not None
+        digits = self.style.digits
+        return inspect_parameter(
+            self.step, chosen.layer, chosen.source, chosen.unit, sample, digits
+        )
+
+    # ---- in words ------------------------------------------------------------------------------
+
+    @cached_property
+    def title(self) -> str:
+        """Its name, and where it stands."""
+        chosen, problem = self.selection, self.problem
+        if self.kind == "sample":
+            return self.sample_text
+        name = words.unit_name(problem, chosen.layer, chosen.unit)
+        if self.kind == "neuron":
+            return name
+        assert chosen.source is not None
+        if chosen.source == problem.layers[chosen.layer - 1].n_in:
+            return f"{self.parameter.name}:  {name}"
+        before = words.unit_name(problem, chosen.layer - 1, chosen.source)
+        return f"{self.parameter.name}:  {before} → {name}"
+
+    @property
+    def sample_text(self) -> str:
+        """Which sample."""
+        return tr(words.SAMPLE).format(number=self.row + 1, count=len(self.step.batch))
+
+    @property
+    def note(self) -> str:
+        """Over what the arithmetic goes."""
+        if self.kind == "parameter" and self.whole and len(self.step.batch) > 1:
+            return tr(words.ALL).format(count=len(self.step.batch))
+        return "" if self.kind == "sample" else self.sample_text
+
+    @cached_property
+    def coming(self) -> Step | None:
+        """The step that brings the gradient or δ, if that is not known yet."""
+        chosen, phase = self.selection, "gradient" if self.kind == "parameter" else "delta"
+        if self.kind == "sample":
+            return None
+        later = (
+            Step(self.step.record, position)
+            for position in positions(self.step, chosen.layer, parameter=self.kind == "parameter")
+            if position > self.step.position
+        )
+        return next((step for step in later if step.phase == phase), None)
+
+    @property
+    def later(self) -> str:
+        """What is not known yet about it, and when it comes; empty when all is known."""
+        if self.coming is None:
+            return ""
+        name = f"∂L/∂{self.parameter.name}" if self.kind == "parameter" else "δ"
+        return tr(words.COMES).format(name=name, step=step_name(self.coming))
+
+    # ---- numbers -------------------------------------------------------------------------------
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """Its numbers, each with a name."""
+        make = {
+            "parameter": self._parameter_fields,
+            "neuron": self._neuron_fields,
+            "sample": self._sample_fields,
+        }
+        return tuple(make[self.kind]())
+
+    def _parameter_fields(self) -> Iterator[Field]:
+        found, chosen = self.parameter, self.selection
+        name = found.name
+        label = words.VALUE if found.update is None else words.UPDATED
+        yield Field(tr(label), found.value, self._parameter_place())
+        gradient = tr(words.GRADIENT).format(name=name)
+        yield Field(gradient, found.gradient, color="backward")
+        if found.terms is not None and len(found.terms) > 1 and not self.whole:
+            part = tr(words.PART).format(number=self.row + 1)
+            yield Field(part, float(found.terms[chosen.sample]), color="backward")
+        if found.penalty:
+            yield Field(tr(words.PENALTY), found.penalty)
+        yield Field(tr(words.UPDATE).format(name=name), found.update, color="update")
+        for slot, value in found.slots:
+            yield Field(tr(words.MEMORY).format(name=slot.replace("_", " ")), value)
+
+    def _parameter_place(self) -> Place:
+        chosen = self.selection
+        assert chosen.source is not None
+        kind = "b" if chosen.source == self.problem.layers[chosen.layer - 1].n_in else "W"
+        if self.step.position + 1 == len(self.step.record.micros):
+            kind = f"new_{kind}"
+        row = 0 if kind.endswith("b") else chosen.source
+        return Place(Key(kind, chosen.layer), row, chosen.unit)
+
+    def _neuron_fields(self) -> Iterator[Field]:
+        found, layer = self.neuron, self.problem.layers[self.selection.layer - 1]
+        yield Field(tr(words.WEIGHTED_SUM), found.z, color="forward")
+        yield Field(tr(words.ACTIVATION), found.a, color="forward")
+        if layer.dropout:
+            yield Field(tr(words.DROPPED), found.dropped, color="forward")
+        if ("da", layer.index) in self.step.record.slots:
+            yield Field("∂L/∂a", found.da, color="backward")
+        if ACTIVATIONS[layer.activation].slope is not None:
+            yield Field(tr(words.SLOPE), found.slope, color="backward")
+        yield Field(tr(words.SIGNAL), found.delta, color="backward")
+
+    def _sample_fields(self) -> Iterator[Field]:
+        found, problem, chosen = self.sample, self.problem, self.selection
+        data, at = problem.dataset, int(problem.train_rows[found.index])
+        yield from self._columns(
+            words.INPUT,
+            0,
+            data.x[at],
+            chosen.unit if chosen.layer == 0 else 0,
+            Key("x"),
+        )
+        if data.labels is not None:
+            label = float(data.y[at, 0])
+            yield Field(tr(words.LABEL), label, Place(Key("y"), self.row, 0), color="loss")
+        else:
+            last = problem.n_layers
+            yield from self._columns(words.TARGET, last, data.y[at], 0, Key("y"))
+        yield from self._columns(words.OUTPUT, problem.n_layers, found.output, 0, None)
+        yield Field(tr(words.LOSS), found.loss, color="loss")
+
+    def _columns(
+        self, template: str, layer: int, values: Array | None, chosen: int, key: Key | None
+    ) -> Iterator[Field]:
+        """A row of the inputs, targets or outputs; of many only some."""
+        problem = self.problem
+        count = problem.layers[layer - 1].n_out if layer else problem.n_in
+        shown = [*range(min(count, MOST_COLUMNS))]
+        if chosen >= len(shown):
+            shown.append(chosen)
+        color = {"x": "text", "y": "loss"}.get(key.kind, "") if key is not None else "forward"
+        for column in shown:
+            name = words.unit_name(problem, layer, column)
+            name = name.replace("ŷ", "y") if color == "loss" else name
+            value = None if values is None else float(values[column])
+            place = None if key is None else Place(key, self.row, column)
+            yield Field(tr(template).format(name=name), value, place, color=color)
+        if count > len(shown):
+            yield Field("", None, text="+ " + tr(words.MORE).format(count=count - len(shown)))
+
+    # ---- arithmetic ----------------------------------------------------------------------------
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The arithmetic behind the numbers that are known."""
+        make = {
+            "parameter": self._parameter_blocks,
+            "neuron": self._neuron_blocks,
+            "sample": self._sample_blocks,
+        }
+        return tuple(make[self.kind]())
+
+    @cached_property
+    def paths(self) -> Paths | None:
+        """All paths from the parameter to the loss, once that is known."""
+        if self.kind != "parameter":
+            return None
+        chosen, sample = self.selection, None if self.whole else self.row
+        assert chosen.source is not None
+        return gradient_paths(self.step, chosen.layer, chosen.source, chosen.unit, sample)
+
+    @property
+    def paths_sum(self) -> float | None:
+        """What the paths should add up to: the gradient without the penalty, or a sample's part."""
+        found = self.parameter
+        if found.gradient is None or found.terms is None:
+            return None
+        if self.whole:
+            return found.gradient - (found.penalty or 0.0)
+        return float(found.terms[self.row])
+
+    def _parameter_blocks(self) -> Iterator[Block]:
+        found = self.parameter
+        if found.chain is not None:
+            note = "" if len(self.step.batch) == 1 else f" · {self.note}"
+            terms = self._batch_terms() if self.whole else self._signal_terms()
+            causes = self._batch_causes() if found.chain.sample is None else self._chain_causes()
+            if len(self.step.batch) == 1:
+                causes = self._chain_causes()
+            yield Block(tr(words.CHAIN) + note, found.chain, terms, causes)
+        if found.rule is not None:
+            yield Block(tr(words.RULE), found.rule)
+
+    def _neuron_blocks(self) -> Iterator[Block]:
+        for part in self.neuron.parts:
+            terms, causes = None, ()
+            if part.phase == "linear":
+                terms, causes = self._input_terms(), self._linear_causes()
+            elif part.phase == "delta" and self.selection.layer < self.problem.n_layers:
+                terms, causes = self._signal_terms(), self._delta_causes()
+            yield Block(phase_name(part.phase), part, terms, causes)
+
+    def _sample_blocks(self) -> Iterator[Block]:
+        for position, micro in enumerate(self.step.record.micros[: self.step.position + 1]):
+            if micro.phase == "loss":
+                step = Step(self.step.record, position)
+                found = explain(step, 0, 0, sample=self.row, digits=self.style.digits)
+                yield Block(phase_name("loss"), found)
+
+    # ---- long sums -----------------------------------------------------------------------------
+
+    def _batch_terms(self) -> Terms | None:
+        """δ·a for every sample."""
+        found, chosen, n = self.parameter, self.selection, len(self.step.batch)
+        if n <= SHOWN_TERMS or found.gradient is None or chosen.source is None:
+            return None
+        deltas = self.step.delta[chosen.layer][:, chosen.unit]
+        names = tuple(tr(words.TERM_OF).format(number=row + 1) for row in range(n))
+        causes = tuple(replace(chosen, source=None, sample=row) for row in range(n))
+        extra = ((tr(words.PENALTY), found.penalty),) if found.penalty else ()
+        inputs = self._outputs(chosen.layer - 1, chosen.source)
+        return Terms(names, deltas, inputs, causes, extra, found.gradient)
+
+    def _input_terms(self) -> Terms | None:
+        """a·w for every input of the neuron, and the bias."""
+        chosen, layer = self.selection, self.problem.layers[self.selection.layer - 1]
+        if layer.n_in + layer.use_bias <= SHOWN_TERMS or self.neuron.z is None:
+            return None
+        step, before = self.step, chosen.layer - 1
+        inputs = self._all_outputs(before)[self.row]
+        weights = step.W_before[chosen.layer][:, chosen.unit]
+        names = tuple(words.unit_name(self.problem, before, i) for i in range(layer.n_in))
+        causes = tuple(replace(chosen, source=i) for i in range(layer.n_in))
+        extra: tuple[tuple[str, float], ...] = ()
+        if layer.use_bias:
+            extra = (("b", float(step.b_before[chosen.layer][chosen.unit])),)
+        return Terms(names, inputs, weights, causes, extra, self.neuron.z)
+
+    def _signal_terms(self) -> Terms | None:
+        """δₖ·wₖ from every neuron above, for one sample."""
+        chosen, problem = self.selection, self.problem
+        above = chosen.layer + 1
+        if above > problem.n_layers or above not in self.step.delta:
+            return None
+        count = problem.layers[above - 1].n_out
+        broken = problem.experiment.training.mistake != "none"  # may carry δ back otherwise
+        if count <= SHOWN_TERMS or problem.layers[chosen.layer - 1].dropout or broken:
+            return None
+        deltas = self.step.delta[above][self.row]
+        weights = self.step.W_carrying[above][chosen.unit]
+        names = tuple(words.unit_name(problem, above, k) for k in range(count))
+        causes = tuple(Selection(above, k, None, self.row) for k in range(count))
+        return Terms(names, deltas, weights, causes, (), float((deltas * weights).sum()))
+
+    def _outputs(self, layer: int, unit: int) -> Array:
+        """What a neuron hands on, for every sample; 1 for a bias."""
+        before = self._all_outputs(layer)
+        return np.ones(len(before)) if unit == before.shape[1] else before[:, unit]
+
+    def _all_outputs(self, layer: int) -> Array:
+        dropped = self.step.dropped.get(layer)
+        return self.step.a[layer] if dropped is None else dropped
+
+    # ---- where numbers come from ---------------------------------------------------------------
+
+    def _above(self) -> list[Selection | None]:
+        """Each neuron of the layer above, or the neuron itself where it is an output."""
+        chosen = self.selection
+        if chosen.layer == self.problem.n_layers:
+            return [replace(chosen, source=None)]
+        count = self.problem.layers[chosen.layer].n_out
+        return [Selection(chosen.layer + 1, k, None, self.row) for k in range(count)]
+
+    def _chain_causes(self) -> tuple[tuple[Selection | None, ...], ...]:
+        """Of ∂L/∂a · f′(z) · a: the neurons above, the neuron, the one before."""
+        chosen, own = self.selection, replace(self.selection, source=None)
+        last: list[Selection | None] = []
+        if chosen.source != self.problem.layers[chosen.layer - 1].n_in:
+            last = [Selection(chosen.layer - 1, chosen.source or 0, None, self.row)]
+        return ((*self._above(), own, *last), (own, own, *last), (own, *last))
+
+    def _batch_causes(self) -> tuple[tuple[Selection | None, ...], ...]:
+        """Of Σ δ·a: the neuron and the one before, sample by sample."""
+        chosen, n = self.selection, len(self.step.batch)
+        own = [replace(chosen, source=None, sample=row) for row in range(n)]
+        if chosen.source == self.problem.layers[chosen.layer - 1].n_in:
+            return (tuple(own),)
+        source = chosen.source or 0
+        before = [Selection(chosen.layer - 1, source, None, row) for row in range(n)]
+        pairs = tuple(s for pair in zip(own, before, strict=True) for s in pair)
+        return (pairs, tuple(replace(chosen, sample=row) for row in range(n)))
+
+    def _linear_causes(self) -> tuple[tuple[Selection | None, ...], ...]:
+        """Of Σ a·w + b: neuron and weight in turn, then the bias; then one number a weight."""
+        chosen, layer = self.selection, self.problem.layers[self.selection.layer - 1]
+        weights = [replace(chosen, source=i) for i in range(layer.n_in)]
+        before = [Selection(chosen.layer - 1, i, None, self.row) for i in range(layer.n_in)]
+        bias = [replace(chosen, source=layer.n_in)] if layer.use_bias else []
+        pairs = [s for pair in zip(before, weights, strict=True) for s in pair]
+        return ((*pairs, *bias), (*weights, *bias))
+
+    def _delta_causes(self) -> tuple[tuple[Selection | None, ...], ...]:
+        """Of (Σ δₖ·wₖ)·f′(z): the neuron above and the weight to it, in turn."""
+        chosen, above = self.selection, self._above()
+        own = replace(chosen, source=None)
+        to = [Selection(chosen.layer + 1, k, chosen.unit, self.row) for k in range(len(above))]
+        pairs = [s for pair in zip(above, to, strict=True) for s in pair]
+        return tuple((*pairs, *[own] * count) for count in range(4))
