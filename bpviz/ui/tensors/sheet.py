@@ -224,7 +224,9 @@ class Sheet:
             top + first * self.cell_height,
             (end - start) * self.cell_width,
             (last - first) * self.cell_height,
-        ).adjusted(0, 0, -1, -1)
+        )
+        inset = 1.5 * self.theme.font_scale  # the headings that are painted next leave it whole
+        rect.adjust(inset, inset, -inset, -inset)
         self.frame(painter, rect)
 
     def marked_box(self, rows: Picked, columns: Picked) -> tuple[int, int, int, int] | None:

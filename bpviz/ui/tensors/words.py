@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QCoreApplication
 
 from bpviz.core.notation import neuron_name
 from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
-from bpviz.ui.paint.text import superscript
+from bpviz.ui.paint.text import subscript, superscript
 from bpviz.ui.tensors.arrays import AT_START, Entry, slot_letter
 from bpviz.ui.texts import column_name, phase_name
 
@@ -68,6 +70,7 @@ SAMPLE = QT_TRANSLATE_NOOP("tensors", "sample")
 STRONGEST = QT_TRANSLATE_NOOP("tensors", "each dot: the strongest of {rows} × {columns} numbers")
 TRAINING = QT_TRANSLATE_NOOP("tensors", "training sample {number}")
 LATER = QT_TRANSLATE_NOOP("tensors", "{name} is not known yet: it comes with “{step}”.")
+_NUMBERED = re.compile(r"([a-z])([1-9]\d*)")
 
 
 def tr(text: str) -> str:
@@ -134,7 +137,10 @@ def corner(entry: Entry) -> str:
 def unit_name(problem: Problem, layer: int, unit: int) -> str:
     """A neuron as the diagram calls it."""
     name = neuron_name(problem, layer, unit)
-    return column_name(name) if layer == 0 else name
+    if layer:
+        return name
+    numbered = _NUMBERED.fullmatch(name)
+    return numbered[1] + subscript(int(numbered[2])) if numbered else column_name(name)
 
 
 def target_name(problem: Problem, column: int) -> str:
