@@ -21,7 +21,8 @@ from bpviz.ui.inspector.formulas import (
 )
 from bpviz.ui.inspector.sheet import PAD
 from bpviz.ui.inspector.style import Style
-from bpviz.ui.inspector.subject import Block, Terms
+from bpviz.ui.inspector.subject import Block
+from bpviz.ui.inspector.sums import Terms
 from bpviz.ui.inspector.words import tr
 from bpviz.ui.paint.text import LEFT, RIGHT, draw_text, text_width
 from bpviz.ui.selection import Selection

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
@@ -51,6 +52,7 @@ class PathSheet:
         room: float = math.inf,
     ) -> None:
         self.paths, self.gradient, self.part = paths, gradient, part
+        self._single = problem.dtype == np.float32
         self.style, self.theme = style, theme
         self.hovered: object | None = None
         self.chosen: int | None = None
@@ -123,7 +125,7 @@ class PathSheet:
     @property
     def holds(self) -> bool:
         """Whether the sum of the paths is the gradient."""
-        return self.gradient is not None and agrees(self.paths.total, self.gradient)
+        return self.gradient is not None and agrees(self.paths, self.gradient, self._single)
 
     def at(self, point: QPointF) -> int | None:
         """The row at a point."""

@@ -16,7 +16,7 @@ from bpviz.ui.paint.network_lit import Lit, Station
 
 ARROW = " → "
 TOLERANCE = 1e-9
-"""How far apart, relatively, two sums may be that are told to be the same."""
+"""How far apart two sums may be that are told to be the same, by the largest of their terms."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,15 @@ def _factors(path: Path, style: Style) -> str:
     return " · ".join(style.plain(factor.symbol).replace(" / ", "/") for factor in path.factors)
 
 
-def agrees(a: float, b: float) -> bool:
-    """Whether two sums are the same but for rounding."""
-    return math.isclose(a, b, rel_tol=TOLERANCE, abs_tol=1e-12) or (a != a and b != b)
+def agrees(paths: Paths, gradient: float, single: bool) -> bool:
+    """Whether the paths add up to a gradient, but for rounding (coarser in float32)."""
+    parts = [abs(part.value) for part in (*paths.paths, *paths.through)]
+    tolerance = TOLERANCE * (1e5 if single else 1.0)
+    if math.isclose(paths.total, gradient, rel_tol=tolerance):
+        return True
+    difference = abs(paths.total - gradient)
+    broken = math.isnan(difference)
+    return math.isnan(gradient) if broken else difference <= tolerance * max(parts, default=0.0)
 
 
 # ---- in the diagram --------------------------------------------------------------------------

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-import numpy as np
-
 from bpviz.core.activations import ACTIVATIONS
 from bpviz.core.calls import Array
 from bpviz.core.chain import (
@@ -21,12 +19,19 @@ from bpviz.core.chain import (
 )
 from bpviz.core.explain import Explanation, explain
 from bpviz.core.explain_choice import positions
-from bpviz.core.expression import SHOWN_TERMS
 from bpviz.core.paths import Paths, gradient_paths
 from bpviz.core.step import Step
 from bpviz.ui.explaining import step_name
 from bpviz.ui.inspector import words
+from bpviz.ui.inspector.causes import (
+    Causes,
+    batch_causes,
+    chain_causes,
+    delta_causes,
+    linear_causes,
+)
 from bpviz.ui.inspector.style import Style
+from bpviz.ui.inspector.sums import Terms, batch_terms, input_terms, signal_terms
 from bpviz.ui.inspector.words import tr
 from bpviz.ui.selection import Selection
 from bpviz.ui.tensors.arrays import Key
@@ -62,29 +67,6 @@ class Field:
 
 
 @dataclass(frozen=True, eq=False)
-class Terms:
-    """The terms of a sum, each a product of two numbers, that can be listed.
-
-    Attributes
-    ----------
-    names : tuple of str
-    left, right : array (n,)
-    causes : tuple of Selection
-        What a click on a term chooses.
-    extra : tuple of (str, float)
-        What is added besides: a bias, the penalty.
-    total : float
-    """
-
-    names: tuple[str, ...]
-    left: Array
-    right: Array
-    causes: tuple[Selection, ...]
-    extra: tuple[tuple[str, float], ...]
-    total: float
-
-
-@dataclass(frozen=True, eq=False)
 class Block:
     """One piece of arithmetic under a heading.
 
@@ -95,7 +77,7 @@ class Block:
     heading: str
     found: Explanation
     terms: Terms | None = None
-    causes: tuple[tuple[Selection | None, ...], ...] = ()
+    causes: Causes = ()
 
 
 class Subject:
@@ -319,10 +301,10 @@ class Subject:
         found = self.parameter
         if found.chain is not None:
             note = "" if len(self.step.batch) == 1 else f" · {self.note}"
-            terms = self._batch_terms() if self.whole else self._signal_terms()
-            causes = self._batch_causes() if found.chain.sample is None else self._chain_causes()
+            terms = batch_terms(self) if self.whole else signal_terms(self)
+            causes = batch_causes(self) if found.chain.sample is None else chain_causes(self)
             if len(self.step.batch) == 1:
-                causes = self._chain_causes()
+                causes = chain_causes(self)
             yield Block(tr(words.CHAIN) + note, found.chain, terms, causes)
         if found.rule is not None:
             yield Block(tr(words.RULE), found.rule)
@@ -331,9 +313,9 @@ class Subject:
         for part in self.neuron.parts:
             terms, causes = None, ()
             if part.phase == "linear":
-                terms, causes = self._input_terms(), self._linear_causes()
+                terms, causes = input_terms(self), linear_causes(self)
             elif part.phase == "delta" and self.selection.layer < self.problem.n_layers:
-                terms, causes = self._signal_terms(), self._delta_causes()
+                terms, causes = signal_terms(self), delta_causes(self)
             yield Block(phase_name(part.phase), part, terms, causes)
 
     def _sample_blocks(self) -> Iterator[Block]:
@@ -342,103 +324,3 @@ class Subject:
                 step = Step(self.step.record, position)
                 found = explain(step, 0, 0, sample=self.row, digits=self.style.digits)
                 yield Block(phase_name("loss"), found)
-
-    # ---- long sums -----------------------------------------------------------------------------
-
-    def _batch_terms(self) -> Terms | None:
-        """δ·a for every sample."""
-        found, chosen, n = self.parameter, self.selection, len(self.step.batch)
-        if n <= SHOWN_TERMS or found.gradient is None or chosen.source is None:
-            return None
-        deltas = self.step.delta[chosen.layer][:, chosen.unit]
-        names = tuple(tr(words.TERM_OF).format(number=row + 1) for row in range(n))
-        causes = tuple(replace(chosen, source=None, sample=row) for row in range(n))
-        extra = ((tr(words.PENALTY), found.penalty),) if found.penalty else ()
-        inputs = self._outputs(chosen.layer - 1, chosen.source)
-        return Terms(names, deltas, inputs, causes, extra, found.gradient)
-
-    def _input_terms(self) -> Terms | None:
-        """a·w for every input of the neuron, and the bias."""
-        chosen, layer = self.selection, self.problem.layers[self.selection.layer - 1]
-        if layer.n_in + layer.use_bias <= SHOWN_TERMS or self.neuron.z is None:
-            return None
-        step, before = self.step, chosen.layer - 1
-        inputs = self._all_outputs(before)[self.row]
-        weights = step.W_before[chosen.layer][:, chosen.unit]
-        names = tuple(words.unit_name(self.problem, before, i) for i in range(layer.n_in))
-        causes = tuple(replace(chosen, source=i) for i in range(layer.n_in))
-        extra: tuple[tuple[str, float], ...] = ()
-        if layer.use_bias:
-            extra = (("b", float(step.b_before[chosen.layer][chosen.unit])),)
-        return Terms(names, inputs, weights, causes, extra, self.neuron.z)
-
-    def _signal_terms(self) -> Terms | None:
-        """δₖ·wₖ from every neuron above, for one sample."""
-        chosen, problem = self.selection, self.problem
-        above = chosen.layer + 1
-        if above > problem.n_layers or above not in self.step.delta:
-            return None
-        count = problem.layers[above - 1].n_out
-        broken = problem.experiment.training.mistake != "none"  # may carry δ back otherwise
-        if count <= SHOWN_TERMS or problem.layers[chosen.layer - 1].dropout or broken:
-            return None
-        deltas = self.step.delta[above][self.row]
-        weights = self.step.W_carrying[above][chosen.unit]
-        names = tuple(words.unit_name(problem, above, k) for k in range(count))
-        causes = tuple(Selection(above, k, None, self.row) for k in range(count))
-        return Terms(names, deltas, weights, causes, (), float((deltas * weights).sum()))
-
-    def _outputs(self, layer: int, unit: int) -> Array:
-        """What a neuron hands on, for every sample; 1 for a bias."""
-        before = self._all_outputs(layer)
-        return np.ones(len(before)) if unit == before.shape[1] else before[:, unit]
-
-    def _all_outputs(self, layer: int) -> Array:
-        dropped = self.step.dropped.get(layer)
-        return self.step.a[layer] if dropped is None else dropped
-
-    # ---- where numbers come from ---------------------------------------------------------------
-
-    def _above(self) -> list[Selection | None]:
-        """Each neuron of the layer above, or the neuron itself where it is an output."""
-        chosen = self.selection
-        if chosen.layer == self.problem.n_layers:
-            return [replace(chosen, source=None)]
-        count = self.problem.layers[chosen.layer].n_out
-        return [Selection(chosen.layer + 1, k, None, self.row) for k in range(count)]
-
-    def _chain_causes(self) -> tuple[tuple[Selection | None, ...], ...]:
-        """Of ∂L/∂a · f′(z) · a: the neurons above, the neuron, the one before."""
-        chosen, own = self.selection, replace(self.selection, source=None)
-        last: list[Selection | None] = []
-        if chosen.source != self.problem.layers[chosen.layer - 1].n_in:
-            last = [Selection(chosen.layer - 1, chosen.source or 0, None, self.row)]
-        return ((*self._above(), own, *last), (own, own, *last), (own, *last))
-
-    def _batch_causes(self) -> tuple[tuple[Selection | None, ...], ...]:
-        """Of Σ δ·a: the neuron and the one before, sample by sample."""
-        chosen, n = self.selection, len(self.step.batch)
-        own = [replace(chosen, source=None, sample=row) for row in range(n)]
-        if chosen.source == self.problem.layers[chosen.layer - 1].n_in:
-            return (tuple(own),)
-        source = chosen.source or 0
-        before = [Selection(chosen.layer - 1, source, None, row) for row in range(n)]
-        pairs = tuple(s for pair in zip(own, before, strict=True) for s in pair)
-        return (pairs, tuple(replace(chosen, sample=row) for row in range(n)))
-
-    def _linear_causes(self) -> tuple[tuple[Selection | None, ...], ...]:
-        """Of Σ a·w + b: neuron and weight in turn, then the bias; then one number a weight."""
-        chosen, layer = self.selection, self.problem.layers[self.selection.layer - 1]
-        weights = [replace(chosen, source=i) for i in range(layer.n_in)]
-        before = [Selection(chosen.layer - 1, i, None, self.row) for i in range(layer.n_in)]
-        bias = [replace(chosen, source=layer.n_in)] if layer.use_bias else []
-        pairs = [s for pair in zip(before, weights, strict=True) for s in pair]
-        return ((*pairs, *bias), (*weights, *bias))
-
-    def _delta_causes(self) -> tuple[tuple[Selection | None, ...], ...]:
-        """Of (Σ δₖ·wₖ)·f′(z): the neuron above and the weight to it, in turn."""
-        chosen, above = self.selection, self._above()
-        own = replace(chosen, source=None)
-        to = [Selection(chosen.layer + 1, k, chosen.unit, self.row) for k in range(len(above))]
-        pairs = [s for pair in zip(above, to, strict=True) for s in pair]
-        return tuple((*pairs, *[own] * count) for count in range(4))
