@@ -478,35 +478,35 @@
     </message>
     <message>
         <source>Previous sample</source>
-        <translation type="unfinished">Предыдущий образец</translation>
+        <translation>Предыдущий образец</translation>
     </message>
     <message>
         <source>Look at the sample itself</source>
-        <translation type="unfinished"></translation>
+        <translation>Посмотреть сам образец</translation>
     </message>
     <message>
         <source>Next sample</source>
-        <translation type="unfinished">Следующий образец</translation>
+        <translation>Следующий образец</translation>
     </message>
     <message>
         <source>Whole batch</source>
-        <translation type="unfinished"></translation>
+        <translation>Весь пакет</translation>
     </message>
     <message>
         <source>Sum over the whole batch, or this sample only</source>
-        <translation type="unfinished"></translation>
+        <translation>Сумма по всему пакету или только этот образец</translation>
     </message>
     <message>
         <source>Paths</source>
-        <translation type="unfinished"></translation>
+        <translation>Пути</translation>
     </message>
     <message>
         <source>List the paths to the loss and light them up</source>
-        <translation type="unfinished"></translation>
+        <translation>Перечислить пути к потерям и подсветить их</translation>
     </message>
     <message>
         <source>Copy, digits</source>
-        <translation type="unfinished">Копирование, число цифр</translation>
+        <translation>Копирование, число цифр</translation>
     </message>
 </context>
 <context>
@@ -822,7 +822,7 @@ happened {done}</source>
     </message>
     <message>
         <source>Several views</source>
-        <translation type="unfinished"></translation>
+        <translation>Несколько панелей</translation>
     </message>
     <message>
         <source>Light</source>
@@ -834,19 +834,19 @@ happened {done}</source>
     </message>
     <message>
         <source>The experiment&apos;s title above</source>
-        <translation type="unfinished"></translation>
+        <translation>Название эксперимента сверху</translation>
     </message>
     <message>
         <source>The step below</source>
-        <translation type="unfinished"></translation>
+        <translation>Шаг снизу</translation>
     </message>
     <message>
         <source>Where it comes from, below</source>
-        <translation type="unfinished"></translation>
+        <translation>Источник снизу</translation>
     </message>
     <message>
         <source>Without ground (PNG, SVG)</source>
-        <translation type="unfinished"></translation>
+        <translation>Без фона (PNG, SVG)</translation>
     </message>
     <message>
         <source>Picture</source>
@@ -858,7 +858,7 @@ happened {done}</source>
     </message>
     <message>
         <source>Times</source>
-        <translation type="unfinished"></translation>
+        <translation>Кратность</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -866,7 +866,7 @@ happened {done}</source>
     </message>
     <message>
         <source>With</source>
-        <translation type="unfinished"></translation>
+        <translation>Добавить</translation>
     </message>
     <message>
         <source>Save…</source>
@@ -878,7 +878,7 @@ happened {done}</source>
     </message>
     <message>
         <source>Tick the views that the picture is to show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Отметьте панели, которые войдут в рисунок.</translation>
     </message>
     <message>
         <source>PNG picture (*.png)</source>
@@ -886,11 +886,11 @@ happened {done}</source>
     </message>
     <message>
         <source>SVG drawing (*.svg)</source>
-        <translation type="unfinished"></translation>
+        <translation>Рисунок SVG (*.svg)</translation>
     </message>
     <message>
         <source>PDF page (*.pdf)</source>
-        <translation type="unfinished"></translation>
+        <translation>Страница PDF (*.pdf)</translation>
     </message>
 </context>
 <context>
@@ -1642,27 +1642,27 @@ layer {layer}: {value}</source>
     <name>Options</name>
     <message>
         <source>Copy as LaTeX</source>
-        <translation type="unfinished">Копировать как LaTeX</translation>
+        <translation>Копировать как LaTeX</translation>
     </message>
     <message>
         <source>Copy as text</source>
-        <translation type="unfinished">Копировать как текст</translation>
+        <translation>Копировать как текст</translation>
     </message>
     <message>
         <source>Copy as picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Копировать как рисунок</translation>
     </message>
     <message>
         <source>Digits</source>
-        <translation type="unfinished"></translation>
+        <translation>Число цифр</translation>
     </message>
     <message>
         <source>Decimal comma</source>
-        <translation type="unfinished"></translation>
+        <translation>Десятичная запятая</translation>
     </message>
     <message>
         <source>Small fractions instead of decimals</source>
-        <translation type="unfinished"></translation>
+        <translation>Простые дроби вместо десятичных</translation>
     </message>
 </context>
 <context>
@@ -2530,31 +2530,31 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     <name>TensorControls</name>
     <message>
         <source>Follow</source>
-        <translation type="unfinished"></translation>
+        <translation>Следить</translation>
     </message>
     <message>
         <source>Show the array that the micro-step is about</source>
-        <translation type="unfinished"></translation>
+        <translation>Показывать массив, который вычисляется на микрошаге</translation>
     </message>
     <message>
         <source>The difference to one iteration before</source>
-        <translation type="unfinished"></translation>
+        <translation>Разница с предыдущей итерацией</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished">Рисунок</translation>
+        <translation>Рисунок</translation>
     </message>
     <message>
         <source>The whole array as colours, without numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Весь массив цветом, без чисел</translation>
     </message>
     <message>
         <source>{count} digits</source>
-        <translation type="unfinished">Значащих цифр: {count}</translation>
+        <translation>цифр: {count}</translation>
     </message>
     <message>
         <source>Significant digits</source>
-        <translation type="unfinished"></translation>
+        <translation>Число значащих цифр</translation>
     </message>
 </context>
 <context>
@@ -3617,171 +3617,175 @@ At most the steepest slope: {steepest} for {activation}.</source>
     <name>inspector</name>
     <message>
         <source>not yet</source>
-        <translation type="unfinished">ещё нет</translation>
+        <translation>ещё нет</translation>
     </message>
     <message>
         <source>{name} is not known yet: it comes at step {step}.</source>
-        <translation type="unfinished">{name}: пока неизвестно, появится на шаге {step}.</translation>
+        <translation>{name}: пока неизвестно, появится на шаге {step}.</translation>
     </message>
     <message>
         <source>The arithmetic is shown when the steps slow down.</source>
-        <translation type="unfinished"></translation>
+        <translation>Вычисления показаны, когда шаги идут медленнее.</translation>
     </message>
     <message>
         <source>sample {number} of {count}</source>
-        <translation type="unfinished">образец {number} из {count}</translation>
+        <translation>образец {number} из {count}</translation>
     </message>
     <message>
         <source>all {count} samples</source>
-        <translation type="unfinished">все образцы: {count}</translation>
+        <translation>все образцы: {count}</translation>
     </message>
     <message>
         <source>training sample {number}</source>
-        <translation type="unfinished">обучающий образец {number}</translation>
+        <translation>обучающий образец {number}</translation>
     </message>
     <message>
         <source>value</source>
-        <translation type="unfinished">значение</translation>
+        <translation>значение</translation>
+    </message>
+    <message>
+        <source>value, updated</source>
+        <translation>значение, новое</translation>
     </message>
     <message>
         <source>gradient ∂L/∂{name}</source>
-        <translation type="unfinished"></translation>
+        <translation>градиент ∂L/∂{name}</translation>
     </message>
     <message>
         <source>part of sample {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>доля образца {number}</translation>
     </message>
     <message>
         <source>of it penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>в том числе штраф</translation>
     </message>
     <message>
         <source>update Δ{name}</source>
-        <translation type="unfinished"></translation>
+        <translation>обновление Δ{name}</translation>
     </message>
     <message>
         <source>optimizer: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>оптимизатор: {name}</translation>
     </message>
     <message>
         <source>weighted sum z</source>
-        <translation type="unfinished"></translation>
+        <translation>взвешенная сумма z</translation>
     </message>
     <message>
         <source>activation a</source>
-        <translation type="unfinished"></translation>
+        <translation>активация a</translation>
     </message>
     <message>
         <source>after dropout ã</source>
-        <translation type="unfinished"></translation>
+        <translation>после dropout ã</translation>
     </message>
     <message>
         <source>slope f′(z)</source>
-        <translation type="unfinished"></translation>
+        <translation>производная f′(z)</translation>
     </message>
     <message>
         <source>error signal δ</source>
-        <translation type="unfinished"></translation>
+        <translation>сигнал ошибки δ</translation>
     </message>
     <message>
         <source>input {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>вход {name}</translation>
     </message>
     <message>
         <source>target {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>цель {name}</translation>
     </message>
     <message>
         <source>label of the class</source>
-        <translation type="unfinished"></translation>
+        <translation>метка класса</translation>
     </message>
     <message>
         <source>output {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>выход {name}</translation>
     </message>
     <message>
         <source>its loss</source>
-        <translation type="unfinished"></translation>
+        <translation>его потери</translation>
     </message>
     <message>
         <source>{count} more</source>
-        <translation type="unfinished">ещё {count}</translation>
+        <translation>ещё {count}</translation>
     </message>
     <message>
         <source>chain rule</source>
-        <translation type="unfinished"></translation>
+        <translation>цепное правило</translation>
     </message>
     <message>
         <source>update rule</source>
-        <translation type="unfinished"></translation>
+        <translation>правило обновления</translation>
     </message>
     <message>
         <source>▸ show all {count} terms</source>
-        <translation type="unfinished"></translation>
+        <translation>▸ показать все слагаемые ({count})</translation>
     </message>
     <message>
         <source>▾ hide the {count} terms</source>
-        <translation type="unfinished"></translation>
+        <translation>▾ скрыть слагаемые ({count})</translation>
     </message>
     <message>
         <source>sample {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>образец {number}</translation>
     </message>
     <message>
         <source>path to the loss</source>
-        <translation type="unfinished"></translation>
+        <translation>путь к потерям</translation>
+    </message>
+    <message>
+        <source>… {count} more rows</source>
+        <translation>… ещё строк: {count}</translation>
     </message>
     <message>
         <source>factors</source>
-        <translation type="unfinished"></translation>
+        <translation>множители</translation>
+    </message>
+    <message>
+        <source>paths through</source>
+        <translation>пути через</translation>
     </message>
     <message>
         <source>product</source>
-        <translation type="unfinished"></translation>
+        <translation>произведение</translation>
     </message>
     <message>
-        <source>sum over the samples</source>
-        <translation type="unfinished"></translation>
+        <source>layer {layer}, {count} paths a neuron: Σ = {total}</source>
+        <translation>слой {layer}, путей на нейрон {count}: Σ = {total}</translation>
     </message>
     <message>
         <source>{count} paths to the loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Путей к потерям: {count}</translation>
     </message>
     <message>
         <source>1 path to the loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Один путь к потерям</translation>
     </message>
     <message>
         <source>{count} paths, added up neuron by neuron</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{count} paths each</source>
-        <translation type="unfinished"></translation>
+        <translation>Путей: {count}, суммы по нейронам</translation>
     </message>
     <message>
         <source>sum of the paths</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>through layer {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>сумма путей</translation>
     </message>
     <message>
         <source>= gradient {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>= градиент {value}</translation>
     </message>
     <message>
         <source>= this sample&apos;s part {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>= доля образца {value}</translation>
     </message>
     <message>
         <source>≠ {value}, the gradient computed</source>
-        <translation type="unfinished"></translation>
+        <translation>≠ {value}, вычисленный градиент</translation>
     </message>
     <message>
         <source>The paths to the loss can be followed from “loss” on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Пути к потерям видны начиная с шага «функция потерь».</translation>
     </message>
 </context>
 <context>
@@ -3805,6 +3809,10 @@ At most the steepest slope: {steepest} for {activation}.</source>
     <message>
         <source>{clipped} · highest {value}</source>
         <translation>{clipped} · макс. {value}</translation>
+    </message>
+    <message>
+        <source>minimum</source>
+        <translation>минимум</translation>
     </message>
     <message>
         <source>start</source>
@@ -4921,6 +4929,46 @@ At most the steepest slope: {steepest} for {activation}.</source>
         <translation>«{text}» — не число</translation>
     </message>
     <message>
+        <source>change</source>
+        <translation>изменение</translation>
+    </message>
+    <message>
+        <source>nothing is finite</source>
+        <translation>конечных значений нет</translation>
+    </message>
+    <message>
+        <source>all zero</source>
+        <translation>все нули</translation>
+    </message>
+    <message>
+        <source>shape</source>
+        <translation>размер</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>минимум</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>максимум</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>среднее</translation>
+    </message>
+    <message>
+        <source>std</source>
+        <translation>σ</translation>
+    </message>
+    <message>
+        <source>zeros</source>
+        <translation>нули</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>не конечны</translation>
+    </message>
+    <message>
         <source>largest change</source>
         <translation>наибольшее изменение</translation>
     </message>
@@ -5196,7 +5244,7 @@ At most the steepest slope: {steepest} for {activation}.</source>
     </message>
     <message>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>Инспектор</translation>
     </message>
     <message>
         <source>Gradients</source>

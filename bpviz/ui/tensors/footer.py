@@ -62,18 +62,18 @@ class Footer:
 
     def _make(self, note: str) -> list[_Item]:
         shown, entry = self.shown, self.shown.entry
-        said = translate
         items: list[_Item] = []
         if shown.array is not None:
             scale = shown.scale
-            title = said("tensors", "change") if shown.compared else ""
+            title = translate("tensors", "change") if shown.compared else ""
             items.append(_Item(title, "", bar=True))
             if scale.high == 0:
                 nothing = shown.statistics.not_finite == shown.array.size
-                none, zero = said("tensors", "nothing is finite"), said("tensors", "all zero")
+                none = translate("tensors", "nothing is finite")
+                zero = translate("tensors", "all zero")
                 items[-1] = _Item("", none if nothing else zero)
         dtype = str(shown.step.problem.dtype)
-        items.append(_Item(said("tensors", "shape"), f"{words.shape_text(entry)} {dtype}"))
+        items.append(_Item(translate("tensors", "shape"), f"{words.shape_text(entry)} {dtype}"))
         if shown.array is not None:
             items += self._statistics()
         if shown.compared:
@@ -83,18 +83,18 @@ class Footer:
         return items
 
     def _statistics(self) -> list[_Item]:
-        found, said = self.shown.statistics, translate
+        found = self.shown.statistics
         zeros = f"{number(100 * found.zeros, 3)} %"
         items = [
-            _Item(said("tensors", "min"), _figure(found.low)),
-            _Item(said("tensors", "max"), _figure(found.high)),
-            _Item(said("tensors", "mean"), _figure(found.mean)),
-            _Item(said("tensors", "std"), _figure(found.std)),
+            _Item(translate("tensors", "min"), _figure(found.low)),
+            _Item(translate("tensors", "max"), _figure(found.high)),
+            _Item(translate("tensors", "mean"), _figure(found.mean)),
+            _Item(translate("tensors", "std"), _figure(found.std)),
             _Item("‖·‖", _figure(found.norm)),
-            _Item(said("tensors", "zeros"), zeros),
+            _Item(translate("tensors", "zeros"), zeros),
         ]
         bad = "danger" if found.not_finite else "text"
-        items.append(_Item(said("tensors", "not finite"), str(found.not_finite), bad))
+        items.append(_Item(translate("tensors", "not finite"), str(found.not_finite), bad))
         return items
 
     def _comparison(self) -> list[_Item]:
