@@ -19,8 +19,10 @@ DIVERGING_RUN = 3
 (the catapult of Lewkowycz et al. 2020)."""
 
 DEAD_SHARE = 0.4
-"""The share of a layer's units that must be dead: CS231n reports as much as 40 % for a learning
-rate that is too high. A quarter die in some layers of deep healthy networks, at the start even."""
+"""The share of a layer's units that must have died: CS231n reports as much as 40 % for a learning
+rate that is too high. What the start values leave at zero does not count, unless it is the whole
+layer: in a deep network it may be half of a narrow layer (Lu et al. 2019, "Dying ReLU and
+initialization"), and as the layers before it change, such units come to life."""
 
 SATURATED_SHARE = 0.5
 """The share of a layer's activations that must be saturated: the larger part of its slopes gone.

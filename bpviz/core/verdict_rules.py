@@ -72,13 +72,22 @@ def exploding(timeline: Timeline, seen: Past) -> Iterator[Finding]:
 
 
 def dead_relu(timeline: Timeline, seen: Past) -> Iterator[Finding]:
-    """Units of the ReLU family that are zero for every training sample."""
+    """Units of the ReLU family that are zero for every training sample, and were not at first."""
     units = np.array([layer.n_out for layer in timeline.problem.layers])
-    layers, since = _layers(seen.dead >= limits.DEAD_SHARE * units, seen.eval_iterations)
+    died = seen.dead - _dead_at_first(timeline) >= limits.DEAD_SHARE * units
+    layers, since = _layers(died | (seen.dead == units), seen.eval_iterations)
     if layers:
         dead = sum(int(seen.dead[-1, layer - 1]) for layer in layers)
         total = sum(int(units[layer - 1]) for layer in layers)
         yield Finding("dead_relu", layers, since, {"dead": dead, "units": total})
+
+
+def _dead_at_first(timeline: Timeline) -> Array:
+    """How many units of each layer (L,) the start values of the first run leave dead."""
+    while timeline.parent is not None:
+        timeline = timeline.parent
+    dead = timeline.history.dead
+    return dead[0] if len(dead) else np.zeros(dead.shape[1])
 
 
 def symmetric(timeline: Timeline, seen: Past) -> Iterator[Finding]:

@@ -263,3 +263,29 @@ def test_sentences_are_complete() -> None:
 def test_layers_are_listed_briefly(layers: tuple[int, ...], text: str) -> None:
     """Three or more in a row are a range."""
     assert layer_list(layers) == text
+
+
+@pytest.mark.parametrize("name", ["thirty-he", "deep-relu-he"])
+def test_units_that_the_start_leaves_at_zero_are_no_fault(name: str) -> None:
+    """In a deep healthy network half of a narrow layer may start at zero; it comes to life."""
+    timeline = Timeline(Problem(lesson(name).experiment))
+    end_of(timeline, 0)
+    units = np.array([layer.n_out for layer in timeline.problem.layers])
+    assert (timeline.history.dead[0] >= 0.4 * units).any()
+    for iteration in (0, 1, 20, 100):
+        assert "dead_relu" not in {found.kind for found in end_of(timeline, iteration)}
+
+
+def test_a_layer_that_is_dead_from_the_start_is_a_fault() -> None:
+    """Where no unit of a layer answers to any sample nothing comes back: said at once."""
+    dead = hidden("relu", 3, weights=[[0.1] * 3] * 2, bias=[-9.0] * 3)
+    timeline = Timeline(Problem(network(dead)))
+    found = next(v for v in end_of(timeline, 0) if v.kind == "dead_relu")
+    assert (found.layers, found.since_iteration) == ((1,), 0)
+
+
+def test_a_branch_remembers_who_was_alive() -> None:
+    """Units that died before a branch began are dead in the branch, too."""
+    run = Timeline(Problem(CASES["dead"][0]))
+    assert "dead_relu" in {found.kind for found in end_of(run, 30)}
+    assert "dead_relu" in {found.kind for found in end_of(run.branch(30), 31)}
