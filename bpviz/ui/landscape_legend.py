@@ -20,9 +20,11 @@ def legend_of(landscape: Landscape | None, height: float, theme: Theme) -> tuple
     """
     if landscape is None or height < LEAST_HEIGHT * theme.font_scale:
         return ()
+    translate = QCoreApplication.translate
+    if landscape.minima:
+        return (LegendEntry(translate("landscape", "minimum"), theme.text, "text", "★"),)
     if not landscape.trails or any(trail.name for trail in landscape.trails):
         return ()
-    translate = QCoreApplication.translate
     return (
         LegendEntry(translate("landscape", "start"), theme.text, "ring"),
         LegendEntry(translate("landscape", "now"), theme.negative, "circle"),

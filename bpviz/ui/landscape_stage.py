@@ -13,6 +13,7 @@ from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from bpviz.ui.landscape_legend import legend_of
+from bpviz.ui.paint.landscape_minima import Minima
 from bpviz.ui.paint.landscape_shapes import Landscape
 from bpviz.ui.paint.relief import Relief
 from bpviz.ui.paint.surface import Hint, Map
@@ -155,7 +156,7 @@ class MapPlot(PlotWidget):
         super().__init__(parent, name=name)
         box = self.view_box
         self.map, self.arrows, self.trails = Map(box), Arrows(box), Trails(box)
-        self.hint = Hint(box)
+        self.minima, self.hint = Minima(box), Hint(box)
         self.left_axis.grid_lines = self.bottom_axis.grid_lines = False
         self.quickly = False
         self._titles = ("", "")
@@ -177,6 +178,7 @@ class MapPlot(PlotWidget):
         self.map.set_lines(style == "contours", not self.quickly)
         self.set_color_bar(self._bar(landscape.relief) if style == "heat" else None)
         self.set_legend(legend_of(landscape, height, self.theme))
+        self.minima.set_minima(landscape.minima, self.theme)
         self.trails.set_trails(landscape.trails, self.theme)
         self.arrows.set_arrows(landscape.arrows, self.theme)
         titles = (

@@ -17,13 +17,25 @@ Floats = NDArray[np.float64]
 
 
 def landscape_of(
-    scene: Scene, shape: Relief, arrows: tuple[Arrow, ...], normalization: str
+    scene: Scene,
+    shape: Relief,
+    arrows: tuple[Arrow, ...],
+    normalization: str,
+    *,
+    settled: bool = True,
 ) -> Landscape:
-    """What is shown of a scene; random directions were scaled by `normalization`."""
+    """What is shown of a scene; random directions were scaled by `normalization`.
+
+    `settled`: its surface is complete, and nothing plays.
+    """
     x, y = window_of(scene)
     titles = axis_titles(scene, normalization)
     shown = tuple(downhill_only(arrow, shape, x, y) for arrow in arrows)
-    return Landscape(shape, x, y, titles, (trail_of(scene, shape),), shown)
+    trails = (trail_of(scene, shape),)
+    # A plane along the path is another one every few iterations, yet shows the same.
+    experiment, plane = scene.job.problem.experiment, scene.job.plane
+    subject = (experiment.data, experiment.layers, plane.kind, plane.label_u, plane.label_v)
+    return Landscape(shape, x, y, titles, trails, shown, subject=subject, settled=settled)
 
 
 def downhill_only(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QWidget
 
 from bpviz.ui.landscape_legend import legend_of
 from bpviz.ui.paint.landscape import Camera, Landscape, paint_landscape, pick
+from bpviz.ui.paint.landscape_side import best_azimuth, point_is_hidden
 from bpviz.ui.plot_furniture import Furniture, Readout
 from bpviz.ui.theme import DARK, Theme
 
@@ -30,7 +31,9 @@ NOTCH = 1.1
 class Turntable(QWidget):
     """Shows a landscape; dragging turns it, the wheel brings it nearer, a double click resets.
 
-    It takes no keys: those belong to the window.
+    A new subject is seen from its best side, until it is turned by hand. From then on it stays as
+    it is; but when it comes to rest with the current point hidden, it turns that to the viewer,
+    unless somebody has turned it. It takes no keys: those belong to the window.
 
     Signals
     -------
@@ -50,6 +53,8 @@ class Turntable(QWidget):
         self.theme: Theme = DARK
         self.camera = Camera()
         self.landscape: Landscape | None = None
+        self._turned = False  # by hand
+        self._side_of: tuple[object, bool] | None = None  # a subject, and whether for good
         self.header, self.readout = Furniture(), Readout()
         self._read: Callable[[float, float], str] | None = None
         self._pressed: QPointF | None = None
@@ -63,9 +68,10 @@ class Turntable(QWidget):
     # ---- what a view sets --------------------------------------------------------------------
 
     def set_landscape(self, landscape: Landscape | None) -> None:
-        """Show another landscape, seen from where the last one was."""
+        """Show another landscape; one of the same subject is seen from where the last one was."""
         if landscape is not self.landscape:
             self.landscape = landscape
+            self._choose_side()
             self._hide_readout()
             self.update()
 
@@ -82,7 +88,13 @@ class Turntable(QWidget):
             self.update()
 
     def set_camera(self, camera: Camera) -> None:
-        """Look at it from elsewhere, within the limits."""
+        """Look at it from elsewhere, within the limits; to be nearer is not to turn it."""
+        before = self.camera
+        self._look(camera)
+        here = (self.camera.azimuth, self.camera.elevation)
+        self._turned = self._turned or here != (before.azimuth, before.elevation)
+
+    def _look(self, camera: Camera) -> None:
         limited = replace(
             camera,
             azimuth=camera.azimuth % 360.0,
@@ -95,8 +107,27 @@ class Turntable(QWidget):
             self.update()
 
     def reset_camera(self) -> None:
-        """Look at it as at first."""
-        self.set_camera(Camera())
+        """Look at it from its best side, as it is now."""
+        self._turned = False
+        self._side_of = None
+        self._look(Camera(azimuth=self.camera.azimuth))
+        self._choose_side()
+
+    def _choose_side(self) -> None:
+        """Look from the best side, where the side is not chosen already."""
+        seen = self.landscape
+        if seen is None or self._turned:
+            return
+        subject, final = self._side_of or (None, False)
+        chosen = self._side_of is not None and subject == seen.subject
+        if chosen and not seen.settled:
+            return
+        if chosen and final and not point_is_hidden(seen, self.camera):
+            return
+        best = replace(self.camera, azimuth=best_azimuth(seen))
+        if not (chosen and final and point_is_hidden(seen, best)):
+            self._look(best)
+        self._side_of = seen.subject, seen.settled
 
     def set_readout(self, read: Callable[[float, float], str] | None) -> None:
         """What to write beside the cursor at α, β; an empty text for nothing."""

@@ -26,7 +26,7 @@ from bpviz.ui.paint.landscape import (
 from bpviz.ui.paint.landscape_levels import MOST, paint_levels
 from bpviz.ui.paint.landscape_projection import HEIGHT, Projection, surface_at
 from bpviz.ui.paint.landscape_surface import top_colors
-from bpviz.ui.paint.landscape_trails import RING
+from bpviz.ui.paint.landscape_trails import RINGS
 from bpviz.ui.paint.relief import Relief, relief
 from bpviz.ui.theme import DARK, LIGHT, Theme
 from tests.ui.landscape_hands import SIZE, bowl, grid, landscape, picture, pixels, ridge
@@ -334,12 +334,65 @@ def test_an_arrow_seen_end_on_is_a_ring(qapp: Any, toward: bool) -> None:
         shape = Relief(heights, 0.0, 1.0, False, (), 2, 1.0, 0)
         seen = landscape(shape, arrows=(arrow,))
         image, size = picture(seen, camera), projection_of(RECT, seen, camera, DARK).size
-        middle = at(seen, camera, 0.0, 12.0)
-        turns = [QPointF(math.cos(a), math.sin(a)) * (RING * size) for a in np.arange(12) * 0.52]
-        assert all(close(image, middle + turn, color) for turn in turns) == is_ring
+        middle, radius = at(seen, camera, 0.0, 12.0), RINGS["step"] * size
+        assert is_ringed(image, middle, radius, color) == is_ring
         if is_ring:
-            spoke = middle + QPointF(1.0, 1.0) * (0.45 * RING * size)
+            spoke = middle + QPointF(1.0, 1.0) * (0.6 * radius)
             assert close(image, spoke, color) != toward
+
+
+def test_two_arrows_seen_end_on_are_two_rings(qapp: Any) -> None:
+    """Downhill and step that both point at the viewer surround the point, each in its colour."""
+    camera = Camera(azimuth=0.0, elevation=40.0)
+    fall = math.tan(math.radians(40.0)) / HEIGHT
+    heights = grid(lambda x, y: np.clip(0.5 - fall * y, 0, 1) + 0.0 * x)
+    shape = Relief(heights, 0.0, 1.0, False, (), 2, 1.0, 0)
+    for tips in itertools.product((11.2, 12.8), repeat=2):
+        arrows = tuple(
+            Arrow((0.0, 12.0), (0.0, tip), kind, "") for tip, kind in zip(tips, RINGS, strict=True)
+        )
+        seen = landscape(shape, trails=(trail((0, 12), loss=0.5),), arrows=arrows)
+        image, size = picture(seen, camera), projection_of(RECT, seen, camera, DARK).size
+        middle = at(seen, camera, 0.0, 12.0)
+        for kind, color in (("gradient", DARK.backward), ("step", DARK.update)):
+            assert is_ringed(image, middle, RINGS[kind] * size, QColor(color))
+
+
+@pytest.mark.parametrize("length", [7.0, 10.0, 13.5, 20.0])
+def test_a_short_arrow_across_is_no_ring(qapp: Any, length: float) -> None:
+    """An arrow at a right angle to the line of sight is an arrow, however few pixels it has."""
+    camera = Camera(azimuth=0.0, elevation=40.0)
+    level = Relief(np.full((49, 49), 0.5), 0.0, 1.0, False, (), 2, 1.0, 0)
+    projection = projection_of(RECT, landscape(level), camera, DARK)
+    reach = 2 * length * projection.size / projection.across
+    for along in ((reach, 0.0), (reach * 0.9, reach * 0.4)):
+        seen = landscape(
+            level, arrows=(Arrow((0.0, 12.0), (along[0], 12.0 + along[1]), "step", ""),)
+        )
+        image, middle = picture(seen, camera), at(seen, camera, 0.0, 12.0)
+        color = QColor(DARK.update)
+        assert not is_ringed(image, middle, RINGS["step"] * projection.size, color)
+        way = at(seen, camera, along[0], 12.0 + along[1]) - middle
+        assert close(image, middle + 0.6 * way, color)
+
+
+@pytest.mark.parametrize("camera", [Camera(), Camera(azimuth=215.0)])
+def test_minima_are_starred_on_the_surface(qapp: Any, camera: Camera) -> None:
+    """A star changes the pixels at its place and nowhere else; one outside is not drawn."""
+    plain = pixels(picture(landscape(grid(bowl)), camera)).astype(int)
+    seen = landscape(grid(bowl), minima=((0.5, 12.5), (9.0, 12.0)))
+    starred = pixels(picture(seen, camera)).astype(int)
+    row, column = np.nonzero(np.abs(starred - plain).max(axis=2) > 20)
+    place = at(seen, camera, 0.5, 12.5)
+    assert len(row) > 60
+    assert np.hypot(column - place.x(), row - place.y()).max() < 14.0
+    assert starred[int(place.y()), int(place.x())].min() > 240
+
+
+def is_ringed(image: QImage, middle: QPointF, radius: float, color: QColor) -> bool:
+    """Whether a circle around a place has the colour, between the spokes of other rings."""
+    turns = [QPointF(math.cos(a), math.sin(a)) * radius for a in np.arange(12) * 0.52]
+    return all(close(image, middle + turn, color) for turn in turns)
 
 
 def close(image: QImage, place: QPointF, color: QColor) -> bool:
@@ -362,7 +415,9 @@ def test_values_stand_on_the_floor_where_it_is_seen(qapp: Any) -> None:
         assert paint_levels(painter, seen, small, DARK) == []
         painter.end()
         assert 1 <= len(boxes) <= MOST
-        assert not any(a.intersects(b) for a, b in itertools.combinations(boxes, 2))
+        for a, b in itertools.combinations(boxes, 2):
+            apart = a.center() - b.center()
+            assert math.hypot(apart.x(), apart.y()) > 0.4 * projection.across
         for box in boxes:  # nothing of the surface is seen there
             for place in (box.center(), box.topLeft(), box.topRight()):
                 assert projection.pick(seen.relief.heights, place) is None

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 
 from bpviz.ui.paint.landscape_box import Box, paint_key, plot_area
 from bpviz.ui.paint.landscape_levels import paint_levels
+from bpviz.ui.paint.landscape_minima import paint_minima
 from bpviz.ui.paint.landscape_projection import Projection
 from bpviz.ui.paint.landscape_shapes import Arrow, Camera, Landscape, Trail
 from bpviz.ui.paint.landscape_surface import paint_surface, paint_top, top_colors
@@ -57,6 +58,7 @@ def paint_landscape(
     if relief.tops:
         paint_top(painter, relief, projection, theme)
     box.paint_axes(painter, rect)
+    paint_minima(painter, landscape, projection)
     walks.paint(painter)
     names, avoid = walks.names(), walks.marks()
     for arrow in landscape.arrows:

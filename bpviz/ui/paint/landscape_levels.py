@@ -21,6 +21,8 @@ PLACES = 24
 """Places of a level that are looked at more closely."""
 COLUMNS, DEPTHS = 48, 25
 """Where the surface's lower edge in the picture is looked for."""
+APART = 0.45
+"""So far values are from each other, at least, where the window's sides are 2."""
 INSIDE = 0.94
 """Values keep within this share of the floor."""
 
@@ -59,6 +61,7 @@ def paint_levels(
         near = (np.abs(at[:, None] - ways) < half + 4).all(axis=2).any(axis=1)
         apart = np.abs(at[:, None] - others) >= (3.0 * half[0], 2.4 * half[1])
         near |= ~apart.any(axis=2).all(axis=1)
+        near |= (np.hypot(*(at[:, None] - others).T) < APART * projection.across).any(axis=0)
         at = at[~near]
         if not len(at):
             continue

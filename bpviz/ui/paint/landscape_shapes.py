@@ -55,7 +55,17 @@ class Arrow:
 class Landscape:
     """A surface over the window from x[0] to x[1] and y[0] to y[1], with what lies on it.
 
-    `titles` are those of the axes: x, y and the loss.
+    Attributes
+    ----------
+    titles : (str, str, str)
+        Those of the axes: x, y and the loss.
+    minima : tuple of (α, β)
+        Where the loss is known to be lowest.
+    subject : object
+        What it is a landscape of, to be compared with ==: of another one the best side is looked
+        for anew.
+    settled : bool
+        Whether it stays so: the surface is complete, and nothing plays.
     """
 
     relief: Relief
@@ -64,6 +74,9 @@ class Landscape:
     titles: tuple[str, str, str]
     trails: tuple[Trail, ...] = ()
     arrows: tuple[Arrow, ...] = ()
+    minima: tuple[tuple[float, float], ...] = ()
+    subject: object = None
+    settled: bool = True
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,16 @@ from bpviz.ui.theme import Theme
 
 BEHIND = 0.35
 """Opacity of what lies behind a hill."""
-RING = 16.0
-"""Radius in logical pixels of an arrow that points at the viewer, or away from him."""
-_LEAST_ARROW = 14.0  # pixels below which an arrow has no head that one could see
+RINGS = {"gradient": 13.0, "step": 21.0}
+"""Radius in logical pixels of an arrow that points at the viewer, or away from him, for each kind:
+two of them at one point are seen."""
+SPOKE = 0.8
+"""Where the cross of an arrow that points away begins, as a share of the ring's radius: not upon
+the current point."""
+END_ON = 0.5
+"""An arrow of which less than this share is seen points at the viewer, or away from him."""
+_LEAST_ARROW = 14.0  # pixels below which an arrow that is seen end on is not drawn
+_LEAST_SEEN = 5.0  # the same of any other
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,13 +201,18 @@ def paint_arrow(
     scale = projection.size
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(at, axis=0).T))])
     head = min(13.0 * scale, 0.5 * float(along[-1]))
-    if along[-1] < _LEAST_ARROW * scale:
-        way = np.array([x[-1] - x[0], y[-1] - y[0]])
-        if float(np.hypot(*way)) * projection.across < _LEAST_ARROW * scale:
-            return []
+    way = np.array([x[-1] - x[0], y[-1] - y[0]])
+    floor = float(np.hypot(*way)) * projection.across
+    if along[-1] < _LEAST_ARROW * scale <= floor and along[-1] < END_ON * floor:
         toward = float(way @ projection.to_viewer) > 0
-        _end_on(painter, _point(at[0]), arrow_color(arrow, theme), scale, toward=toward)
-        return [_point(at[0])]
+        radius = RINGS[arrow.kind] * scale
+        _end_on(painter, _point(at[0]), arrow_color(arrow, theme), radius, scale, toward=toward)
+        # Names begin on opposite sides.
+        sides = np.linspace(0.0, 2 * math.pi, 17) + (math.pi if arrow.kind == "gradient" else 0.0)
+        ring = at[0] + radius * np.stack([np.cos(sides), np.sin(sides)], axis=1)
+        return [QPointF(*place) for place in ring.tolist()]
+    if along[-1] < _LEAST_SEEN * scale:
+        return []
     neck = np.array([np.interp(along[-1] - head, along, at[:, k]) for k in (0, 1)])
     shaft = np.vstack([at[along < along[-1] - head], neck])
     direction = (at[-1] - neck) / max(float(np.hypot(*(at[-1] - neck))), 1e-9)
@@ -219,16 +231,17 @@ def paint_arrow(
     return [QPointF(*place) for place in way.tolist()] + [_point(at[-1])]
 
 
-def _end_on(painter: QPainter, at: QPointF, color: QColor, scale: float, *, toward: bool) -> None:
+def _end_on(
+    painter: QPainter, at: QPointF, color: QColor, radius: float, scale: float, *, toward: bool
+) -> None:
     """Paint an arrow seen from its tip, ⊙ with the current point as the dot, or its tail, ⊗."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    radius = RING * scale
     spokes = [QPointF(i, j) * (radius * math.sqrt(0.5)) for i in (-1, 1) for j in (-1, 1)]
     for ink, width in ((QColor(DARK_INK), 6.0), (color, 3.0)):
         painter.setPen(solid_pen(ink, width * scale))
         painter.drawEllipse(at, radius, radius)
         for spoke in [] if toward else spokes:
-            painter.drawLine(at, at + spoke)
+            painter.drawLine(at + spoke * SPOKE, at + spoke)
 
 
 def _share_inside(x: Floats, y: Floats) -> float:

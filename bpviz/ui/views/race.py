@@ -255,7 +255,16 @@ class RaceView(View):
         self.stage.set_badge("")
         trails = tuple(trail_of(result, track, n) for track in result.tracks)
         titles = axis_titles(result)
-        landscape = Landscape(result.relief, result.x, result.y, titles, trails)
+        landscape = Landscape(
+            result.relief,
+            result.x,
+            result.y,
+            titles,
+            trails,
+            minima=() if result.plane else FUNCTIONS[self.surface].minima,
+            subject=result.plane or self.surface,  # a race begun elsewhere has the same map
+            settled=result.complete and not self.playing,
+        )
         self.stage.set_landscape(
             landscape, avoid=result.tracks[0].path.points[:1], quickly=self.playing
         )

@@ -347,7 +347,8 @@ class SurfaceView(View):
         self.stage.set_badge(warnings_of(scene, shape))
         self.stage.set_hint(hint_of(self.chooser.kind, self.chooser.wanting))
         normalization = self.chooser.choice.normalization
-        landscape = landscape_of(scene, shape, self._arrows, normalization)
+        settled = result.complete and not self.playing
+        landscape = landscape_of(scene, shape, self._arrows, normalization, settled=settled)
         self.stage.set_landscape(landscape, avoid=kept_free(scene), quickly=self.playing)
 
     def _measure(self, step: Step, scene: Scene) -> None:
