@@ -19,9 +19,9 @@ from bpviz.ui.theme import Theme
 
 LABEL, VALUE = 12.0, 17.0
 PENCIL = " ✎"
-SPACE = 18.0
+SPACE = 14.0
 """Between two numbers."""
-NARROWEST = 64.0
+NARROWEST = 50.0
 
 
 @dataclass(frozen=True)

@@ -124,9 +124,12 @@ class Editor(QLineEdit):
     -------
     entered(str)
         The text, on Return.
+    given_up()
+        Nothing is to be changed after all.
     """
 
     entered = Signal(str)
+    given_up = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -161,7 +164,7 @@ class Editor(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self._give_up()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit(self.text())
         else:
@@ -169,5 +172,9 @@ class Editor(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.hide()
+        if event.reason() != Qt.FocusReason.PopupFocusReason and self.isVisible():
+            self._give_up()
+
+    def _give_up(self) -> None:
+        self.hide()
+        self.given_up.emit()

@@ -35,7 +35,7 @@ from bpviz.ui.inspector.sums import Terms, batch_terms, input_terms, signal_term
 from bpviz.ui.inspector.words import tr
 from bpviz.ui.selection import Selection
 from bpviz.ui.tensors.arrays import Key
-from bpviz.ui.texts import phase_name
+from bpviz.ui.texts import optimizer_name, phase_name
 
 MOST_COLUMNS = 12
 """So many inputs, targets or outputs of a sample are shown."""
@@ -205,7 +205,8 @@ class Subject:
             yield Field(tr(words.PENALTY), found.penalty)
         yield Field(tr(words.UPDATE).format(name=name), found.update, color="update")
         for slot, value in found.slots:
-            yield Field(tr(words.MEMORY).format(name=slot.replace("_", " ")), value)
+            optimizer = optimizer_name(self.problem.experiment.optimizer.name)
+            yield Field(f"{optimizer} {slot.replace('_', ' ')}", value)
 
     def _parameter_place(self) -> Place:
         chosen = self.selection

@@ -47,6 +47,8 @@ from bpviz.ui.view import View
 
 PAUSE = 0.1
 """Seconds between two pictures while steps come faster than an eye can read."""
+LOW = 400.0
+"""In a place lower than this, in pixels of ordinary type, the paths stand beside the arithmetic."""
 COPIED = QSize(1280, 720)
 """Size of the picture that is copied, in logical pixels; it has twice as many of its own."""
 
@@ -111,6 +113,7 @@ class InspectorView(View):
         options.copy_picture.triggered.connect(self.copy_picture)
         self.fields.clicked.connect(self._edit)
         self.editor.entered.connect(self._on_entered)
+        self.editor.given_up.connect(self.message.hide)
         self.arithmetic.canvas.clicked.connect(self._on_clicked)
         self.paths.canvas.clicked.connect(self._on_path)
         self.paths.canvas.hovered.connect(lambda _: self._light())
@@ -217,7 +220,8 @@ class InspectorView(View):
         self.fields.setFixedHeight(round(fields.height + 0.5))
         with_paths = subject.kind == "parameter" and self.controls.paths.isChecked()
         self.paths.setVisible(with_paths)
-        beside = self.width() >= BESIDE * self.theme.font_scale
+        k = self.theme.font_scale
+        beside = self.width() >= BESIDE * k or self.height() < LOW * k
         direction = QBoxLayout.Direction
         self._body.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
         share = round(100 * SHARE)
