@@ -22,6 +22,9 @@ NOT_TRANSPARENT = "a PDF has no ground that could be left out: transparent are P
 RESOLUTION = 96
 """Pixels to the inch: at any other, QPdfWriter takes pyqtgraph's pens for something else."""
 
+COMPRESSION = 30
+"""Of 100: a tenth larger than Qt's own choice, in two thirds of the time."""
+
 _HINTS = (
     QPainter.RenderHint.Antialiasing
     | QPainter.RenderHint.TextAntialiasing
@@ -76,7 +79,9 @@ def as_image(picture: Picture) -> QImage:
         It is too large for the memory.
     """
     size = picture.size
-    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    formats = QImage.Format
+    opaque, clear = formats.Format_RGB32, formats.Format_ARGB32_Premultiplied
+    image = QImage(size, clear if picture.transparent else opaque)
     if image.isNull():
         raise BpvizError("", TOO_LARGE, width=size.width(), height=size.height())
     image.fill(picture.theme.color("panel", 0.0 if picture.transparent else 1.0))
@@ -102,6 +107,7 @@ def as_png(picture: Picture) -> bytes:
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QImageWriter(buffer, b"png")
+    writer.setCompression(COMPRESSION)
     if not writer.write(image):
         raise OSError(writer.errorString())
     return bytes(data.data())

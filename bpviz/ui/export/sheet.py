@@ -15,7 +15,7 @@ from bpviz.ui.view import View
 
 VIEW_BASE = QSize(960, 540)
 """Logical size at which a single view's type is right for a slide; larger pictures scale it."""
-BASES = {"explanation": QSize(640, 360)}
+BASES = {"explanation": QSize(640, 360), "guess": QSize(640, 360)}
 """The same for views whose type would look lost on a slide otherwise."""
 GAP = 6.0
 TITLE, CAPTION, SOURCE = 22.0, 14.0, 12.0

@@ -1,0 +1,250 @@
+"""SVG and PDF beside the PNG: every view in both themes, by three readers."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+from bpviz.core.errors import BpvizError
+from bpviz.core.problem import Problem
+from bpviz.core.timeline import Timeline
+from bpviz.files.lessons import lesson
+from bpviz.ui.export.canvas import Picture, as_image, as_pdf, as_png, as_svg
+from bpviz.ui.export.picture import Look, fresh_views, picture_of
+from bpviz.ui.export.sheet import grid
+from bpviz.ui.registry import VIEWS
+from bpviz.ui.selection import Selection
+from bpviz.ui.theme import LIGHT, THEMES, Theme
+
+SIZE = QSize(960, 540)
+Pixels = NDArray[np.float64]
+
+
+@cache
+def timeline(name: str) -> Timeline:
+    """A lesson's run, twenty iterations long."""
+    found = Timeline(Problem(lesson(name).experiment))
+    found.advance(20)
+    return found
+
+
+@pytest.fixture
+def pictures(qapp: Any) -> Iterator[Callable[..., Picture]]:
+    """Makes pictures of views at the end of iteration 20; the views live as long as the test."""
+    opened = []
+
+    def make(*names: str, theme: str | Theme = "light", run: str = "xor", **look: Any) -> Picture:
+        theme = THEMES[theme] if isinstance(theme, str) else theme
+        found = timeline(run)
+        step = found[21 * found.steps_per_iteration - 1]
+        views = fresh_views(names, found, step, Selection(layer=step.layer), theme)
+        made = views.__enter__()
+        opened.append(views)
+        return picture_of(made, Look(look.pop("size", SIZE), theme, **look), origin=run)
+
+    yield make
+    for views in opened:
+        views.__exit__(None, None, None)
+
+
+def read_by_qt(svg: bytes, ground: str = "#ff00ff", size: QSize = SIZE) -> QImage:
+    """An SVG as Qt draws it, on a ground that shows through where nothing was painted."""
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.fill(QColor(ground))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    QSvgRenderer(QByteArray(svg)).render(painter)
+    painter.end()
+    return image
+
+
+def read_by(command: list[str], content: bytes, folder: Path) -> QImage:
+    """A file as another program draws it, at 96 dots to the inch."""
+    source, target = folder / "source", folder / "drawn.png"
+    source.write_bytes(content)
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    paths = {"IN": str(source), "OUT": str(target), "STEM": str(target.with_suffix(""))}
+    subprocess.run([paths.get(part, part) for part in command], check=True, timeout=60)
+    return QImage(str(target))
+
+
+def pixels(image: QImage, size: QSize | None = None) -> Pixels:
+    """Red, green and blue of every pixel, (height, width, 3), smoothly scaled to `size`."""
+    if size is not None:
+        modes = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(size, *modes)
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    data = np.frombuffer(plain.constBits(), np.uint8)  # type: ignore[arg-type]
+    shape = plain.height(), plain.bytesPerLine() // 4, 4
+    return data.reshape(shape)[:, : plain.width(), 2::-1].astype(np.float64)
+
+
+def edges(image: QImage) -> Pixels:
+    """How strongly the lightness changes at each pixel of the picture at half its size."""
+    gray = pixels(image, image.size() / 2).mean(axis=2)
+    down, across = np.gradient(gray)
+    return np.hypot(down, across)
+
+
+def assert_same(found: QImage, wanted: QImage) -> None:
+    """Size, colours and structure are the same, but for the smoothing of text and lines."""
+    assert found.size() == wanted.size()
+    low = QSize(160, 90)
+    difference = np.abs(pixels(found, low) - pixels(wanted, low)).max(axis=2)
+    assert difference.mean() < 3.0
+    assert (difference > 50).mean() < 0.001
+    correlation = np.corrcoef(edges(found).ravel(), edges(wanted).ravel())[0, 1]
+    assert correlation > 0.9
+
+
+# ---- the same picture ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_an_svg_of_every_view_looks_like_its_png(pictures: Any, view: str, theme: str) -> None:
+    """Drawn by Qt it has the same size, colours and structure, with text as letters or not."""
+    picture = pictures(view, theme=theme)
+    png = as_image(picture)
+    svg = as_svg(picture)
+    assert b"<text" not in svg
+    assert b"non-scaling-stroke" not in svg
+    assert_same(read_by_qt(svg), png)
+    written = as_svg(pictures(view, theme=theme, outlines=False))
+    assert written.count(b"<text") > 1
+    assert_same(read_by_qt(written), png)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_another_reader_draws_the_same_svg(
+    pictures: Any, tmp_path: Path, view: str, theme: str
+) -> None:
+    """So does librsvg, of a run with more layers."""
+    picture = pictures(view, theme=theme, run="deep-sigmoid")
+    command = ["rsvg-convert", "IN", "-o", "OUT"]
+    assert_same(read_by(command, as_svg(picture), tmp_path), as_image(picture))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_pdf_of_every_view_looks_like_its_png(
+    pictures: Any, tmp_path: Path, view: str, theme: str
+) -> None:
+    """A page as large as the picture, drawn by Poppler: the same, and its fonts are inside."""
+    picture = pictures(view, theme=theme)
+    pdf = as_pdf(picture)
+    command = ["pdftoppm", "-r", "96", "-png", "-singlefile", "IN", "STEM"]
+    assert_same(read_by(command, pdf, tmp_path), as_image(picture))
+    assert pdf.count(b"/FontFile2") >= pdf.count(b"/Type /FontDescriptor") > 0
+
+
+def test_lines_keep_their_width_on_paper(pictures: Any, tmp_path: Path) -> None:
+    """At 288 dots to the inch a PDF is its PNG three times as large: no hairlines, no blobs."""
+    picture = pictures("gradients")
+    command = ["pdftoppm", "-r", "288", "-png", "-singlefile", "IN", "STEM"]
+    drawn = read_by(command, as_pdf(picture), tmp_path)
+    assert_same(drawn, as_image(pictures("gradients", density=3)))
+
+
+# ---- what the files say ----------------------------------------------------------------------
+
+
+def test_files_say_what_they_show(pictures: Any) -> None:
+    """Title and description are in the SVG, as they may be in XML, and in the PNG."""
+    picture = pictures("loss")
+    svg = as_svg(picture).decode()
+    assert f"<title>{lesson('xor').experiment.title}</title>" in svg
+    assert "<desc>Loss: Update · layer 2  ·  iteration 20" in svg
+    assert svg.startswith('<?xml version="1.0" encoding="UTF-8"')
+    assert '<svg width="960" height="540"' in svg
+    image = QImage.fromData(as_png(picture))
+    assert image.text("Title") == lesson("xor").experiment.title
+    assert image.text("Description").startswith("Loss: Update")
+
+
+def test_outlines_take_little_room(pictures: Any) -> None:
+    """Whole numbers, and only the letters that are there: a page of code stays below 300 kB."""
+    svg = as_svg(pictures("code"))
+    assert len(svg) < 300_000
+    found = re.findall(rb"scale\([0-9.e-]+\)\" fill=[^>]* d=\"([^\"]*)\"", svg)
+    assert len(found) > 50
+    assert not any(b"." in path for path in found)
+
+
+# ---- without ground --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_transparent_picture_has_no_ground(pictures: Any, view: str) -> None:
+    """Corners are clear, ink is not; on the ground's own colour it looks as it did with it."""
+    one = replace(LIGHT, stage=LIGHT.panel, window=LIGHT.panel)
+    picture = pictures(view, theme=one, transparent=True)
+    image = as_image(picture)
+    for x, y in ((2, 2), (2, 537), (957, 2), (957, 537)):
+        assert image.pixelColor(x, y).alpha() == 0, (x, y)
+    assert QImage.fromData(as_png(picture)).hasAlphaChannel()
+    laid = read_by_qt(as_svg(picture), LIGHT.panel)
+    assert_same(laid, as_image(pictures(view, theme=one)))
+    strange = pixels(read_by_qt(as_svg(picture), "#ff00ff"))
+    clear = (np.abs(strange - [255, 0, 255]).max(axis=2) < 3).mean()
+    assert clear > 0.05
+
+
+def test_a_page_has_a_ground(pictures: Any) -> None:
+    """A PDF without ground is refused."""
+    with pytest.raises(BpvizError, match="transparent are PNG and SVG"):
+        as_pdf(pictures("loss", transparent=True))
+
+
+# ---- several views, and words around them ----------------------------------------------------
+
+
+def test_views_share_a_picture(pictures: Any) -> None:
+    """Two views stand side by side, each where it would be alone; a gap is between them."""
+    both = pixels(as_image(pictures("network", "loss", size=QSize(1920, 1080))))
+    window, stage, panel = (THEMES["light"].color(n) for n in ("window", "stage", "panel"))
+    for column, color in ((4, stage), (960, window), (1915, panel)):
+        assert np.abs(both[540, column] - color.getRgb()[:3]).max() <= 2, column
+    for half in np.array_split(both, 2, axis=1):
+        assert (np.abs(half - half[5, 5]).max(axis=2) > 100).mean() > 0.005
+
+
+@pytest.mark.parametrize("count", range(1, 13))
+def test_places_fill_the_picture_without_overlap(count: int) -> None:
+    """Each view has one, none is much narrower or lower than another, all lie inside."""
+    rect = QRectF(10, 20, 1600, 900)
+    places = grid(rect, count)
+    assert len(places) == count
+    assert all(rect.contains(place) for place in places)
+    for i, one in enumerate(places):
+        assert not any(one.intersects(other) for other in places[i + 1 :])
+    covered = sum(place.width() * place.height() for place in places)
+    assert covered > 0.9 * rect.width() * rect.height()
+    areas = [place.width() * place.height() for place in places]
+    assert max(areas) < 2.5 * min(areas)
+
+
+def test_words_stand_around_the_views(pictures: Any) -> None:
+    """Title above, step and source below, each only when asked for; the view gives way."""
+    words = {"title": ">XOR, one", "caption": ">Update · layer 2  ·  ", "source": ">xor  ·  bpviz"}
+    for option in (None, *words):
+        look = {option: True} if option else {}
+        svg = as_svg(pictures("loss", outlines=False, **look)).decode()
+        drawn = svg.partition("</desc>")[2]
+        assert [name for name, text in words.items() if text in drawn] == list(look)
+        assert 'width="960" height="540"' in svg
