@@ -151,7 +151,7 @@
     <name>CausesPlot</name>
     <message>
         <source>Why the signal fades or grows</source>
-        <translation>Почему сигнал затухает или растёт</translation>
+        <translation>Что меняет сигнал</translation>
     </message>
     <message>
         <source>layer (signal from the right)</source>
@@ -722,7 +722,7 @@
     </message>
     <message>
         <source>one update in {count}</source>
-        <translation>показано одно обновление из {count}</translation>
+        <translation>показано 1 из {count}</translation>
     </message>
     <message>
         <source>◆ {count} of {all} rose against the promise</source>
@@ -738,7 +738,7 @@
     </message>
     <message>
         <source>non-finite values not shown: {count}</source>
-        <translation>не показаны не конечные значения: {count}</translation>
+        <translation>не показаны NaN и ∞: {count}</translation>
     </message>
     <message>
         <source>iteration {iteration}
@@ -931,7 +931,7 @@ happened {done}</source>
     <name>GradCheck</name>
     <message>
         <source>backward pass</source>
-        <translation>обратный проход</translation>
+        <translation>проход</translation>
     </message>
     <message>
         <source>numerical</source>
@@ -939,7 +939,7 @@ happened {done}</source>
     </message>
     <message>
         <source>relative error</source>
-        <translation>относительная погрешность</translation>
+        <translation>разница</translation>
     </message>
     <message>
         <source>accepted ≤ {bound}</source>
@@ -951,15 +951,15 @@ happened {done}</source>
     </message>
     <message>
         <source>The gradient is right: the worst error is {error}.</source>
-        <translation>Градиент верен: наибольшая погрешность {error}.</translation>
+        <translation>Градиент верен: погрешность до {error}.</translation>
     </message>
     <message>
         <source>The gradient is not finite; on the way back since layer {n}.</source>
-        <translation>Градиент не конечен; на обратном пути — начиная со слоя {n}.</translation>
+        <translation>Градиент не конечен: от слоя {n} назад.</translation>
     </message>
     <message>
         <source>The gradient is wrong; on the way back since layer {n}.</source>
-        <translation>Градиент неверен; на обратном пути — начиная со слоя {n}.</translation>
+        <translation>Градиент неверен: от слоя {n} назад.</translation>
     </message>
     <message>
         <source>iteration {i}</source>
@@ -967,7 +967,7 @@ happened {done}</source>
     </message>
     <message>
         <source>central differences, h = {h}</source>
-        <translation>центральные разности, h = {h}</translation>
+        <translation>центр. разности, h = {h}</translation>
     </message>
     <message>
         <source>{n} of {all} parameters</source>
@@ -995,11 +995,11 @@ happened {done}</source>
     </message>
     <message>
         <source>{mark} worst {name}: {error}</source>
-        <translation>{mark} хуже всего {name}: {error}</translation>
+        <translation>{mark} худший {name}: {error}</translation>
     </message>
     <message>
         <source>{analytic} against {numeric}</source>
-        <translation>{analytic} против {numeric}</translation>
+        <translation>{analytic} и {numeric}</translation>
     </message>
     <message>
         <source>{name}: not compared</source>
@@ -1245,7 +1245,7 @@ error: {error}</source>
     </message>
     <message>
         <source>non-finite values not shown: {count}</source>
-        <translation>не показаны не конечные значения: {count}</translation>
+        <translation>не показаны NaN и ∞: {count}</translation>
     </message>
     <message>
         <source>iteration {iteration}</source>
@@ -1292,7 +1292,7 @@ error: {error}</source>
     </message>
     <message>
         <source>non-finite values not shown: {count}</source>
-        <translation>не показаны не конечные значения: {count}</translation>
+        <translation>не показаны NaN и ∞: {count}</translation>
     </message>
     <message>
         <source>zeros not shown on a log axis: {count}</source>
@@ -1625,7 +1625,7 @@ layer {layer}: {value}</source>
     </message>
     <message>
         <source>non-finite values not shown: {count}</source>
-        <translation>не показаны не конечные значения: {count}</translation>
+        <translation>не показаны NaN и ∞: {count}</translation>
     </message>
     <message>
         <source>zeros not shown on a log axis: {count}</source>
@@ -1915,7 +1915,7 @@ taken for class {predicted}</source>
     <name>RatioPlot</name>
     <message>
         <source>Update-to-weight ratio</source>
-        <translation>Обновление относительно весов</translation>
+        <translation>Обновление / веса</translation>
     </message>
     <message>
         <source>iteration</source>
@@ -1943,7 +1943,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>non-finite values not shown: {count}</source>
-        <translation>не показаны не конечные значения: {count}</translation>
+        <translation>не показаны NaN и ∞: {count}</translation>
     </message>
     <message>
         <source>zeros not shown on a log axis: {count}</source>
@@ -2004,7 +2004,7 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     </message>
     <message>
         <source>non-finite values not shown: {count}</source>
-        <translation>не показаны не конечные значения: {count}</translation>
+        <translation>не показаны NaN и ∞: {count}</translation>
     </message>
     <message>
         <source>values beyond the axis: {count}</source>
@@ -3664,10 +3664,6 @@ At most the steepest slope: {steepest} for {activation}.</source>
         <translation>обновление Δ{name}</translation>
     </message>
     <message>
-        <source>optimizer: {name}</source>
-        <translation>оптимизатор: {name}</translation>
-    </message>
-    <message>
         <source>weighted sum z</source>
         <translation>взвешенная сумма z</translation>
     </message>
@@ -4162,27 +4158,27 @@ At most the steepest slope: {steepest} for {activation}.</source>
     </message>
     <message>
         <source>slope of the weighted sum</source>
-        <translation>z вместо a в производной</translation>
+        <translation>z вместо a в f′</translation>
     </message>
     <message>
         <source>slope of the activation</source>
-        <translation>a вместо z в производной</translation>
+        <translation>a вместо z в f′</translation>
     </message>
     <message>
         <source>no hidden slope</source>
-        <translation>скрытые без производной</translation>
+        <translation>без f′ в скрытых</translation>
     </message>
     <message>
         <source>no output slope</source>
-        <translation>выход без производной</translation>
+        <translation>без f′ на выходе</translation>
     </message>
     <message>
         <source>W not transposed</source>
-        <translation>W не транспонирована</translation>
+        <translation>W вместо Wᵀ</translation>
     </message>
     <message>
         <source>W updated too early</source>
-        <translation>W обновлена слишком рано</translation>
+        <translation>W обновлена рано</translation>
     </message>
     <message>
         <source>sign flipped</source>
@@ -4194,19 +4190,19 @@ At most the steepest slope: {steepest} for {activation}.</source>
     </message>
     <message>
         <source>sum instead of mean</source>
-        <translation>сумма вместо среднего</translation>
+        <translation>сумма, не среднее</translation>
     </message>
     <message>
         <source>hidden bias not updated</source>
-        <translation>смещения не обновляются</translation>
+        <translation>смещения забыты</translation>
     </message>
     <message>
         <source>gradients not reset</source>
-        <translation>градиенты не обнулены</translation>
+        <translation>градиент копится</translation>
     </message>
     <message>
         <source>L2 factor doubled</source>
-        <translation>множитель L2 удвоен</translation>
+        <translation>удвоенный L2</translation>
     </message>
     <message>
         <source>Adam without correction</source>
@@ -5137,7 +5133,7 @@ At most the steepest slope: {steepest} for {activation}.</source>
     </message>
     <message>
         <source>{where}: dead units since iteration {since}; {dead} of {units} are zero for every training sample, and no gradient comes back through them.</source>
-        <translation>{where}: мёртвые нейроны с итерации {since}; их {dead} из {units}: выход равен нулю на любом обучающем образце, и градиент там не проходит.</translation>
+        <translation>{where}: мёртвые нейроны с итерации {since}; их {dead} из {units}, выход равен нулю на любом обучающем образце, и градиент там не проходит.</translation>
     </message>
     <message>
         <source>Start anew with a smaller learning rate, or try leaky ReLU.</source>
