@@ -31,6 +31,8 @@ from bpviz.ui.theme import Theme
 SIZES = (21.0, 18.5, 16.0, 14.0)
 """Type of the formulas: the largest in which no line has to be broken, or the last."""
 HEADING, TERM = 12.5, 13.0
+MEASURED = 200
+"""By about so many terms the widths of the columns are found."""
 GAP = 0.45
 """Between two rows, in em."""
 
@@ -189,23 +191,25 @@ class ArithmeticSheet:
         terms = item.terms
         assert terms is not None
         n = len(terms.left)
+        columns = self._columns(terms)
         first = max(0, int((top - item.top) // self._line))
         last = min(n + len(terms.extra) + 1, int((bottom - item.top) // self._line) + 1)
         for row in range(first, last):
             rect = QRectF(self._left, item.top + row * self._line, self._room, self._line)
             if row < n:
                 left, right = float(terms.left[row]), float(terms.right[row])
-                text = f"{self._number(left)} × {self._bracketed(right)}"
-                self._paint_term(painter, rect, terms.names[row], text, left * right)
+                text = self._product(left, right)
+                self._paint_term(painter, columns, rect, terms.names[row], text, left * right)
             elif row < n + len(terms.extra):
                 name, value = terms.extra[row - n]
-                self._paint_term(painter, rect, name, "", value)
+                self._paint_term(painter, columns, rect, name, "", value)
             else:
-                self._paint_term(painter, rect, "Σ", "", terms.total, bold=True)
+                self._paint_term(painter, columns, rect, "Σ", "", terms.total, bold=True)
 
     def _paint_term(
         self,
         painter: QPainter,
+        columns: tuple[float, float, float],
         rect: QRectF,
         name: str,
         text: str,
@@ -215,21 +219,34 @@ class ArithmeticSheet:
     ) -> None:
         theme, font = self.theme, self.theme.font(TERM, bold=bold)
         ink, muted = theme.color("text"), theme.color("muted")
-        figure = self._number(value)
-        wide = text_width("−0." + "0" * (self.style.digits + 4), font)
-        name_room = min(max(text_width(name, font), 84.0 * self._k), 0.3 * rect.width())
-        middle = min(2.3 * wide, rect.width() - name_room - wide - 20 * self._k)
+        named, products, results = columns
+        spare = max(rect.width() - named - products - results - 30 * self._k, 0.0)
         x = rect.left()
         for word, room, align, color in (
-            (name, name_room, LEFT, ink if bold else muted),
-            (text, middle, RIGHT, ink),
-            ("=  " + figure, wide + 18 * self._k, RIGHT, ink),
+            (name, named, LEFT, ink if bold else muted),
+            (text, products + min(spare, 16 * self._k), RIGHT, ink),
+            ("  =", 30 * self._k, LEFT, muted),
+            (self._number(value), results, RIGHT, ink),
         ):
             draw_text(painter, QRectF(x, rect.top(), room, rect.height()), word, font, color, align)
             x += room
         if bold:
             painter.setPen(QPen(QColor(muted), 1.0))
             painter.drawLine(rect.topLeft(), QPointF(x, rect.top()))
+
+    def _columns(self, terms: Terms) -> tuple[float, float, float]:
+        """Widths of names, products and results, as wide as the widest of some of them."""
+        font = self.theme.font(TERM, bold=True)
+        rows = range(0, len(terms.left), max(len(terms.left) // MEASURED, 1))
+        pairs = [(float(terms.left[row]), float(terms.right[row])) for row in rows]
+        values = [a * b for a, b in pairs] + [value for _, value in terms.extra] + [terms.total]
+        names = [terms.names[row] for row in rows] + [name for name, _ in terms.extra]
+        texts = names, [self._product(a, b) for a, b in pairs], map(self._number, values)
+        named, products, results = (max(text_width(t, font) for t in some) for some in texts)
+        return named + 8 * self._k, products, results + 4
+
+    def _product(self, left: float, right: float) -> str:
+        return f"{self._number(left)} × {self._bracketed(right)}"
 
     def _number(self, value: float) -> str:
         return self.style.text(value)

@@ -134,6 +134,7 @@ class Editor(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("inspector_editor")
+        self.theme: Theme = DARK
         self.textEdited.connect(lambda: self.refuse(False))
         self.hide()
 
@@ -153,6 +154,7 @@ class Editor(QLineEdit):
     def refuse(self, on: bool) -> None:
         """Draw the red outline, or no longer."""
         mark(self, "error", on)
+        self.setStyleSheet(f"border: 2px solid {self.theme.danger};" if on else "")
 
     def event(self, event: QEvent) -> bool:
         own = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)

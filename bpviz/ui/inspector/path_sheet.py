@@ -21,6 +21,8 @@ from bpviz.ui.theme import Theme
 TEXT, HEADING = 13.0, 12.5
 BAR = 0.14
 """Width of the bars, as a share of the table's."""
+NARROW = 260.0
+"""A narrower table has no bars, in pixels of ordinary type."""
 
 
 class PathSheet:
@@ -79,7 +81,7 @@ class PathSheet:
         values = [self.paths.total, *(r.value for r in self.rows if r.value is not None)]
         product = max(text_width(self.style.text(value), bold) for value in values)
         product = max(product, text_width(self._heads[2], bold)) + 4
-        bar = max(BAR * room, 30 * k)
+        bar = max(BAR * room, 30 * k) if room > NARROW * k else 0.0
         names = [row.name for row in self.rows if row.value is not None] + [
             tr(words.SUM),
             self._heads[0],
@@ -179,7 +181,8 @@ class PathSheet:
         gap = 12 * self._k
         for text, room, align in zip(texts, self._columns, (LEFT, LEFT, RIGHT), strict=False):
             if room:
-                draw_text(painter, QRectF(x, y, room - 4, self._line), text, font, color, align)
+                small = fitted(font, text, room - 4, 0.75)
+                draw_text(painter, QRectF(x, y, room - 4, self._line), text, small, color, align)
             x += room + (gap if align == LEFT else 0.0)
 
     def _paint_bar(self, painter: QPainter, y: float, value: float) -> None:
@@ -187,6 +190,8 @@ class PathSheet:
         way, factors, product, bar = self._columns
         left = self._left + way + factors + product + (36 if factors else 24) * self._k
         middle = left + (bar - 8 * self._k) / 2
+        if not bar:
+            return
         theme = self.theme
         painter.setPen(QPen(theme.color("muted", 0.5), 1.0))
         painter.drawLine(QPointF(middle, y), QPointF(middle, y + 0.86 * self._line))

@@ -172,6 +172,7 @@ class InspectorView(View):
         self.fields.theme = theme
         for pane in (self.arithmetic, self.paths):
             pane.restyle(theme)
+        self.editor.theme = theme
         self.editor.setFont(theme.font(14))
         self.message.setFont(theme.font(12.5))
         palette = self.palette()
