@@ -12,6 +12,7 @@ import pytest
 from bpviz.core import ExperimentError
 from bpviz.core.diagnosis import delta_norms, diagnose, grad_norms, verdict
 from bpviz.core.experiment import DataSpec
+from bpviz.core.gradcheck import first_wrong_layer, gradcheck
 from bpviz.files import lessons as module
 from bpviz.files.lessons import LANGUAGES, lesson, lesson_names, lessons, load_experiment
 from bpviz.ui.docks import Docks
@@ -189,6 +190,11 @@ def test_mazur_is_the_published_example() -> None:
     assert mazur.loss(10_000) == pytest.approx(3.51018778e-05, rel=1e-8)
     assert mazur.outputs(10_000) == pytest.approx([0.015913620444, 0.984064273515], abs=1e-11)
     experiment = lesson("mazur").experiment
+    early = replace(experiment.training, mistake="updated_weights")
+    broken = Run(replace(experiment, training=early))
+    assert broken.loss(1) == pytest.approx(0.291027924, abs=5e-10)
+    check = gradcheck(broken.problem, broken.timeline.state(0))
+    assert first_wrong_layer(check) == 1
     layers = tuple(replace(layer, train_bias=True) for layer in experiment.layers)
     assert Run(replace(experiment, layers=layers)).loss(10_000) == pytest.approx(2.4475622e-06)
 
