@@ -53,7 +53,7 @@
     </message>
     <message>
         <source>P&amp;revious iteration</source>
-        <translation>&amp;Предыдущая итерация</translation>
+        <translation>П&amp;редыдущая итерация</translation>
     </message>
     <message>
         <source>Back to the s&amp;tart</source>
@@ -1296,7 +1296,7 @@ error: {error}</source>
     </message>
     <message>
         <source>zeros not shown on a log axis: {count}</source>
-        <translation>не показаны нули на лог. оси: {count}</translation>
+        <translation>нули вне лог. оси: {count}</translation>
     </message>
     <message>
         <source>training set {loss}</source>
@@ -1629,7 +1629,7 @@ layer {layer}: {value}</source>
     </message>
     <message>
         <source>zeros not shown on a log axis: {count}</source>
-        <translation>не показаны нули на лог. оси: {count}</translation>
+        <translation>нули вне лог. оси: {count}</translation>
     </message>
     <message>
         <source>iteration {iteration}
@@ -1947,7 +1947,7 @@ taken for class {predicted}</source>
     </message>
     <message>
         <source>zeros not shown on a log axis: {count}</source>
-        <translation>не показаны нули на лог. оси: {count}</translation>
+        <translation>нули вне лог. оси: {count}</translation>
     </message>
     <message>
         <source>Rule of thumb: about 10⁻³ is healthy; far less hints at a
@@ -2047,7 +2047,7 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     </message>
     <message>
         <source>Loss of: {name}. Another loss, only the path shown: {others}.</source>
-        <translation>Потери запуска: {name}. Другая функция потерь, показан только путь: {others}.</translation>
+        <translation>Потери: {name}; только путь ({others}).</translation>
     </message>
     <message>
         <source>The same loss for all runs; paths projected onto the plane.</source>
@@ -2764,7 +2764,7 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     </message>
     <message>
         <source>When a gradient leaves a range</source>
-        <translation>Градиент вышел за пределы</translation>
+        <translation>Градиент вне пределов</translation>
     </message>
     <message>
         <source>When a weight changes its sign</source>
@@ -2844,7 +2844,7 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     </message>
     <message>
         <source>the weight from {source} to {unit} in layer {layer} changes its sign</source>
-        <translation>вес от {source} к {unit} в слое {layer} сменил знак</translation>
+        <translation>вес слоя {layer} от нейрона {source} к {unit} сменил знак</translation>
     </message>
 </context>
 <context>
@@ -4365,7 +4365,7 @@ At most the steepest slope: {steepest} for {activation}.</source>
     </message>
     <message>
         <source>error signal ‖δ‖ of each neuron, over the batch</source>
-        <translation>сигнал ошибки ‖δ‖ каждого нейрона по пакету</translation>
+        <translation>сигнал ошибки ‖δ‖ нейронов по пакету</translation>
     </message>
     <message>
         <source>saturated share of each neuron, over the batch</source>
@@ -4377,7 +4377,7 @@ At most the steepest slope: {steepest} for {activation}.</source>
     </message>
     <message>
         <source>standard deviation of each neuron&apos;s a, over the batch</source>
-        <translation>стандартное отклонение a каждого нейрона по пакету</translation>
+        <translation>σ(a) каждого нейрона по пакету</translation>
     </message>
     <message>
         <source>update ‖ΔW‖/‖W‖ of each layer</source>
