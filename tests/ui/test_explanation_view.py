@@ -6,10 +6,11 @@ import random
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRectF, Qt, QTranslator
+from PySide6.QtCore import QRectF, QSettings, Qt, QTranslator
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 
@@ -21,6 +22,7 @@ from bpviz.ui.paint import explanation, explanation_code
 from bpviz.ui.paint.explanation import paint_explanation
 from bpviz.ui.paint.explanation_rows import SIZES, Plan, rows_of
 from bpviz.ui.selection import Selection
+from bpviz.ui.settings import Settings
 from bpviz.ui.theme import DARK, LIGHT, Theme
 from bpviz.ui.views.explanation import ExplanationView
 
@@ -455,3 +457,17 @@ def test_a_wide_place_shows_the_whole_iteration(qapp: Any, timeline: Timeline) -
 
     assert marked(listing) > 20_000
     assert marked(()) == 0
+
+
+def test_the_number_of_digits_is_remembered(view: ExplanationView, tmp_path: Path) -> None:
+    """What was chosen last time holds at the next start; nonsense in the file does not."""
+    store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    store.setValue("explanation_digits", "nine")
+    view.use_settings(Settings(store))
+    assert view.digits == 4
+    view.digit_actions[9].trigger()
+    other = ExplanationView()
+    other.use_settings(Settings(store))
+    assert other.digits == 9
+    assert other.digit_actions[9].isChecked()
+    other.deleteLater()

@@ -25,11 +25,13 @@ from bpviz.ui.icons import icon
 from bpviz.ui.paint.explanation import paint_explanation, title_width
 from bpviz.ui.paint.explanation_picture import ExplanationPicture
 from bpviz.ui.selection import Selection
+from bpviz.ui.settings import Settings
 from bpviz.ui.theme import Theme
 from bpviz.ui.view import View
 
 NOTE = 12.5
 DIGITS = (3, 4, 6, 9)
+KEY = "explanation_digits"
 PAUSE = 0.1
 """Seconds between two pictures while steps come faster than an eye can read."""
 PAUSE_PLAYING = 0.5
@@ -55,6 +57,7 @@ class ExplanationView(View):
         super().__init__(parent)
         self.setMinimumSize(220, 120)
         self.digits = 4
+        self._settings: Settings | None = None
         self.picture = explanation_picture(None, None)
         self.listing: tuple[str, ...] = ()
         self._drawn_at = 0.0
@@ -230,9 +233,17 @@ class ExplanationView(View):
 
     # ---- what the user does ------------------------------------------------------------------
 
+    def use_settings(self, settings: Settings) -> None:
+        """Show as many digits as last time, and remember another number of them."""
+        self._settings = settings
+        kept = settings.choice(KEY, tuple(map(str, DIGITS)), str(self.digits))
+        self.set_digits(int(kept))
+
     def set_digits(self, digits: int) -> None:
         """Show numbers with so many significant digits."""
         self.digits = digits
+        if self._settings is not None:
+            self._settings.keep(KEY, str(digits))
         self.digit_actions[digits].setChecked(True)
         self._take(self.step)
 
