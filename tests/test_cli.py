@@ -322,6 +322,14 @@ def test_export_asks_for_the_right_picture(tmp_path: Path, monkeypatch: pytest.M
     assert os.listdir(tmp_path) == ["a.png"]
 
 
+def test_every_view_can_be_exported() -> None:
+    """The command's own list of views, which needs no Qt, is that of the window."""
+    from bpviz.cli_export import VIEWS
+    from bpviz.ui.export.picture import EXPORTS
+
+    assert sorted(VIEWS) == sorted(EXPORTS)
+
+
 def test_export_code_writes_a_program_that_trains(capsys: Capture, tmp_path: Path) -> None:
     """The program prints the run's losses; without --iterations it runs as many as are planned."""
     path = tmp_path / "mazur.py"

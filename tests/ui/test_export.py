@@ -31,6 +31,7 @@ from bpviz.ui.registry import VIEWS
 from bpviz.ui.selection import Selection
 from bpviz.ui.settings import Settings
 from bpviz.ui.theme import THEMES
+from bpviz.ui.views.gradients import GradientsView
 from bpviz.ui.window import MainWindow
 
 Pixels = NDArray[np.float64]
@@ -203,6 +204,65 @@ def test_the_command_writes_the_picture(qapp: Any, tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["a.png"]
 
 
+@pytest.mark.parametrize("ending", WRITERS)
+def test_the_ending_is_the_format(qapp: Any, tmp_path: Path, ending: str) -> None:
+    """Each format begins as such files do; capital letters are the same ending."""
+    begins = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
+    path = tmp_path / f"a{ending.upper()}"
+    assert main(["export", "xor", "--view", "loss", "-o", str(path)]) == 0
+    assert path.read_bytes().startswith(begins[ending])
+
+
+def test_a_scale_is_the_same_picture_in_more_pixels(qapp: Any, tmp_path: Path) -> None:
+    """640 × 360 twice is 1280 × 720, laid out as for 640 × 360."""
+    small = exported(tmp_path / "a.png", "network")
+    large = exported(tmp_path / "b.png", "network", scale=2)
+    assert large.size() == QSize(1280, 720)
+    low = QSize(160, 90)
+    assert np.abs(scaled(small, low) - scaled(large, low)).max(axis=2).mean() < 3
+    assert large != exported(tmp_path / "c.png", "network", size=(1280, 720))
+
+
+def test_the_explanation_has_as_many_digits_as_asked_for(qapp: Any, tmp_path: Path) -> None:
+    """Other digits give another picture of the explanation."""
+    few = exported(tmp_path / "a.png", "explanation", iteration=3, precision=3)
+    many = exported(tmp_path / "b.png", "explanation", iteration=3, precision=9)
+    usual = exported(tmp_path / "c.png", "explanation", iteration=3)
+    assert few != many
+    assert usual == exported(tmp_path / "c.png", "explanation", iteration=3, precision=4)
+
+
+def test_the_gradients_show_the_picture_asked_for(qapp: Any, tmp_path: Path) -> None:
+    """Each name gives a picture of its own, the first the usual one."""
+    usual = exported(tmp_path / "a.png", "gradients", iteration=3)
+    made = [
+        exported(tmp_path / "a.png", "gradients", iteration=3, picture=name)
+        for name in GradientsView.pictures
+    ]
+    assert made[0] == usual
+    for i, one in enumerate(made):
+        assert all(one != other for other in made[i + 1 :]), GradientsView.pictures[i]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_smallest_picture_is_drawn(qapp: Any, tmp_path: Path, view: str) -> None:
+    """Where nothing can be read there is at least a picture, in every format."""
+    for ending in WRITERS:
+        path = tmp_path / f"a{ending}"
+        line = f"export xor --view {view} --size 16x16 --title --caption --source -o {path}"
+        assert main(line.split()) == 0
+        assert path.stat().st_size > 100
+
+
+def test_a_window_in_a_narrow_shape_is_drawn_whole(qapp: Any, tmp_path: Path) -> None:
+    """It cannot become that small: it is drawn smaller, on the window's ground, not squeezed."""
+    image = exported(tmp_path / "a.png", WINDOW, size=(400, 800))
+    assert image.size() == QSize(400, 800)
+    ground = distance(pixels(image), THEMES["light"].color("window"))
+    assert ground[-4:].max() <= 2
+    assert (ground[:150] > 100).any()
+
+
 # ---- the dialog ------------------------------------------------------------------------------
 
 
@@ -334,11 +394,94 @@ def test_not_choosing_a_file_changes_nothing(
     assert dialog.isVisible()
 
 
+def choose(dialog: ExportDialog, *names: str) -> None:
+    """Choose one view, or tick several."""
+    several = len(names) > 1
+    dialog.view.setCurrentIndex(dialog.view.findData(SEVERAL if several else names[0]))
+    for row in range(dialog.views.count() if several else 0):
+        item = dialog.views.item(row)
+        ticked = item.data(Qt.ItemDataRole.UserRole) in names
+        item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+
+
+def test_several_views_can_be_ticked(dialog: ExportDialog, shared: MainWindow) -> None:
+    """The list is there only then, with those ticked that are in sight; the picture holds them."""
+    assert not dialog.views.isVisible()
+    dialog.view.setCurrentIndex(dialog.view.findData(SEVERAL))
+    assert dialog.views.isVisible()
+    in_sight = [name for name in VIEWS if shared.deck.views[name].in_sight]
+    assert "network" in in_sight
+    assert dialog.chosen() == in_sight
+    choose(dialog, "network", "loss")
+    with dialog.picture() as picture:
+        assert picture.description.startswith("Network, Loss: ")
+
+
+def test_nothing_ticked_is_told(dialog: ExportDialog, shared: MainWindow) -> None:
+    """One line in the window instead of an empty picture."""
+    choose(dialog, "network", "loss")
+    for row in range(dialog.views.count()):
+        dialog.views.item(row).setCheckState(Qt.CheckState.Unchecked)
+    click(dialog, "export_copy")
+    assert shared.messages.text == "Tick the views that the picture is to show."
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_the_name_of_the_file_is_the_format(
+    dialog: ExportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """What is saved is what the command line's writer of that ending makes."""
+    begins = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
+    path = tmp_path / f"a{ending}"
+    asked_for(monkeypatch, path)
+    click(dialog, "export_save")
+    assert path.read_bytes().startswith(begins[ending])
+
+
+def test_the_options_change_the_picture(dialog: ExportDialog) -> None:
+    """Size times scale; title, step and source as ticked; no ground where it is to be left out."""
+    dialog.density.setCurrentIndex(dialog.density.findData(2))
+    plain = drawn(dialog)
+    assert plain.size() == QSize(640, 360)
+    for box in (dialog.title_, dialog.caption, dialog.source):
+        box.setChecked(True)
+        assert drawn(dialog) != plain
+        box.setChecked(False)
+    assert drawn(dialog) == plain
+    dialog.transparent.setChecked(True)
+    assert drawn(dialog).pixelColor(1, 1).alpha() == 0
+    dialog.view.setCurrentIndex(dialog.view.findData(WINDOW))
+    boxes = (dialog.title_, dialog.caption, dialog.source, dialog.transparent)
+    assert not any(box.isEnabled() for box in boxes)
+    assert drawn(dialog).pixelColor(1, 1).alpha() == 255
+
+
+def test_the_picture_shows_what_was_chosen_in_the_view(
+    dialog: ExportDialog, shared: MainWindow
+) -> None:
+    """The window's own view is drawn, in the slide's theme, and wears its own afterwards."""
+    view = shared.deck.views["gradients"]
+    assert isinstance(view, GradientsView)
+    choose(dialog, "gradients")
+    theme = next(name for name in THEMES if name != shared.theme.name)
+    dialog.theme.setCurrentIndex(dialog.theme.findData(theme))
+    bars, before = drawn(dialog), view.grab().toImage()
+    view.choose("heat")
+    assert drawn(dialog) != bars
+    view.choose("bars")
+    assert drawn(dialog) == bars
+    assert view.theme is shared.theme
+    assert view.grab().toImage() == before
+
+
 def test_a_picture_can_be_copied(dialog: ExportDialog) -> None:
-    """The clipboard holds what would have been saved."""
+    """The clipboard holds what would have been saved, as pixels, as PNG and as SVG."""
     wanted = drawn(dialog)
     click(dialog, "export_copy")
     found = QGuiApplication.clipboard().image()
     assert found.size() == wanted.size()
     assert np.array_equal(pixels(found), pixels(wanted))
+    held = QGuiApplication.clipboard().mimeData()
+    assert QImage.fromData(held.data("image/png")).size() == wanted.size()
+    assert held.data("image/svg+xml").startsWith(b"<?xml")
     assert not dialog.isVisible()

@@ -20,6 +20,7 @@ from bpviz.ui.export.picture import (
     WINDOW,
     WINDOW_BASE,
     Look,
+    dispose,
     fresh_views,
     picture_of,
     scale_for,
@@ -182,5 +183,4 @@ def _window(
         try:
             yield window_picture(window, look, scale)
         finally:
-            window.close()
-            window.deleteLater()
+            dispose(window)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, QSizeF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, QSizeF, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -114,8 +114,14 @@ def fresh_views(
         yield views
     finally:
         for view in views:
-            view.close()
-            view.deleteLater()
+            dispose(view)
+
+
+def dispose(widget: QWidget) -> None:
+    """Delete a widget now: without an event loop `deleteLater` alone would never come about."""
+    widget.close()
+    widget.deleteLater()
+    QCoreApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
 
 
 @contextmanager
