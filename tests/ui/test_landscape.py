@@ -26,7 +26,7 @@ from bpviz.ui.paint.landscape import (
 from bpviz.ui.paint.landscape_levels import MOST, paint_levels
 from bpviz.ui.paint.landscape_projection import HEIGHT, Projection, surface_at
 from bpviz.ui.paint.landscape_surface import top_colors
-from bpviz.ui.paint.landscape_trails import RINGS
+from bpviz.ui.paint.landscape_trails import RINGS, straightened
 from bpviz.ui.paint.relief import Relief, relief
 from bpviz.ui.theme import DARK, LIGHT, Theme
 from tests.ui.landscape_hands import SIZE, bowl, grid, landscape, picture, pixels, ridge
@@ -432,3 +432,53 @@ def test_titles_of_axes_are_not_cut(qapp: Any) -> None:
             ground = image[0, 0].astype(int)
             for edge in (image[:, 0], image[:, -1]):
                 assert np.abs(edge.astype(int) - ground).max() < 40
+
+
+@given(st.integers(0, 200), st.integers(2, 300), st.floats(0.0, 3.0))
+def test_a_straightened_line_goes_the_same_way(seed: int, count: int, noise: float) -> None:
+    """Ends stay, no point of the line is farther than half a pixel from what is left of it."""
+    rng = np.random.default_rng(seed)
+    turns = np.cumsum(rng.normal(scale=0.02, size=count)) + noise * rng.normal(size=count)
+    line = np.cumsum(2.0 * np.stack([np.cos(turns), np.sin(turns)], axis=1), axis=0)
+    left = straightened(line)
+    assert (left[0] == line[0]).all()
+    assert (left[-1] == line[-1]).all()
+    for point in line:
+        way = left[1:] - left[:-1]
+        share = ((point - left[:-1]) * way).sum(axis=1) / (way**2).sum(axis=1)
+        nearest = left[:-1] + np.clip(share, 0.0, 1.0)[:, None] * way
+        assert np.hypot(*(nearest - point).T).min() < 0.5
+
+
+def test_a_straight_line_has_two_ends() -> None:
+    """Of 257 points in a row two are left; at a right angle the corner stays, too."""
+    row = np.linspace((0.0, 0.0), (512.0, 256.0), 257)
+    assert straightened(row).tolist() == [[0.0, 0.0], [512.0, 256.0]]
+    corner = np.concatenate([row, np.linspace((512.0, 256.0), (256.0, 768.0), 129)[1:]])
+    assert [512.0, 256.0] in straightened(corner).tolist()
+    assert straightened(np.array([[0.0, 0.0], [9.0, 0.0], [4.0, 0.0]])).tolist() == [
+        [0.0, 0.0],
+        [9.0, 0.0],
+        [4.0, 0.0],
+    ]
+
+
+def test_an_svg_has_each_strips_colours_once(qapp: Any) -> None:
+    """No gradient is written twice, and none has three stops of one colour in a row."""
+    buffer = QByteArray()
+    device = QBuffer(buffer)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(device)
+    generator.setViewBox(RECT)
+    painter = QPainter(generator)
+    paint_landscape(painter, RECT, everything(), Camera(), DARK)
+    painter.end()
+    text = bytes(buffer.data()).decode()
+    gradients = re.findall(r"<linearGradient.*?</linearGradient>", text, re.S)
+    bodies = [body.split(">", 1)[1] for body in gradients]
+    assert len(bodies) > 40
+    for k, body in enumerate(bodies):
+        assert k == 0 or body != bodies[k - 1]
+        colors = re.findall(r'stop-color="(#\w+)"', body)
+        triples = zip(colors, colors[1:], colors[2:], strict=False)
+        assert not any(len({*triple}) == 1 for triple in triples)

@@ -240,6 +240,7 @@ class Box:
         painter.setPen(solid_pen(theme.color("muted"), 1.0))
         painter.setBrush(gradient)
         painter.drawRect(bar)
+        painter.setBrush(Qt.BrushStyle.NoBrush)  # else SVG has the gradient with every number
         ink = solid_pen(theme.color("muted"), 1.4)
         painter.setPen(ink)
         for h in self.heights.small:

@@ -53,6 +53,8 @@ def paint_surface(painter: QPainter, heights: Floats, projection: Projection, th
         # Smooth edges take five times as long, and show only against what lies behind.
         painter.setRenderHint(smooth, False)
         painter.drawPolygon(polygon)
+        # SVG and PDF would have the colours anew with each pen.
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(smooth, True)
         for pen, line in edges[k]:
             painter.setPen(pen)
@@ -78,10 +80,13 @@ def _brushes(painter: QPainter, strips: Strips) -> Iterator[QBrush]:
             brush.setTransform(place)
             yield brush
         return
-    shares = np.linspace(0.0, 1.0, strips.colors.shape[1]).tolist()
-    for keys in strips.colors.tolist():
+    shares = np.linspace(0.0, 1.0, strips.colors.shape[1])
+    for keys in strips.colors:
+        changes = np.diff(keys) != 0  # what lies between two of its colour needs no stop
+        needed = np.append(True, changes) | np.append(changes, True)
+        stops = zip(shares[needed].tolist(), map(QColor, keys[needed].tolist()), strict=True)
         gradient = QLinearGradient(strips.left, 0.0, strips.right, 0.0)
-        gradient.setStops(list(zip(shares, map(QColor, keys), strict=True)))
+        gradient.setStops(list(stops))
         yield QBrush(gradient)
 
 

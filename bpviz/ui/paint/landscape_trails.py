@@ -31,6 +31,8 @@ from bpviz.ui.theme import Theme
 
 BEHIND = 0.35
 """Opacity of what lies behind a hill."""
+TURN = 0.05
+"""Logical pixels beside the straight way within which a line does not turn."""
 RINGS = {"gradient": 13.0, "step": 21.0}
 """Radius in logical pixels of an arrow that points at the viewer, or away from him, for each kind:
 two of them at one point are seen."""
@@ -81,6 +83,26 @@ def paint_shadow(
         painter.drawPolyline(polygon_of(line))
 
 
+def straightened(line: Floats) -> Floats:
+    """A line (m, 2) without points at which it hardly turns: a wide line costs by the point.
+
+    Of each two neighbours at most one goes at a time, as often as any does.
+    """
+    while len(line) > 2:
+        before, at, after = line[:-2:2], line[1:-1:2], line[2::2]
+        way, part = after - before, at - before
+        length = np.maximum(np.hypot(*way.T), 1e-9)
+        across = np.abs(way[:, 0] * part[:, 1] - way[:, 1] * part[:, 0]) / length
+        along = (way * part).sum(axis=1) / length
+        straight = (across < TURN) & (along >= 0) & (along <= length)
+        if not straight.any():
+            break
+        kept = np.ones(len(line), dtype=bool)
+        kept[1:-1:2] = ~straight
+        line = line[kept]
+    return line
+
+
 class Walks:
     """The trails of a landscape, as they are seen."""
 
@@ -121,7 +143,7 @@ class Walks:
             painter.setPen(solid_pen(color, 1.6 * scale))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             if len(walk.floor) > 1:
-                painter.drawPolyline(polygon_of(walk.floor))
+                painter.drawPolyline(polygon_of(straightened(walk.floor)))
             if walk.ends:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(color)
@@ -161,15 +183,19 @@ class Walks:
         opacity = np.minimum(walk.opacity[1:], walk.opacity[:-1]) * np.where(behind, BEHIND, 1.0)
         shades = np.maximum(1, np.rint(opacity * SHADES)).astype(int)
         runs = np.flatnonzero(np.diff(shades, prepend=-1, append=-1)).tolist()
+        lines = [
+            (shades[start] / SHADES, polygon_of(straightened(walk.at[start : stop + 1])))
+            for start, stop in itertools.pairwise(runs)
+        ]
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for color, width in ((DARK_INK, 4.6), (walk.trail.color or LIGHT_INK, 2.4)):
-            for start, stop in itertools.pairwise(runs):
+            for share, line in lines:
                 shade = QColor(color)
-                shade.setAlphaF(shades[start] / SHADES)
+                shade.setAlphaF(share)
                 pen = solid_pen(shade, width * scale)
                 pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)  # half the time of round ones
                 painter.setPen(pen)
-                painter.drawPolyline(polygon_of(walk.at[start : stop + 1]))
+                painter.drawPolyline(line)
 
     def marks(self) -> list[QRectF]:
         """What the marks of the trails' ends take up."""
