@@ -15,6 +15,7 @@ from bpviz.ui.gradients.effects import DONE, PROMISED, signed
 from bpviz.ui.gradients.waterfall import COLORS
 from bpviz.ui.number_text import measured, number
 from bpviz.ui.paint.text import superscript
+from bpviz.ui.texts import activation_name
 
 translate = QCoreApplication.translate
 _DIGITS = 3
@@ -108,7 +109,8 @@ def _slope_tip(step: Step, layer: int) -> str:
     )
     activation = step.problem.layers[layer - 1].activation
     steepest = number(shape(activation).steepest)
-    return text.format(here=superscript(layer), steepest=steepest, activation=activation)
+    name = activation_name(activation)
+    return text.format(here=superscript(layer), steepest=steepest, activation=name)
 
 
 def effect_parts(step: Step, own: UpdateEffect | None, before: UpdateEffect | None) -> list[Part]:
