@@ -1020,7 +1020,7 @@ error: {error}</source>
     <name>GradcheckView</name>
     <message>
         <source>Not checked at this iteration yet: press “Check” or Ctrl+G.</source>
-        <translation>На этой итерации ещё не проверено: нажмите «Проверить» или Ctrl+G.</translation>
+        <translation>Ещё не проверено: «Проверить» или Ctrl+G.</translation>
     </message>
 </context>
 <context>
@@ -3119,6 +3119,14 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     <message>
         <source>&quot;{text}&quot;</source>
         <translation>«{text}»</translation>
+    </message>
+    <message>
+        <source>a picture of {width} × {height} pixels does not fit in the memory</source>
+        <translation>рисунок {width} × {height} пикселей не помещается в память</translation>
+    </message>
+    <message>
+        <source>a PDF has no ground that could be left out: transparent are PNG and SVG</source>
+        <translation>у PDF нет фона, который можно убрать: прозрачными бывают PNG и SVG</translation>
     </message>
 </context>
 <context>
