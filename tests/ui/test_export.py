@@ -398,17 +398,15 @@ def choose(dialog: ExportDialog, *names: str) -> None:
     """Choose one view, or tick several."""
     several = len(names) > 1
     dialog.view.setCurrentIndex(dialog.view.findData(SEVERAL if several else names[0]))
-    for row in range(dialog.views.count() if several else 0):
-        item = dialog.views.item(row)
-        ticked = item.data(Qt.ItemDataRole.UserRole) in names
-        item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+    for name, tick in dialog.ticks.items():
+        tick.setChecked(name in names)
 
 
 def test_several_views_can_be_ticked(dialog: ExportDialog, shared: MainWindow) -> None:
     """The list is there only then, with those ticked that are in sight; the picture holds them."""
-    assert not dialog.views.isVisible()
+    assert not any(tick.isVisible() for tick in dialog.ticks.values())
     dialog.view.setCurrentIndex(dialog.view.findData(SEVERAL))
-    assert dialog.views.isVisible()
+    assert all(tick.isVisible() for tick in dialog.ticks.values())
     in_sight = [name for name in VIEWS if shared.deck.views[name].in_sight]
     assert "network" in in_sight
     assert dialog.chosen() == in_sight
@@ -420,8 +418,8 @@ def test_several_views_can_be_ticked(dialog: ExportDialog, shared: MainWindow) -
 def test_nothing_ticked_is_told(dialog: ExportDialog, shared: MainWindow) -> None:
     """One line in the window instead of an empty picture."""
     choose(dialog, "network", "loss")
-    for row in range(dialog.views.count()):
-        dialog.views.item(row).setCheckState(Qt.CheckState.Unchecked)
+    for tick in dialog.ticks.values():
+        tick.setChecked(False)
     click(dialog, "export_copy")
     assert shared.messages.text == "Tick the views that the picture is to show."
 

@@ -14,10 +14,15 @@ from bpviz import __version__
 from bpviz.core.errors import BpvizError
 from bpviz.ui.export.ground import without_ground
 from bpviz.ui.export.outlines import with_outlines
+from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.theme import Theme
 
-TOO_LARGE = "a picture of {width} × {height} pixels does not fit in the memory"
-NOT_TRANSPARENT = "a PDF has no ground that could be left out: transparent are PNG and SVG"
+TOO_LARGE = QT_TRANSLATE_NOOP(
+    "core", "a picture of {width} × {height} pixels does not fit in the memory"
+)
+NOT_TRANSPARENT = QT_TRANSLATE_NOOP(
+    "core", "a PDF has no ground that could be left out: transparent are PNG and SVG"
+)
 
 RESOLUTION = 96
 """Pixels to the inch: at any other, QPdfWriter takes pyqtgraph's pens for something else."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize, QStandardPaths, Qt
+from PySide6.QtCore import QMimeData, QSize, QStandardPaths
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QListWidget,
-    QListWidgetItem,
+    QGridLayout,
     QPushButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from bpviz.core.errors import BpvizError
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 SIZES = (QSize(1280, 720), QSize(1920, 1080), QSize(3840, 2160))
 DENSITIES = (1, 2, 3, 4)
+_ROWS = 8
 SEVERAL = "several"
 """In place of a view's name: those that are ticked, together."""
 
@@ -70,7 +71,7 @@ class ExportDialog(QDialog):
             self.view.addItem(export_title(name), name)
         self.view.addItem(self.tr("Several views"), SEVERAL)
         self.view.addItem(export_title(WINDOW), WINDOW)
-        self.views = self._list()
+        self.ticks = self._ticks()
         self.size_ = self._combo("export_size")
         for size in SIZES:
             self.size_.addItem(f"{size.width()} × {size.height()}", size)
@@ -85,8 +86,8 @@ class ExportDialog(QDialog):
         self.theme.setCurrentIndex(self.theme.findData(window.theme.name))
         self.title_ = self._check("export_title", self.tr("The experiment's title above"))
         self.caption = self._check("export_caption", self.tr("The step below"))
-        self.source = self._check("export_source", self.tr("Where it comes from, below"))
-        self.transparent = self._check("export_transparent", self.tr("Without ground (PNG, SVG)"))
+        self.source = self._check("export_source", self.tr("Its origin below"))
+        self.transparent = self._check("export_transparent", self.tr("Transparent (PNG, SVG)"))
         self._of_views = (self.theme, self.title_, self.caption, self.source, self.transparent)
         self._arrange()
         self.view.currentIndexChanged.connect(self._on_view)
@@ -95,9 +96,14 @@ class ExportDialog(QDialog):
     def _arrange(self) -> None:
         form = QFormLayout()
         form.addRow(self.tr("Picture"), self.view)
-        form.addRow("", self.views)
+        self._several = QWidget(self)
+        cells = QGridLayout(self._several)
+        cells.setContentsMargins(0, 0, 0, 0)
+        for k, tick in enumerate(self.ticks.values()):
+            cells.addWidget(tick, k % _ROWS, k // _ROWS)
+        form.addRow("", self._several)
         form.addRow(self.tr("Pixels"), self.size_)
-        form.addRow(self.tr("Times"), self.density)
+        form.addRow(self.tr("Scale"), self.density)
         form.addRow(self.tr("Theme"), self.theme)
         form.addRow(self.tr("With"), self.title_)
         for box in (self.caption, self.source, self.transparent):
@@ -122,17 +128,13 @@ class ExportDialog(QDialog):
         box.setObjectName(name)
         return box
 
-    def _list(self) -> QListWidget:
-        """The views, those ticked that are in sight."""
-        found = QListWidget(self)
-        found.setObjectName("export_views")
-        made = self._window.deck.views
+    def _ticks(self) -> dict[str, QCheckBox]:
+        """A box for each view, ticked where it is in sight."""
+        made, ticks = self._window.deck.views, {}
         for name in VIEWS:
-            item = QListWidgetItem(export_title(name), found)
-            item.setData(Qt.ItemDataRole.UserRole, name)
-            shown = name in made and made[name].in_sight
-            item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
-        return found
+            ticks[name] = self._check(f"export_with_{name}", export_title(name))
+            ticks[name].setChecked(name in made and made[name].in_sight)
+        return ticks
 
     @staticmethod
     def _button(box: QDialogButtonBox, name: str, text: str) -> QPushButton:
@@ -145,16 +147,14 @@ class ExportDialog(QDialog):
         chosen = self.view.currentData()
         for part in self._of_views:
             part.setEnabled(chosen != WINDOW)
-        self._form.setRowVisible(self.views, chosen == SEVERAL)
+        self._form.setRowVisible(self._several, chosen == SEVERAL)
         self.adjustSize()
 
     def chosen(self) -> list[str]:
         """The names of the views to be drawn: one, or those that are ticked."""
         if self.view.currentData() != SEVERAL:
             return [self.view.currentData()]
-        items = [self.views.item(row) for row in range(self.views.count())]
-        ticked = [item for item in items if item.checkState() == Qt.CheckState.Checked]
-        return [item.data(Qt.ItemDataRole.UserRole) for item in ticked]
+        return [name for name, tick in self.ticks.items() if tick.isChecked()]
 
     @contextmanager
     def picture(self) -> Iterator[Picture]:
