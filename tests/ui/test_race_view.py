@@ -20,6 +20,7 @@ from bpviz.core.functions import FUNCTIONS
 from bpviz.core.race import KINDS, RATES, FunctionWalk, NetworkWalk, racer
 from bpviz.files.lessons import lesson
 from bpviz.ui import race_chart, race_plan
+from bpviz.ui.landscape_legend import legend_of
 from bpviz.ui.paint.standings import Standing, _wrapped, standings_height
 from bpviz.ui.race_chart import LONGEST_REACH, only_pair, reach_of
 from bpviz.ui.race_plan import NETWORK, Race, Setup, horizon
@@ -588,6 +589,22 @@ def test_only_two_trained_parameters_are_a_plane() -> None:
 
 
 # ---- pictures ----------------------------------------------------------------------------------
+
+
+def test_known_minima_are_starred_and_in_the_legend(view: RaceView) -> None:
+    """Those of a function are marked and named, once where there is room; a network has none."""
+    show(view, run("ravine"), 0, "himmelblau")
+    landscape = view.stage.landscape
+    assert landscape is not None
+    assert landscape.minima == FUNCTIONS["himmelblau"].minima
+    assert [entry.mark for entry in legend_of(landscape, 400.0, DARK)] == ["★"]
+    starred = picture(view, 800, 700)
+    view.stage.plot.minima.setVisible(False)
+    assert same_color(starred, "#ffffff") > same_color(picture(view, 800, 700), "#ffffff") + 4 * 15
+    show(view, run("ravine"), 0, NETWORK)
+    assert view.stage.landscape is not None
+    assert view.stage.landscape.minima == ()
+    assert legend_of(view.stage.landscape, 400.0, DARK) == ()
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
