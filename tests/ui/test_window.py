@@ -119,7 +119,9 @@ def shown(window: MainWindow) -> dict[str, QImage]:
     """What every view and the strip look like, when all that was asked for is painted."""
     parts = {**window.deck.views, "strip": window.strip, "status": window.status}
     before: dict[str, QImage] = {}
-    for _ in range(20):
+    ends = time.monotonic() + 20.0
+    while time.monotonic() < ends:
+        assert wait(lambda: not window.deck.is_behind())
         QTest.qWait(100)
         now = {name: part.grab().toImage() for name, part in parts.items()}
         if now == before:
