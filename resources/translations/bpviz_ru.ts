@@ -841,14 +841,6 @@ happened {done}</source>
         <translation>Шаг снизу</translation>
     </message>
     <message>
-        <source>Where it comes from, below</source>
-        <translation>Источник снизу</translation>
-    </message>
-    <message>
-        <source>Without ground (PNG, SVG)</source>
-        <translation>Без фона (PNG, SVG)</translation>
-    </message>
-    <message>
         <source>Picture</source>
         <translation>Рисунок</translation>
     </message>
@@ -857,7 +849,15 @@ happened {done}</source>
         <translation>Пиксели</translation>
     </message>
     <message>
-        <source>Times</source>
+        <source>Its origin below</source>
+        <translation>Источник снизу</translation>
+    </message>
+    <message>
+        <source>Transparent (PNG, SVG)</source>
+        <translation>Без фона (PNG, SVG)</translation>
+    </message>
+    <message>
+        <source>Scale</source>
         <translation>Кратность</translation>
     </message>
     <message>
@@ -931,7 +931,7 @@ happened {done}</source>
     <name>GradCheck</name>
     <message>
         <source>backward pass</source>
-        <translation>проход</translation>
+        <translation>формула</translation>
     </message>
     <message>
         <source>numerical</source>
@@ -1011,7 +1011,7 @@ backward pass: {analytic}
 numerical: {numeric}
 error: {error}</source>
         <translation>{name}
-обратный проход: {analytic}
+формула (обратный проход): {analytic}
 численно: {numeric}
 погрешность: {error}</translation>
     </message>
