@@ -106,7 +106,7 @@ class Explanation:
 
     @property
     def result_digits(self) -> int:
-        """Digits of the result: as many as the numbers have where these give it, or one less."""
+        """Digits of the result: as many as asked for where the lines give them, or one less."""
         held = [found for found in self.lines if found.holds]
         if self.result is None or not held:
             return result_digits(self.digits)
@@ -175,8 +175,8 @@ def explain(
     sample : int
         Row of the batch; the last row where the batch is shorter.
     digits : int
-        Significant digits of the numbers put in, at least 1. The result has one less, and a line
-        takes up to two more where it takes them to give the result shown.
+        Significant digits of the numbers put in, at least 1. The result has as many, or one less
+        where the numbers do not give it, and a line takes up to two more where it needs them.
 
     Returns
     -------

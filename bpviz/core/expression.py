@@ -335,12 +335,15 @@ class Line:
 def line(expression: Expr, result: float, digits: int, extra: int = 2) -> Line:
     """The line with as few digits, from `digits` on, as make it give the `result` shown.
 
-    `result` is shown with one digit less than the numbers that lead to it. With `extra` more
-    digits and still no agreement (differences of nearly equal numbers), the sign must be ≈.
+    A product has one digit less than its factors, as rounding leaves it; a sum has as many as are
+    asked for, if its terms give them with up to `extra` digits more. Without agreement even then
+    (differences of nearly equal numbers) the sign must be ≈.
     """
-    for more in range(extra + 1):
-        if same_shown(result, expression.value(digits + more), result_digits(digits)):
-            return Line(expression, digits + more, True)
+    fewer = result_digits(digits)
+    for wanted in (digits, fewer) if isinstance(expression, Sum) else (fewer,):
+        for more in range(extra + 1):
+            if same_shown(result, expression.value(digits + more), wanted):
+                return Line(expression, digits + more, True)
     return Line(expression, digits, False)
 
 
