@@ -356,12 +356,10 @@ def test_it_can_be_done_in_slices() -> None:
     problem = Problem(Experiment(seed=3))
     slices = gradcheck_slices(problem, problem.initial_state())
     shares = []
-    while True:
-        try:
+    with pytest.raises(StopIteration) as end:
+        while True:
             shares.append(next(slices))
-        except StopIteration as end:
-            assert end.value == gradcheck(problem, problem.initial_state())
-            break
+    assert end.value.value == gradcheck(problem, problem.initial_state())
     assert len(shares) == problem.n_params
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
