@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -354,12 +354,13 @@ def test_what_is_not_compared_is_not_a_number() -> None:
 def test_it_can_be_done_in_slices() -> None:
     """The share grows to 1, one parameter a slice, and the end is what `gradcheck` finds."""
     problem = Problem(Experiment(seed=3))
-    slices = gradcheck_slices(problem, problem.initial_state())
-    shares = []
-    with pytest.raises(StopIteration) as end:
-        while True:
-            shares.append(next(slices))
-    assert end.value.value == gradcheck(problem, problem.initial_state())
+    found: list[GradCheck] = []
+
+    def run() -> Iterator[float]:
+        found.append((yield from gradcheck_slices(problem, problem.initial_state())))
+
+    shares = list(run())
+    assert found == [gradcheck(problem, problem.initial_state())]
     assert len(shares) == problem.n_params
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
