@@ -172,6 +172,12 @@ def test_a_picture_is_in_russian_when_asked(qapp: Any, tmp_path: Path) -> None:
     assert exported(tmp_path / "a.png", "network", source) == english
 
 
+def test_a_title_is_in_the_language_of_the_picture(qapp: Any, tmp_path: Path) -> None:
+    """A lesson's title is its Russian one, in the file's own words too."""
+    image = exported(tmp_path / "a.png", "loss", title=True, lang="ru")
+    assert image.text("Title") == lesson("xor").title_in("ru") != lesson("xor").title_in("en")
+
+
 def test_the_whole_window_is_a_picture(qapp: Any, tmp_path: Path) -> None:
     """All views, in the theme asked for, at the size asked for, with nothing left unpainted."""
     shown = {

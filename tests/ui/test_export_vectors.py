@@ -53,7 +53,7 @@ def pictures(qapp: Any) -> Iterator[Callable[..., Picture]]:
         views = fresh_views(names, found, step, Selection(layer=step.layer), theme)
         made = views.__enter__()
         opened.append(views)
-        return picture_of(made, Look(look.pop("size", SIZE), theme, **look), origin=run)
+        return picture_of(made, Look(look.pop("size", SIZE), theme, **look), lesson(run))
 
     yield make
     for views in opened:

@@ -97,7 +97,7 @@ def export_view(
         selection = Selection(layer=step.layer or timeline.problem.n_layers)
         with fresh_views(views, timeline, step, selection, look.theme) as made:
             _choose(made, precision, picture)
-            output.write_bytes(write(picture_of(made, look, origin=source.name)))
+            output.write_bytes(write(picture_of(made, look, source, lang)))
     finally:
         translations.use("en")
 

@@ -184,9 +184,9 @@ class ExportDialog(QDialog):
         views = [deck.views.get(name) or deck.make(name) for name in self.chosen()]
         if not views:
             raise BpvizError("", self.tr("Tick the views that the picture is to show."))
-        origin = getattr(window.session.source, "name", "")
+        source, language = window.session.source, window.translations.language
         with wearing(views, look.theme):
-            yield picture_of(views, look, origin=origin)
+            yield picture_of(views, look, source, language)
 
     def save(self) -> None:
         """Ask for a file and write the picture."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, QSizeF, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from bpviz import __version__
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
+from bpviz.files.lessons import Lesson
 from bpviz.ui.export.canvas import Picture, as_image
 from bpviz.ui.export.sheet import Words, base_size, paint_sheet
 from bpviz.ui.paint.network_words import title as step_title
@@ -65,21 +67,26 @@ def scale_for(size: QSize, base: QSize) -> float:
     return max(1.0, min(size.width() / base.width(), size.height() / base.height()))
 
 
-def picture_of(views: Sequence[View], look: Look, *, origin: str = "") -> Picture:
+def picture_of(
+    views: Sequence[View], look: Look, source: Lesson | Path | None = None, language: str = "en"
+) -> Picture:
     """The picture of views, each showing the same step in the theme of `look`.
 
-    `origin` is the file or the lesson that the step comes from, for the source line.
+    `source` is the lesson or the file that the step comes from, if any; a lesson's title is in
+    `language`.
     """
     names = [view.name for view in views]
     step = views[0].step
     assert step is not None
     title = step.problem.experiment.title
+    if isinstance(source, Lesson):
+        title = source.title_in(language)
     where = f"{step_title(step)}  ·  {where_text(step)}"
-    source = "  ·  ".join(filter(None, (origin, f"bpviz {__version__}")))
+    origin = f"bpviz {__version__}" if source is None else f"{source.name}  ·  bpviz {__version__}"
     words = Words(
         title if look.title else "",
         where if look.caption else "",
-        source if look.source else "",
+        origin if look.source else "",
     )
 
     def paint(painter: QPainter, rect: QRectF) -> None:
