@@ -21,6 +21,7 @@ class Comparing:
         self._aside: list[str] = []
         self._in_front: list[str] = []
         self.on = False
+        window.session.leaving.connect(self._forget)
 
     def show(self, on: bool) -> None:
         """Show the comparison, or the network again with what stood around it."""
@@ -46,6 +47,11 @@ class Comparing:
                 docks[name].show()
             for name in self._in_front:
                 docks[name].raise_()
+
+    def _forget(self) -> None:
+        """What was compared with in one lesson says little about another."""
+        if "compare" in self._window.deck.views:
+            self._window.deck.views["compare"].rivals.forget()  # type: ignore[attr-defined]
 
     @contextmanager
     def put_off(self) -> Iterator[None]:

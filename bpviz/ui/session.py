@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -44,12 +45,15 @@ class Session(QObject):
         The experiment of the run that is shown now.
     source_changed(Lesson or Path or None)
         Where it came from.
+    leaving()
+        A run of another lesson or file is shown next.
     refused(BpvizError)
         Why something could not be opened, saved or run.
     """
 
     experiment_changed = Signal(object)
     source_changed = Signal(object)
+    leaving = Signal()
     refused = Signal(object)
 
     def __init__(
@@ -106,6 +110,7 @@ class Session(QObject):
 
     def show(self, run: Run, origin: Origin) -> None:
         """Go to a run of another lesson or file."""
+        self.leaving.emit()
         self.source, self._saved = origin.source, origin.experiment
         self.player.set_run(run)
         self.source_changed.emit(self.source)
@@ -140,11 +145,14 @@ class Session(QObject):
         self.apply(replace(self.experiment, seed=seed))
 
     def other_runs(self) -> tuple[Timeline, ...]:
-        """The runs that undoing and redoing lead to, and those they branched off; nearest first."""
+        """The runs that undoing and redoing lead to, and those they branched off; nearest first.
+
+        Only those of the lesson or file that is shown.
+        """
         commands = [self.undo.command(place) for place in range(self.undo.count())]
-        done = self.undo.index()
-        found = [command.timelines[0] for command in reversed(commands[:done])]  # type: ignore[attr-defined]
-        found += [command.timelines[1] for command in commands[done:]]  # type: ignore[attr-defined]
+        before, after = commands[: self.undo.index()], commands[self.undo.index() :]
+        found = [command.timelines[0] for command in takewhile(_stays, reversed(before))]  # type: ignore[attr-defined]
+        found += [command.timelines[1] for command in takewhile(_stays, after)]  # type: ignore[attr-defined]
         for timeline in (self.player.timeline, *found):
             while timeline.parent is not None:
                 timeline = timeline.parent
@@ -223,6 +231,11 @@ class _ChangeOfRun(QUndoCommand):
         self._go(self._before)
 
 
+def _stays(command: object) -> bool:
+    """Whether a command leads to a run of the same lesson or file."""
+    return isinstance(command, _ChangeOfRun)
+
+
 class _ChangeOfSource(QUndoCommand):
     """From an edited experiment to another lesson or file, and back."""
 
@@ -231,11 +244,6 @@ class _ChangeOfSource(QUndoCommand):
         self._session = session
         self._after = run, origin
         self._before = session.player.run, session.origin
-
-    @property
-    def timelines(self) -> tuple[Timeline, Timeline]:
-        """The runs before and after."""
-        return self._before[0].timeline, self._after[0].timeline
 
     def redo(self) -> None:
         self._before = self._session.player.run, self._session.origin

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
+from bpviz.core.contrasts import offered
 from bpviz.files.lessons import lesson
 from bpviz.ui.language import Translations
 from bpviz.ui.settings import Settings
@@ -200,3 +201,37 @@ def test_a_branch_can_be_chosen_from_the_menu(window: MainWindow) -> None:
     assert wait(lambda: len(view.runs) == 3 and view.settled)
     assert view.runs[2].timeline is first
     assert isinstance(view.childAt(QPoint(20, 60)), QWidget)
+
+
+def test_another_lesson_is_compared_with_what_tells_most_about_it(window: MainWindow) -> None:
+    """A choice holds through edits of its lesson, and gives way when another one is opened."""
+    view = begin(window, "circle")
+    view.leave(view.rivals.all[0].key)
+    view.compare_with("rate_down")
+    experiment = window.session.experiment
+    window.session.apply(replace(experiment, seed=experiment.seed + 1))
+    assert [rival.key for rival in view.rivals.all] == ["rate_down"]
+    window.actions_["compare"].trigger()
+    view = begin(window, "deep-sigmoid")
+    assert [rival.key for rival in view.rivals.all] == ["relu"]
+    window.open("thirty-xavier")
+    assert wait(lambda: all_at(window))
+    assert [rival.key for rival in view.rivals.all] == [
+        next(iter(offered(window.session.experiment)))
+    ]
+
+
+def test_runs_of_other_lessons_are_not_offered(window: MainWindow) -> None:
+    """After an edit and another lesson only that one's runs are known; undone, the first's are."""
+    first = window.player.timeline
+    window.session.apply(replace(window.session.experiment, seed=7))
+    edited = window.player.timeline
+    window.open("circle")
+    circle = window.player.timeline
+    assert window.session.other_runs() == ()
+    window.session.apply(replace(window.session.experiment, seed=7))
+    assert window.session.other_runs() == (circle,)
+    window.actions_["undo"].trigger()
+    window.actions_["undo"].trigger()
+    assert window.player.timeline is edited
+    assert window.session.other_runs() == (first,)

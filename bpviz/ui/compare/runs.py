@@ -101,6 +101,11 @@ class Rivals:
         """Compare with what tells most, where nothing that was chosen fits."""
         self.automatic, self._made = True, None
 
+    def forget(self) -> None:
+        """Another lesson or file is shown next: compare with what tells most about it."""
+        self.keys = []
+        self.begin()
+
     def add(self, key: Key) -> None:
         """Compare with one more run; the oldest gives way where there are too many."""
         self.keys = [*(rival.key for rival in self.all), key][-MOST:]
