@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QByteArray, QSize
+
 if TYPE_CHECKING:
     from bpviz.ui.window import MainWindow
 
@@ -19,7 +21,8 @@ class Comparing:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._aside: list[str] = []
-        self._in_front: list[str] = []
+        self._before = QByteArray()
+        self._size = QSize()
         self.on = False
         window.session.leaving.connect(self._forget)
 
@@ -34,8 +37,8 @@ class Comparing:
         views, docks = window.deck.views, window.docks.all
         views["network"].setVisible(not on)
         if on:
+            self._before, self._size = window.docks.save(), window.size()
             self._aside = [name for name in docks if name in views and not docks[name].isHidden()]
-            self._in_front = [n for n in self._aside if not docks[n].visibleRegion().isEmpty()]
             for name in self._aside:
                 docks[name].hide()
             views["compare"].rivals.known = window.session.other_runs  # type: ignore[attr-defined]
@@ -43,10 +46,20 @@ class Comparing:
             views["compare"].begin()  # type: ignore[attr-defined]
         else:
             views["compare"].hide()
-            for name in self._aside:
-                docks[name].show()
-            for name in self._in_front:
-                docks[name].raise_()
+            self._put_back()
+
+    def _put_back(self) -> None:
+        """Arrange the docks as they were; what was opened or closed meanwhile stays so."""
+        window, docks = self._window, self._window.docks.all
+        shown = {name: not dock.isHidden() for name, dock in docks.items()}
+        window.docks.restore(self._before)
+        for name, dock in docks.items():
+            wanted = shown[name] or name in self._aside
+            if wanted == dock.isHidden():
+                dock.setVisible(wanted)
+        if window.size() != self._size:
+            window.docks.adapt()
+            window.docks.resize()
 
     def _forget(self) -> None:
         """What was compared with in one lesson says little about another."""

@@ -235,3 +235,42 @@ def test_runs_of_other_lessons_are_not_offered(window: MainWindow) -> None:
     window.actions_["undo"].trigger()
     assert window.player.timeline is edited
     assert window.session.other_runs() == (first,)
+
+
+def places(window: MainWindow) -> dict[str, tuple[int, int, int, int]]:
+    """Where each dock that can be seen stands."""
+    docks = window.docks.all.items()
+    return {
+        name: dock.geometry().getRect()  # type: ignore[misc]
+        for name, dock in docks
+        if not dock.visibleRegion().isEmpty()
+    }
+
+
+def test_all_docks_have_their_sizes_again(window: MainWindow) -> None:
+    """Opening and closing the comparison, twice, leaves every dock where and as large as it was."""
+    window.resize(1920, 1080)
+    QTest.qWait(400)  # until it has been judged what fits
+    window.open("deep-sigmoid")
+    window.docks.resize()
+    QTest.qWait(50)
+    before = places(window)
+    assert {"gradients", "surface", "prediction", "loss"} <= set(before)
+    for _ in range(2):
+        window.actions_["compare"].trigger()
+        assert wait(lambda: all_at(window))
+        window.actions_["compare"].trigger()
+        QTest.qWait(400)
+        assert places(window) == before
+
+
+def test_a_dock_closed_while_comparing_stays_closed(window: MainWindow) -> None:
+    """What is opened or closed in the View menu meanwhile is so afterwards, too."""
+    docks = window.docks.all
+    begin(window, "circle")
+    docks["lesson"].toggleViewAction().trigger()
+    docks["diagnosis"].toggleViewAction().trigger()
+    window.actions_["compare"].trigger()
+    assert docks["lesson"].isHidden()
+    assert not docks["diagnosis"].isHidden()
+    assert not docks["gradients"].isHidden()
