@@ -61,10 +61,10 @@ class Deck(QObject):
 
     def set_timeline(self, timeline: Timeline) -> None:
         """Another run; what was chosen stays chosen where it still exists."""
-        self._timeline = timeline
+        before, self._timeline = self._timeline, timeline
         self._step = None
         self._behind.clear()
-        self.selection = clipped(self.selection, timeline)
+        self.selection = clipped(self.selection, timeline, before)
         self._tell(lambda view: view.set_timeline(timeline))
         self._tell(lambda view: view.set_selection(self.selection))
 
@@ -134,15 +134,28 @@ class Deck(QObject):
             say(view)
 
 
-def clipped(selection: Selection, timeline: Timeline) -> Selection:
-    """The selection, or the nearest one that exists in the network of `timeline`."""
+def clipped(selection: Selection, timeline: Timeline, before: Timeline | None = None) -> Selection:
+    """The selection, or the nearest one that exists in the network of `timeline`.
+
+    `before` is the run in whose network it was chosen, where that is another one: a bias stays a
+    bias, and a weight never becomes one.
+    """
     problem = timeline.problem
     layer = min(selection.layer, problem.n_layers)
     units = problem.layers[layer - 1].n_out if layer else problem.n_in
-    inputs = problem.layers[layer - 1].n_in if layer else 0
-    source = selection.source
-    if source is not None and (layer == 0 or source > inputs):
-        source = None
+    source = selection.source if layer else None
+    if source is not None:
+        spec = problem.layers[layer - 1]
+        if source == _bias_source(timeline if before is None else before, selection.layer):
+            source = spec.n_in if spec.use_bias else None
+        elif source >= spec.n_in:
+            source = None
     rows = min(problem.batch_size, problem.n_train)
     sample = min(selection.sample, rows - 1)
     return Selection(layer, min(selection.unit, units - 1), source, sample)
+
+
+def _bias_source(timeline: Timeline, layer: int) -> int | None:
+    """The source that stands for the bias of a layer; None where there is no such layer."""
+    problem = timeline.problem
+    return problem.layers[layer - 1].n_in if 1 <= layer <= problem.n_layers else None
