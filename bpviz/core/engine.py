@@ -313,4 +313,5 @@ def micro_steps(problem: Problem, state: State) -> Iterator[Step]:
     with problem.engines.engine() as engine:
         engine.load(state)
         record = engine.record()
-    yield from record.steps()
+    for position in range(len(record.micros)):
+        yield Step(record, position)
