@@ -99,7 +99,7 @@ def program(
     """
     loop = list(_loop(problem))
     called = names_in("\n".join([*(line.text for line in loop), tail]))
-    values = _values(problem, whole)
+    values = arrays(problem, whole=whole)
     if any(f"{DECODER}(" in text for text in values):
         called.add(DECODER)
     known = functions(problem) | {DECODER: decoder(problem.dtype)}
@@ -184,16 +184,16 @@ def constants(problem: Problem) -> dict[str, float]:
     return found
 
 
-def _values(problem: Problem, whole: bool) -> list[str]:
-    """The data and the start values."""
+def arrays(problem: Problem, *, whole: bool = True, torch: bool = False) -> list[str]:
+    """The data and the start values, W (n_in, n_out): statements (see `literal`)."""
     state = problem.initial_state()
-    arrays = {"x_train": problem.x_train, "y_train": problem.y_train}
+    found = {"x_train": problem.x_train, "y_train": problem.y_train}
     for layer in problem.layers:
-        arrays[f"W{layer.index}"] = layer.weights(state.params)
+        found[f"W{layer.index}"] = layer.weights(state.params)
         bias = layer.bias(state.params)
         if bias is not None:
-            arrays[f"b{layer.index}"] = bias
-    return [f"{name} = {literal(array, whole=whole)}" for name, array in arrays.items()]
+            found[f"b{layer.index}"] = bias
+    return [f"{name} = {literal(x, whole=whole, torch=torch)}" for name, x in found.items()]
 
 
 def _memory(problem: Problem, used: set[str]) -> list[str]:

@@ -21,20 +21,21 @@ SHORT = 72
 DECODER = "floats"
 
 
-def literal(array: Array, *, whole: bool = True) -> str:
+def literal(array: Array, *, whole: bool = True, torch: bool = False) -> str:
     """An expression whose value is `array` (float32 or float64), bit for bit.
 
     Long ones call the function that `decoder` gives. With `whole` false their text is left out,
-    for reading only.
+    for reading only. With `torch` it is a tensor, and the array's dtype must be PyTorch's default.
     """
-    dtype = "" if array.dtype == float else f", dtype=np.{array.dtype}"
+    dtype = "" if array.dtype == float or torch else f", dtype=np.{array.dtype}"
     if not array.any() and not np.signbit(array).any():
         shape = array.shape[0] if array.ndim == 1 else array.shape
-        return f"np.zeros({shape}{dtype})"
+        return f"{'torch' if torch else 'np'}.zeros({shape}{dtype})"
     if array.size > (SMALL if whole else GLANCE) or not np.isfinite(array).all():
         return _encoded(array, whole)
     rows = [_row(array)] if array.ndim == 1 else [f"[{_row(row)}]" for row in array]
-    short = f"np.array([{', '.join(rows)}]{dtype})"
+    made = "torch.tensor" if torch else "np.array"
+    short = f"{made}([{', '.join(rows)}]{dtype})"
     if len(short) < SHORT:
         return short
     if array.shape[-1] == 1:
@@ -43,7 +44,7 @@ def literal(array: Array, *, whole: bool = True) -> str:
         textwrap.fill(f"{row},", WIDTH, initial_indent="    ", subsequent_indent="     ")
         for row in rows
     )
-    return f"np.array([\n{inside}\n]{dtype})"
+    return f"{made}([\n{inside}\n]{dtype})"
 
 
 def _row(numbers: Array) -> str:
@@ -64,10 +65,11 @@ def _wire(array: Array) -> np.dtype[np.floating]:
     return array.dtype.newbyteorder("<")
 
 
-def decoder(dtype: np.dtype[np.floating]) -> str:
-    """The text of the function that `literal` calls for long arrays."""
+def decoder(dtype: np.dtype[np.floating], *, torch: bool = False) -> str:
+    """The text of the function that `literal` calls for long arrays, or tensors with `torch`."""
+    found = f'np.frombuffer(base64.b64decode(text), "<f{dtype.itemsize}").reshape(shape)'
     return (
         f"def {DECODER}(shape, text):\n"
         "    # base64 holds every bit of long arrays\n"
-        f'    return np.frombuffer(base64.b64decode(text), "<f{dtype.itemsize}").reshape(shape)'
+        f"    return {f'torch.tensor({found})' if torch else found}"
     )

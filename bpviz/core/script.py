@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bpviz import __version__
 from bpviz.core.listing import program
 from bpviz.core.problem import Problem
+from bpviz.core.script_parts import head, parameter_names
 
 
 def numpy_script(problem: Problem, iterations: int) -> str:
@@ -21,15 +21,8 @@ def numpy_script(problem: Problem, iterations: int) -> str:
     iterations : int
         How many it runs, at least 1.
     """
-    names = ["losses"]
-    for layer in problem.layers:
-        names += [f"W{layer.index}"] + ([f"b{layer.index}"] if layer.use_bias else [])
+    names = ["losses", *(name for layer in problem.layers for name in parameter_names(layer))]
     saved = ", ".join(f"{name}={name}" for name in names)
     tail = f"if len(sys.argv) > 1:\n    np.savez(sys.argv[1], {saved})"
-    title = "".join(c for c in problem.experiment.title if c.isprintable()).strip()
-    head = f"# {title}\n#\n" if title else ""
-    head += (
-        f"# Written by bpviz {__version__}. Needs NumPy only; rows are samples.\n"
-        "# python THIS_FILE.py [out.npz] prints the losses and saves them with the parameters."
-    )
-    return program(problem, iterations, whole=True, head=head, tail=tail).text
+    top = head(problem, "NumPy")
+    return program(problem, iterations, whole=True, head=top, tail=tail).text

@@ -15,69 +15,25 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from numpy.typing import NDArray
+from script_cases import (
+    DEEP,
+    EXPERIMENTS,
+    ITERATIONS,
+    agree,
+    broken,
+    last_steps,
+    problem,
+    same,
+)
 from strategies import OPTIMIZER_SETTINGS, experiments
 
-from bpviz.core import Experiment, ExperimentError, Problem, Step, Timeline, micro_steps
+from bpviz.core import Experiment, Problem, micro_steps
 from bpviz.core.listing import listing
 from bpviz.core.literals import decoder, literal
 from bpviz.core.mistakes import MISTAKES
 from bpviz.core.script import numpy_script
 from bpviz.core.variables import variable
 from bpviz.files.lessons import lesson, lesson_names
-
-ITERATIONS = 5
-DEEP: dict[str, Any] = {
-    "seed": 4,
-    "data": {"source": "moons", "samples": 23},
-    "layers": [
-        {"units": 6, "activation": "tanh", "dropout": 0.25},
-        {"units": 5, "activation": "softplus", "dropout": 0.5, "train_bias": False},
-        {"units": 1, "use_bias": False},
-    ],
-    "optimizer": {"name": "sgd", "learning_rate": 0.1},
-    "training": {"batch_size": 5},
-}
-EXPERIMENTS: dict[str, dict[str, Any]] = (
-    {
-        "dropout, mini-batches, frozen bias": {},
-        "clipping": {"training": {"batch_size": 7, "clip_norm": 0.05}},
-        "batches in order": {"training": {"batch_size": 10, "shuffle": False}},
-        "L1 and L2": {"regularization": {"l1": 0.01, "l2": 0.1}, "loss": {"name": "huber"}},
-        "L1": {"regularization": {"l1": 0.01}, "loss": {"name": "mae"}},
-        "sum": {"loss": {"name": "binary_cross_entropy", "reduction": "sum"}},
-        "softmax and cross-entropy": {
-            "layers": [
-                {"units": 4, "activation": "softmax"},
-                {"units": 3, "activation": "gelu"},
-                {"units": 2, "activation": "softmax"},
-            ],
-            "loss": {"name": "cross_entropy"},
-            "regularization": {"l2": 0.01},
-        },
-        "hinge": {"loss": {"name": "hinge"}, "layers": [{"units": 4}, {"units": 1}]},
-    }
-    | {
-        f"schedule {name}": {"training": {"schedule": name, **more}}
-        for name, more in {
-            "step": {"step_size": 2},
-            "exponential": {},
-            "cosine": {"cycle": 3},
-            "warmup": {"warmup": 4},
-        }.items()
-    }
-    | {str(given): {"optimizer": {**given, "learning_rate": 0.05}} for given in OPTIMIZER_SETTINGS}
-)
-
-
-def problem(name: str, **more: Any) -> Problem:
-    """One of the experiments above."""
-    return Problem(Experiment.from_dict(DEEP | EXPERIMENTS[name] | more))
-
-
-def last_steps(p: Problem, iterations: int = ITERATIONS) -> list[Step]:
-    """The last micro-step of each iteration."""
-    timeline = Timeline(p)
-    return [timeline[(k + 1) * timeline.steps_per_iteration - 1] for k in range(iterations)]
 
 
 def ran(source: str) -> dict[str, Any]:
@@ -87,25 +43,6 @@ def ran(source: str) -> dict[str, Any]:
     with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"), no_arguments:
         exec(compile(source, "script.py", "exec"), names)
     return names
-
-
-def same(found: Any, wanted: Any, tolerance: float, beside: Any = 0.0) -> None:
-    """Equal to `tolerance` of the largest number in the array, and in what it is added to."""
-    wanted = np.asarray(wanted)
-    assert np.shape(found) == wanted.shape
-    numbers = np.append(wanted, beside)
-    largest = float(np.abs(numbers[np.isfinite(numbers)]).max(initial=0.0))
-    np.testing.assert_allclose(found, wanted, rtol=tolerance, atol=tolerance * largest)
-
-
-def agree(p: Problem, names: dict[str, Any], tolerance: float = 1e-12) -> None:
-    """Losses and parameters are the timeline's."""
-    steps = last_steps(p)
-    same(names["losses"], [step.loss for step in steps], tolerance)
-    for index, weights in steps[-1].W.items():
-        same(names[f"W{index}"], weights, tolerance)
-    for index, bias in steps[-1].b.items():
-        same(names[f"b{index}"], bias, tolerance, steps[-1].W[index])
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
@@ -197,31 +134,6 @@ def test_literals_give_back_every_bit(dtype: str) -> None:
         assert found.dtype == array.dtype
         assert found.shape == array.shape
         assert found.tobytes() == array.tobytes()
-
-
-SMALL: dict[str, Any] = {
-    "seed": 1,
-    "data": {"source": "circle", "samples": 12, "test_fraction": 0.25},
-    "layers": [{"units": 2, "activation": "tanh"}, {"units": 2}, {"units": 2}],
-    "training": {"batch_size": 4},
-}
-MORE: list[dict[str, Any]] = [
-    {},
-    {"layers": [{"units": 3, "dropout": 0.5}, {"units": 1}], "regularization": {"l2": 0.1}},
-    {"optimizer": {"name": "adam"}},
-    {"layers": [{"units": 3}, {"units": 2, "activation": "softmax"}],
-     "loss": {"name": "cross_entropy"}},
-]  # fmt: skip
-
-
-def broken(mistake: str) -> list[Problem]:
-    """Experiments with a mistake that fits them."""
-    found = []
-    for more in MORE:
-        with contextlib.suppress(ExperimentError):
-            training = SMALL["training"] | {"mistake": mistake}
-            found.append(Problem(Experiment.from_dict(SMALL | more | {"training": training})))
-    return found
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
