@@ -21,6 +21,7 @@ What a bare central difference gets wrong is kept apart, so that the bound can b
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
@@ -32,6 +33,7 @@ from bpviz.core.calls import Array
 from bpviz.core.engine import Engine, micro_steps
 from bpviz.core.losses import LOSSES
 from bpviz.core.problem import Problem
+from bpviz.core.stages import Layer
 from bpviz.core.step import State
 from bpviz.core.streams import CHECK, generator
 
@@ -63,6 +65,11 @@ class Compared:
     def nothing(cls, shape: tuple[int, ...]) -> Compared:
         """Room for an array of this shape."""
         return cls(*(np.full(shape, np.nan) for _ in range(3)))
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the three."""
+        return self.errors.nbytes + self.analytic.nbytes + self.numeric.nbytes
 
     def freeze(self) -> None:
         """Nothing is added any more."""
@@ -190,20 +197,26 @@ def gradcheck_slices(
     gradient: Array | None = None,
 ) -> Generator[float, None, GradCheck]:
     """`gradcheck` in small pieces: yields the finished share, 0…1, and returns what was found."""
+    yield 0.0
     twin = problem.dtype != np.float64
     if twin:
         problem, state = _float64(problem, state)
+        yield 0.0
     if gradient is None:
         gradient = engine_gradient(problem, state)
+        yield 0.0
     loss = _Loss(problem, state.params, state.iteration)
     rng = generator(problem.experiment.seed, CHECK, state.iteration)
     sampled = problem.n_params > sample
     fraction = sample / problem.n_params if sampled else 1.0
-    arrays = [(*array, _choose(rng, array[2], fraction)) for array in _arrays(problem)]
+    arrays = []
+    for layer, name in _arrays(problem):
+        arrays.append((layer, name, _choose(rng, layer, name, fraction)))
+        yield 0.0
     total, done = sum(len(chosen) for *_, chosen in arrays), 0
     checks = []
-    for layer, name, places, chosen in arrays:
-        ledger = _Ledger(layer, name, places.shape)
+    for layer, name, chosen in arrays:
+        ledger = _Ledger(layer.index, name, _shape(layer, name))
         for index, place in chosen:
             ledger.add(loss, place, index, float(gradient[place]), h)
             done += 1
@@ -232,27 +245,34 @@ def _float64(problem: Problem, state: State) -> tuple[Problem, State]:
     return problem, dataclasses.replace(state, params=params, slots=slots)
 
 
-def _arrays(problem: Problem) -> Iterator[tuple[int, str, NDArray[np.intp]]]:
-    """Layer, name and the places in the flat array, in the array's own shape."""
-    places = np.arange(problem.n_params)
+def _arrays(problem: Problem) -> Iterator[tuple[Layer, str]]:
+    """Every array of parameters, first layer to last."""
     for layer in problem.layers:
-        yield layer.index, "W", layer.weights(places)
-        bias = layer.bias(places)
-        if bias is not None:
-            yield layer.index, "b", bias
+        yield layer, "W"
+        if layer.use_bias:
+            yield layer, "b"
+
+
+def _shape(layer: Layer, name: str) -> tuple[int, ...]:
+    return (layer.n_in, layer.n_out) if name == "W" else (layer.n_out,)
 
 
 Chosen = list[tuple[tuple[int, ...], int]]
 
 
-def _choose(rng: np.random.Generator, places: NDArray[np.intp], fraction: float) -> Chosen:
-    """Index and place of the parameters to look at."""
-    count = max(min(places.size, AT_LEAST), round(fraction * places.size))
-    which = np.arange(places.size)
-    if count < places.size:
-        which = np.sort(rng.permutation(places.size)[:count])
-    indices = zip(*(axis.tolist() for axis in np.unravel_index(which, places.shape)), strict=True)
-    return list(zip(indices, places.ravel()[which].tolist(), strict=True))
+def _choose(rng: np.random.Generator, layer: Layer, name: str, fraction: float) -> Chosen:
+    """Index and place of the parameters to look at; the cost is that of the sample."""
+    shape = _shape(layer, name)
+    size = math.prod(shape)
+    count = max(min(size, AT_LEAST), round(fraction * size))
+    which = np.arange(count)
+    if count < size:
+        which = np.sort(rng.choice(size, count, replace=False, shuffle=False))
+    axes = np.unravel_index(which, shape)
+    source, unit = axes if name == "W" else (np.full(count, layer.n_in), *axes)
+    places = layer.start + unit * layer.shape[1] + source
+    indices = zip(*(axis.tolist() for axis in axes), strict=True)
+    return list(zip(indices, places.tolist(), strict=True))
 
 
 class _Loss:

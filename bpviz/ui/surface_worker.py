@@ -203,17 +203,24 @@ class SurfaceWorker(QObject):
         return self._timer.isActive()
 
     def ask(
-        self, wanted: Work[object], inline: float = 0.0, hurried: bool = False, log: bool = True
+        self,
+        wanted: Work[object],
+        inline: float = 0.0,
+        hurried: bool = False,
+        log: bool = True,
+        anyway: bool = False,
     ) -> None:
         """Compute this and nothing that was asked before.
 
         Small work is done, or begun, in this thread within the first `inline` seconds; what they
         reach is delivered before this returns. `hurried`, while training plays: any first result
         will do, and the thread leaves most of the time to others. What is being computed so
-        already goes on; what the user stopped is not begun again.
+        already goes on; what the user stopped is not begun again, unless `anyway`.
         """
+        if anyway:
+            self._unwanted = None
         on_its_way = self.busy and self._asked == (wanted, hurried)
-        if self._desk.closing or on_its_way or wanted is self._unwanted:
+        if self._desk.closing or on_its_way or wanted == self._unwanted:
             return
         self._asked = wanted, hurried
         work, done = wanted.refine(log), False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +20,8 @@ from bpviz.core.gradcheck import (
     ACCEPTED,
     AT_LEAST,
     GradCheck,
+    _arrays,
+    _choose,
     engine_gradient,
     gradcheck,
     gradcheck_slices,
@@ -361,6 +364,28 @@ def test_it_can_be_done_in_slices() -> None:
 
     shares = list(run())
     assert found == [gradcheck(problem, problem.initial_state())]
-    assert len(shares) == problem.n_params
+    n = problem.n_params
+    assert shares[-n:] == [(k + 1) / n for k in range(n)]
+    assert set(shares[:-n]) == {0.0}
+    assert len(shares[:-n]) >= 2 * problem.n_layers  # nor is the set-up one piece
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+
+
+def test_a_sample_costs_what_it_holds() -> None:
+    """Of four million weights a sample is drawn, and placed, without a list of them all."""
+    layers = [{"units": 2000, "activation": "tanh"}] * 2 + [{"units": 1}]
+    p = Problem(Experiment.from_dict({"data": {"source": "xor"}, "layers": layers}))
+    rng = np.random.default_rng(0)
+    tracemalloc.start()
+    chosen = [_choose(rng, layer, name, 2000 / p.n_params) for layer, name in _arrays(p)]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4_000_000
+    assert 2000 <= sum(len(one) for one in chosen) < 2100
+    places = np.arange(p.n_params)
+    for (layer, name), one in zip(_arrays(p), chosen, strict=True):
+        array = layer.weights(places) if name == "W" else layer.bias(places)
+        assert array is not None
+        assert [int(array[index]) for index, _ in one] == [place for _, place in one]
+        assert len(dict(one)) == len(one)

@@ -104,6 +104,66 @@ def test_a_large_network_is_checked_by_a_thread(view: GradcheckView) -> None:
     assert view.shown.state.iteration == 1
 
 
+def start_long(view: GradcheckView) -> Timeline:
+    """Have a check begun that takes a thread."""
+    wide = run("thirty-he")
+    view.set_timeline(wide)
+    view.show_step(wide[0])
+    view.check()
+    assert view._worker.busy
+    return wide
+
+
+def test_cancel_holds_until_one_asks_again(view: GradcheckView) -> None:
+    """With every iteration checked, a stopped check does not begin by itself again, but by hand."""
+    view.controls.always.setChecked(True)
+    wide = start_long(view)
+    view.controls.cancelled.emit()
+    for k in range(1, 4):  # the same iteration
+        view.show_step(wide[k])
+        assert not view._worker.busy
+    view.check()
+    assert view._worker.busy
+    assert wait(lambda: view.shown is not None)
+
+
+def test_a_hidden_view_computes_nothing(view: GradcheckView) -> None:
+    """A check that is hidden rests, and is finished when it is seen again."""
+    start_long(view)
+    view.hide()
+    assert not view._worker.busy
+    view.show()
+    assert view._worker.busy
+    assert wait(lambda: view.shown is not None)
+
+
+def test_while_training_plays_a_check_leaves_time_to_it(view: GradcheckView) -> None:
+    """A check goes on, gently, when playing begins, and in haste when it ends."""
+    start_long(view)
+    view.set_playing(True)
+    assert view._worker.busy
+    assert view._worker._desk.hurried
+    view.set_playing(False)
+    assert not view._worker._desk.hurried
+    assert wait(lambda: view.shown is not None)
+
+
+def test_what_is_remembered_is_bounded(view: GradcheckView, monkeypatch: Any) -> None:
+    """Checks of many iterations take no more memory than allowed, and the last one is there."""
+    assert view.timeline is not None
+    ask(view)
+    assert view.shown is not None
+    each = view.shown.nbytes
+    assert each == 3 * 8 * 12
+    per = view.timeline.steps_per_iteration
+    for room, left in ((3 * each, 3), (each - 1, 1)):
+        monkeypatch.setattr("bpviz.ui.views.gradcheck.KEPT", room)
+        for iteration in range(5):
+            view.show_step(view.timeline[iteration * per])
+            ask(view)
+        assert list(view._found) == list(range(5 - left, 5))
+
+
 def test_another_run_forgets(view: GradcheckView) -> None:
     """A result of another run is never shown, not even one that is still on its way."""
     wide = run("thirty-he")

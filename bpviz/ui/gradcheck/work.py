@@ -19,6 +19,11 @@ class Check:
     state: State
     found: GradCheck
 
+    @property
+    def nbytes(self) -> int:
+        """The memory of what was found."""
+        return sum(array.compared.nbytes for array in self.found.layers)
+
 
 @dataclass(frozen=True)
 class CheckWork:

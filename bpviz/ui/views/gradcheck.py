@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QHelpEvent,
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from bpviz.core.gradcheck import gradcheck
+from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 from bpviz.ui.control_row import ControlRow
 from bpviz.ui.gradcheck.picture import Picture
@@ -19,10 +28,12 @@ from bpviz.ui.surface_worker import SurfaceWorker
 from bpviz.ui.theme import DARK, Theme
 from bpviz.ui.view import View
 
-KEPT = 32
-"""How many checks of a run are remembered."""
+KEPT = 32 * 2**20
+"""Bytes of a run's checks that are remembered; the last one always is."""
 INLINE = 0.02
 """Seconds that a check may take in the window's thread before it goes to another."""
+SMALL = 200_000
+"""Products of a pass, weights times samples, beyond which a single slice may be too long there."""
 LARGEST, SMALLEST = 1.6, 0.2
 """How many times the usual size of type a picture for a slide may have."""
 
@@ -101,6 +112,7 @@ class GradcheckView(View):
         self.setMinimumSize(200, 120)
         self._found: OrderedDict[int, Check] = OrderedDict()
         self._shown: Check | None = None
+        self._wanted: CheckWork | None = None  # asked for, and neither found nor stopped
         self.controls = Controls(self)
         self.canvas = Canvas()
         self.area = QScrollArea(self)
@@ -116,8 +128,8 @@ class GradcheckView(View):
         column.addWidget(self.area, 1)
         self._worker = SurfaceWorker(self)
         self._worker.surface_changed.connect(self._on_found)
-        self._worker.progress_changed.connect(self.controls.set_progress)
-        self.controls.cancelled.connect(self._worker.stop)
+        self._worker.progress_changed.connect(self._on_progress)
+        self.controls.cancelled.connect(self._stop)
         self.controls.check.clicked.connect(self.check)
         self.controls.always.toggled.connect(lambda on: self.check() if on else None)
         self.canvas.clicked.connect(self._on_clicked)
@@ -128,16 +140,43 @@ class GradcheckView(View):
         return self._shown
 
     def check(self) -> None:
-        """Check the gradient where one is, now or on a thread."""
+        """Check the gradient where one is, now or on a thread; out of sight, once it is seen."""
         if self.step is None or self.timeline is None:
             return
-        self._worker.ask(CheckWork(self.step.problem, self.step.state), inline=INLINE)
+        self._wanted = CheckWork(self.step.problem, self.step.state)
+        if self.in_sight:
+            self._ask(anyway=True)
+        else:
+            self._stale = True
+
+    def _ask(self, *, anyway: bool = False) -> None:
+        """Have what is wanted checked, if it is not on its way."""
+        if self._wanted is not None:
+            inline = INLINE if _is_small(self._wanted.problem) else 0.0
+            self._worker.ask(self._wanted, inline, hurried=self.playing, anyway=anyway)
+
+    def _stop(self) -> None:
+        """The user has waited enough."""
+        self._wanted = None
+        self._worker.stop()
+
+    def _on_progress(self, share: float | None) -> None:
+        """Show it; out of sight, as a dock behind a tab is that Qt never hides, compute nothing."""
+        self.controls.set_progress(share)
+        if share and not self.in_sight:
+            self._rest()
+
+    def _rest(self) -> None:
+        """Compute nothing until the view is seen again."""
+        self._stale = self._stale or self._worker.busy
+        self._worker.cancel()
 
     # ---- what the window says ------------------------------------------------------------------
 
     def new_timeline(self) -> None:
         """Another run: what was found in the other one does not hold here."""
         self._worker.cancel()
+        self._wanted = None
         self._found.clear()
         self._show(None)
 
@@ -145,9 +184,9 @@ class GradcheckView(View):
         """What is known of the step's iteration."""
         found = self._found.get(step.iteration)
         if found is None and self.controls.always.isChecked() and not self.playing:
-            self.check()
-            found = self._found.get(step.iteration)
-        self._show(found)
+            self._wanted = CheckWork(step.problem, step.state)
+        self._ask()
+        self._show(self._found.get(step.iteration))
 
     def restyle(self) -> None:
         """Colours and sizes of everything."""
@@ -167,6 +206,11 @@ class GradcheckView(View):
         super().resizeEvent(event)
         self._show(self._shown)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hidden view computes nothing."""
+        super().hideEvent(event)
+        self._rest()
+
     def sizeHint(self) -> QSize:
         return QSize(560, 300)
 
@@ -175,8 +219,10 @@ class GradcheckView(View):
     def _on_found(self, check: Check) -> None:
         if self.timeline is None or check.problem is not self.timeline.problem:
             return
+        self._wanted = None
         self._found[check.state.iteration] = check
-        while len(self._found) > KEPT:
+        self._found.move_to_end(check.state.iteration)
+        while len(self._found) > 1 and sum(one.nbytes for one in self._found.values()) > KEPT:
             self._found.popitem(last=False)
         if self.step is not None and self.step.iteration == check.state.iteration:
             self._show(check)
@@ -231,3 +277,8 @@ class GradcheckView(View):
         painter.scale(factor, factor)
         picture.paint(painter)
         painter.restore()
+
+
+def _is_small(problem: Problem) -> bool:
+    """Whether no slice of a check holds up the window."""
+    return problem.n_params * problem.batch_size <= SMALL
