@@ -87,19 +87,31 @@ class Points(PlotThing):
 
     def _draw_each(self, painter: QPainter, scale: Scale) -> None:
         painter.setPen(self.pen)
-        for x, y, color in zip(scale.x(self.xs), scale.y(self.ys), self.colors, strict=True):
-            if np.isfinite(x) and np.isfinite(y):
+        pairs, visible = self._places(scale)
+        for (x, y), color, shown in zip(pairs.tolist(), self.colors, visible, strict=True):
+            if shown:
                 path = QPainterPath()
-                add_symbol(path, self.symbol, float(x), float(y), self.size / 2)
+                add_symbol(path, self.symbol, x, y, self.size / 2)
                 painter.setBrush(color)
                 painter.drawPath(path)
+
+    def _places(self, scale: Scale) -> tuple[Floats, NDArray[np.bool_]]:
+        """Where the points lie, (n, 2), and of which anything can be in the picture.
+
+        The layer is as large as what is drawn in it, and SVG files know no clipping.
+        """
+        pairs = np.stack([scale.x(self.xs), scale.y(self.ys)], axis=-1)
+        reach = self.size + self.pen.widthF()
+        around = scale.rect.adjusted(-reach, -reach, reach, reach)
+        low, high = (around.left(), around.top()), (around.right(), around.bottom())
+        return pairs, ((pairs >= low) & (pairs <= high)).all(axis=1)
 
     def _outline(self, scale: Scale) -> QPainterPath:
         path = QPainterPath()
         path.setFillRule(Qt.FillRule.WindingFill)
         half = self.size / 2
-        pairs = np.stack([scale.x(self.xs), scale.y(self.ys)], axis=-1)
-        for x, y in pairs[np.isfinite(pairs).all(axis=1)].tolist():
+        pairs, visible = self._places(scale)
+        for x, y in pairs[visible].tolist():
             add_symbol(path, self.symbol, x, y, half)
         return path
 

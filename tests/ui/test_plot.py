@@ -264,6 +264,37 @@ def test_a_dense_curve_shows_its_extremes(plot: PlotWidget) -> None:
     assert np.ptp(rows) == pytest.approx(0.8 * plot.furniture.plot.height(), abs=4)
 
 
+@pytest.mark.parametrize("colors", [(), (QColor(RED),) * 3])
+@pytest.mark.parametrize("far", [30.0, 1e3, 1e9, 1e300])
+def test_points_far_outside_cost_nothing(
+    plot: PlotWidget, far: float, colors: tuple[QColor, ...]
+) -> None:
+    """Whatever lies many view widths away, the point in view is drawn, in a picture of its size."""
+    points = Points(plot.view_box)
+    points.set_style(QColor(RED), QPen(Qt.PenStyle.NoPen), 20)
+    points.set_data(np.array([0.5]), np.array([0.5]), colors[:1])
+    alone = picture(plot)
+    assert count(alone, RED) > 200
+    points.set_data(np.array([0.5, far, -far]), np.array([0.5, -far, 0.5]), colors)
+    assert np.array_equal(pixels(picture(plot)), pixels(alone))
+    if not colors:
+        assert points._layer is not None
+        assert points._layer[1].width() < 500
+
+
+def test_a_point_at_the_edge_is_drawn_as_far_as_it_is_in_view(plot: PlotWidget) -> None:
+    """Half of a point on the edge is in the plot; so is a part of one whose middle is beyond."""
+    points = Points(plot.view_box)
+    points.set_style(QColor(RED), QPen(Qt.PenStyle.NoPen), 20)
+    shown = []
+    for outside in (-0.1, 0.0, 5.0, 11.0):
+        x = 1.0 + outside / plot.furniture.plot.width()
+        points.set_data(np.array([x]), np.array([0.5]))
+        shown.append(count(picture(plot), RED))
+    inside, half, part, none = shown
+    assert inside >= half > part > none == 0
+
+
 def test_a_field_has_its_first_row_at_the_bottom(plot: PlotWidget) -> None:
     """Rows of an array run upwards, as the y axis does."""
     field = Field(plot.view_box)
