@@ -33,7 +33,7 @@ class Kind:
 
     Either `at(problem, iteration, settings)`, from the number of the iteration alone, or
     `when(last, before, settings)`, from its last step and that of the iteration before (None where
-    the run begins with it).
+    there is none). For a branch's first iteration that is its parent's: what an edit does counts.
     """
 
     params: Params
@@ -234,9 +234,7 @@ def first_hit(
     watching = any(KINDS[found.kind].when for found in breakpoints)
     for iteration in range((after + 1) // per, until // per + 1):
         last = timeline[iteration * per + per - 1] if watching else None
-        before = None
-        if last is not None and iteration > timeline.first_iteration:
-            before = timeline[iteration * per - 1]
+        before = _last_of(timeline, iteration - 1) if watching else None
         hits = [
             Hit(iteration * per + position, found)
             for found in breakpoints
@@ -250,6 +248,17 @@ def first_hit(
         if time.perf_counter() > deadline and end < until:
             return None, end
     return None, until
+
+
+def _last_of(timeline: Timeline, iteration: int) -> Step | None:
+    """The last step of an iteration, in the run or in the one it branched off; None before both."""
+    run: Timeline | None = timeline
+    while run is not None and iteration < run.first_iteration:
+        run = run.parent
+    if run is None:
+        return None
+    per = run.steps_per_iteration  # the branch may have others, with clipping or without
+    return run[iteration * per + per - 1]
 
 
 def _positions(

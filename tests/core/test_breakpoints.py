@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -136,6 +137,32 @@ def test_at_the_deadline_it_tells_how_far_it_looked(run: Timeline) -> None:
     per = run.steps_per_iteration
     assert first_hit(run, [never], 0, 10 * per, deadline=0.0) == (None, per - 1)
     assert first_hit(run, [never], 0, 10 * per) == (None, 10 * per)
+
+
+def test_a_loss_that_was_below_before_an_edit_is_not_hit_again() -> None:
+    """A branch goes on from its parent's last loss, from an ancestor's, with other micro-steps."""
+    xor = Timeline(Problem(load_experiment("xor")[0]))
+    found = breakpoint_for(xor.problem, "loss_below", value=0.1)
+    first, per = hits(xor, found, 150 * xor.steps_per_iteration)[0], xor.steps_per_iteration
+    edited = first // per + 20
+    experiment = xor.problem.experiment
+    clipped = replace(experiment, training=replace(experiment.training, clip_norm=1e6))
+    branch = xor.branch(edited, clipped)
+    assert branch.steps_per_iteration > per
+    for run in (xor.branch(edited), xor.branch(edited).branch(edited), branch):
+        at = run.first_index
+        assert hits(run, found, at + 20 * run.steps_per_iteration, at - 1) == []
+
+
+def test_a_rise_that_an_edit_makes_is_hit() -> None:
+    """The first loss of a branch with other weights is compared with the last of its parent."""
+    xor = Timeline(Problem(load_experiment("xor")[0]))
+    branch = xor.branch(200, params=xor.problem.initial_state().params)
+    found = breakpoint_for(branch.problem, "loss_rises", percent=50.0)
+    at = branch.first_index
+    (hit,) = hits(branch, found, at + branch.steps_per_iteration - 1, at - 1)
+    assert branch[hit].phase == "loss"
+    assert branch[hit].total > 1.5 * xor[200 * xor.steps_per_iteration - 1].total
 
 
 @pytest.mark.parametrize("kind", KINDS)
