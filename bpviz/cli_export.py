@@ -32,7 +32,7 @@ VIEWS = (
     "mistakes",
     "window",
 )
-CODES = ("numpy",)
+CODES = ("numpy", "torch", "keras")
 PICTURES = (".png", ".svg", ".pdf")
 SCALES = (1, 2, 3, 4)
 TEXTS = ("outlines", "text")
@@ -179,9 +179,13 @@ def _export_code(arguments: argparse.Namespace) -> int:
         raise CommandError(f"argument -o: must end in .py, got {arguments.output!r}")
     from bpviz.core.listing import planned_iterations
     from bpviz.core.script import numpy_script
+    from bpviz.core.script_keras import keras_script
+    from bpviz.core.script_torch import torch_script
 
     problem = problem_of(arguments.experiment)
-    text = numpy_script(problem, arguments.iterations or planned_iterations(problem))
+    written = {"numpy": numpy_script, "torch": torch_script, "keras": keras_script}
+    script = written[arguments.code]
+    text = script(problem, arguments.iterations or planned_iterations(problem))
     with ending_in_order(), opened_output(arguments.output) as stream:
         stream.write(text.encode())
     return 0

@@ -124,7 +124,7 @@ def test_lessons(capsys: Capture) -> None:
         ("export xor --view gradients -o a.png --picture haet", 'did you mean "heat"?'),
         ("export xor --code numpy -o a.py --transparent", "--transparent: needs --view"),
         ("export xor --code numpy --view loss -o a.py", "--view: not allowed with argument --code"),
-        ("export xor --code torch -o a.py", "'numpy'"),
+        ("export xor --code jax -o a.py", "'numpy'"),
         ("export xor --code numpy -o a.png", "must end in .py, got 'a.png'"),
         ("export xor --code numpy -o a.py --iterations 0", "whole number from 1, got '0'"),
         ("export xor --code numpy -o a.py --size 640x480", "--size: needs --view"),
@@ -343,6 +343,30 @@ def test_export_code_writes_a_program_that_trains(capsys: Capture, tmp_path: Pat
     assert main(["export", "mazur", "--code", "numpy", "-o", "-"]) == 0
     printed = capsys.readouterr().out
     assert printed == path.read_text(encoding="utf-8").replace("iterations = 3", "iterations = 100")
+
+
+@pytest.mark.parametrize("code", ["torch", "keras"])
+def test_export_code_writes_programs_for_frameworks(code: str, tmp_path: Path) -> None:
+    """Each is a program that imports its framework and runs as many iterations as asked for."""
+    path = tmp_path / "spiral.py"
+    line = f"export spiral --code {code} --iterations 3 -o"
+    assert main([*line.split(), str(path)]) == 0
+    text = path.read_text(encoding="utf-8")
+    compile(text, path, "exec")
+    assert f"\nimport {code}\n" in text
+    assert "\niterations = 3\n" in text
+
+
+@pytest.mark.parametrize("code", ["torch", "keras"])
+def test_a_mistake_has_no_program_for_a_framework(
+    code: str, capsys: Capture, tmp_path: Path
+) -> None:
+    """One line says that it cannot be expressed, and nothing is written."""
+    path = tmp_path / "a.toml"
+    path.write_text('format = 1\n[[layers]]\nunits = 1\n[training]\nmistake = "sign_flipped"\n')
+    line = refusal(capsys, "export", str(path), "--code", code, "-o", str(tmp_path / "a.py"))
+    assert 'training.mistake: must be "none"' in line
+    assert os.listdir(tmp_path) == ["a.toml"]
 
 
 @pytest.mark.parametrize("line", ["", "open", "open xor"])
