@@ -19,7 +19,7 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import bpviz.ui.export  # once, before the children are forked
-from bpviz.cli import main as bpviz
+from bpviz.cli import main as run
 
 ENDS = {".png": b"IEND\xaeB`\x82", ".svg": b"</svg>\n", ".pdf": b"%%EOF\n"}
 LONGEST = 0.5
@@ -28,7 +28,7 @@ LONGEST = 0.5
 def export_for_ever(path: Path, ready: int) -> None:
     """Replace the file until killed; write a byte to `ready` after the first time."""
     line = ["export", "xor", "--view", "surface", "--size", "640x360", "-o", str(path)]
-    while bpviz(line) == 0:
+    while run(line) == 0:
         os.write(ready, b".")
     os._exit(1)
 
