@@ -4597,6 +4597,34 @@ At most the steepest slope: {steepest} for {activation}.</source>
         <translation>ветвь с итерации {value}</translation>
     </message>
     <message>
+        <source>no mistake</source>
+        <translation>без ошибки</translation>
+    </message>
+    <message>
+        <source>mean over the batch</source>
+        <translation>среднее по пакету</translation>
+    </message>
+    <message>
+        <source>sum over the batch</source>
+        <translation>сумма по пакету</translation>
+    </message>
+    <message>
+        <source>samples shuffled</source>
+        <translation>образцы перемешаны</translation>
+    </message>
+    <message>
+        <source>samples in order</source>
+        <translation>образцы по порядку</translation>
+    </message>
+    <message>
+        <source>biases trained</source>
+        <translation>смещения обучаются</translation>
+    </message>
+    <message>
+        <source>biases fixed</source>
+        <translation>смещения постоянны</translation>
+    </message>
+    <message>
         <source>other settings</source>
         <translation>другие настройки</translation>
     </message>
