@@ -113,8 +113,10 @@ def _mean_and_std(array: Array) -> tuple[float, float]:
 
 
 def update_ratio(before: Array, after: Array) -> float:
-    """‖after − before‖/‖before‖; NaN where `before` is all zero."""
+    """‖after − before‖/‖before‖; NaN where `before` is all zero, infinite where not finite."""
     size = quick_norm(before)
+    if math.isinf(size):
+        return math.inf
     if size == 0.0:
         return math.nan
     return quick_norm(np.subtract(after, before, dtype=np.float64)) / size

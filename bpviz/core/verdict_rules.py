@@ -18,21 +18,33 @@ from bpviz.core.signal_factors import signal_factors
 from bpviz.core.step import Step
 from bpviz.core.symmetry import twin_counts
 from bpviz.core.timeline import Timeline
+from bpviz.core.verdict_advice import for_exploding, for_saturated, for_vanishing
 from bpviz.core.verdict_past import Past
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A verdict as a rule makes it; `sentence` is a key of the sentences where not the kind."""
+    """A verdict as a rule makes it.
+
+    `sentence` is a key of the sentences where not the kind, `advice` of what helps where that
+    depends on the layers.
+    """
 
     kind: str
     layers: tuple[int, ...]
     since: int
     values: Mapping[str, object]
     sentence: str = ""
+    advice: str = ""
 
 
 Rule = Callable[[Timeline, Past], Iterator[Finding]]
+
+
+def mistake(timeline: Timeline, seen: Past) -> Iterator[Finding]:
+    """A mistake that the experiment has on purpose."""
+    if timeline.problem.experiment.training.mistake != "none":
+        yield Finding("mistake", (), timeline.first_iteration, {})
 
 
 def non_finite(timeline: Timeline, seen: Past) -> Iterator[Finding]:
@@ -68,7 +80,8 @@ def exploding(timeline: Timeline, seen: Past) -> Iterator[Finding]:
     if layers:
         last = np.maximum(seen.grad_norm[-1], seen.delta_norm[-1])
         norm = float(max(last[layer - 1] for layer in layers))
-        yield Finding("exploding", layers, since, {"norm": norm})
+        advice = for_exploding(timeline.problem, layers)
+        yield Finding("exploding", layers, since, {"norm": norm}, advice=advice)
 
 
 def dead_relu(timeline: Timeline, seen: Past) -> Iterator[Finding]:
@@ -124,12 +137,21 @@ def saturated(timeline: Timeline, seen: Past) -> Iterator[Finding]:
         if layers:
             share = float(np.mean([seen.saturated[-1, layer - 1] for layer in layers]))
             values = {"percent": 100 * share, "activation": _activations(problem, layers)}
-            yield Finding("saturated", layers, since, values, sentence)
+            advice = "" if sentence else for_saturated(problem, layers)
+            yield Finding("saturated", layers, since, values, sentence, advice)
 
 
 def vanishing(timeline: Timeline, seen: Past) -> Iterator[Finding]:
-    """Gradients or error signals too small, by the rules of `diagnosis`, and what made them so."""
+    """Gradients or error signals too small, by the rules of `diagnosis`, and what made them so.
+
+    Nothing comes back through dead units, nor to weights that get nothing but zeros from them:
+    that is told of them already.
+    """
     flags, _ = marks_of_both(seen.grad_norm, seen.delta_norm, seen.loss)
+    for dead in dead_relu(timeline, seen):
+        last = dead.layers[-1]
+        silent = seen.dead[-1, last - 1] == timeline.problem.layers[last - 1].n_out
+        flags[:, : last + silent] = False
     layers, since = _layers(flags, seen.iterations)
     if not layers:
         return
@@ -144,15 +166,19 @@ def vanishing(timeline: Timeline, seen: Past) -> Iterator[Finding]:
     ]
     weights, slopes = ([getattr(f, name) for f in factors] for name in ("weight", "slope"))
     usable = factors and all(math.isfinite(x) and x > 0 for x in (*weights, *slopes))
+    problem = timeline.problem
+    told = any(found.advice for found in saturated(timeline, seen))
+    hidden = range(layers[0], max(layers[-1] + 1, problem.n_layers))
+    advice = "" if told and not usable else for_vanishing(problem, hidden)
     if not usable:
-        yield Finding("vanishing", layers, since, values)
+        yield Finding("vanishing", layers, since, values, advice=advice)
         return
     weight, slope = (math.exp(float(np.mean(np.log(part)))) for part in (weights, slopes))
     steepest = max(shape(timeline.problem.layers[f.layer - 1].activation).steepest for f in factors)
     values |= {"weight": weight, "slope": slope, "steepest": steepest}
     yield Finding(
         "vanishing", layers, since, values,
-        "vanishing_slope" if slope <= weight else "vanishing_weight",
+        "vanishing_slope" if slope <= weight else "vanishing_weight", advice,
     )  # fmt: skip
 
 

@@ -37,8 +37,6 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "exploding": Sentence(
         "{where}: the gradient has been exploding since iteration {since}; it is up to {norm}.",
-        "Try a smaller learning rate, smaller start weights (He for ReLU, Xavier for tanh), or "
-        "clip the gradient.",
     ),
     "dead_relu": Sentence(
         "{where}: dead units since iteration {since}; {dead} of {units} are zero for every "
@@ -47,13 +45,12 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "symmetric": Sentence(
         "{where}: units have been identical since iteration {since}; {twins} of {units} get the "
-        "same gradient as another one and can never differ from it.",
+        "same gradient as another one, and so only rounding can part them.",
         "Start from random weights: Xavier or He.",
     ),
     "saturated": Sentence(
         "{where}: saturated since iteration {since}; {percent} % of the activations lie in the "
         "flat ends of {activation}, where it hardly has a slope.",
-        "Start with smaller weights (Xavier), scale the inputs, or try ReLU.",
     ),
     "saturated_output": Sentence(
         "{where}: the outputs have been saturated since iteration {since}; {percent} % of them lie "
@@ -63,20 +60,17 @@ SENTENCES: dict[str, Sentence] = {
     "vanishing_slope": Sentence(
         "{where}: the gradient has vanished since iteration {since}; the slope factor of "
         "{activation} is at most {steepest} per layer, here {slope} on average.",
-        "Try ReLU with He, or Xavier.",
     ),
     "vanishing_weight": Sentence(
         "{where}: the gradient has vanished since iteration {since}; the weights pass on {weight} "
         "of it per layer on average.",
-        "Start with larger weights: He for ReLU, Xavier for tanh.",
     ),
     "vanishing": Sentence(
         "{where}: the gradient has vanished since iteration {since}; {norm} is left of it.",
-        "Try ReLU with He, or Xavier.",
     ),
     "step_too_large": Sentence(
-        "The steps have been too large since iteration {since}; the gradient promised a change of "
-        "the loss by {predicted}, the step made it {actual}.",
+        "The steps have been too large since iteration {since}; the latest such step promised to "
+        "change the loss by {predicted} and raised it by {actual}.",
         "Try a learning rate three to ten times smaller.",
     ),
     "step_too_small": Sentence(
@@ -90,7 +84,23 @@ SENTENCES: dict[str, Sentence] = {
         "Stop earlier, use more data or a smaller network, L2 or dropout.",
     ),
     "healthy": Sentence("Healthy: the loss is {loss}, it began with {first}."),
+    "no_fault": Sentence("No fault found: the loss is {loss}, it began with {first}."),
+    "mistake": Sentence("A mistake is in the computation, on purpose."),
 }
+
+ADVICE: dict[str, str] = {
+    "smaller_start": "Try a smaller learning rate, smaller start weights (He for ReLU, Xavier for "
+    "tanh), or clip the gradient.",
+    "smaller_rate": "Try a smaller learning rate, or clip the gradient.",
+    "smaller_or_scale": "Start with smaller weights (Xavier), scale the inputs, or try ReLU.",
+    "scale": "Scale the inputs, or try ReLU.",
+    "relu_or_xavier": "Try ReLU with He, or Xavier.",
+    "relu": "Try ReLU with He.",
+    "he": "Start with the weights of He.",
+    "leaky_or_wider": "Try leaky ReLU, wider layers, or fewer of them.",
+    "wider": "Try wider layers, or fewer of them.",
+}
+"""What helps depends on what the layers have already; see `bpviz.core.verdict_advice`."""
 
 TEMPLATES: tuple[str, ...] = (
     ONE_LAYER,
@@ -98,6 +108,7 @@ TEMPLATES: tuple[str, ...] = (
     *dict.fromkeys(
         text for sentence in SENTENCES.values() for text in (sentence.what, sentence.advice) if text
     ),
+    *ADVICE.values(),
 )
 """Every template, so that a translation can be complete."""
 

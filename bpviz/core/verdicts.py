@@ -9,17 +9,18 @@ older, by the stride of the history. Rules and limits are in `bpviz.core.verdict
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.core.verdict_past import Past, past
-from bpviz.core.verdict_rules import RULES, Finding, non_finite
-from bpviz.core.verdict_texts import MANY_LAYERS, ONE_LAYER, SENTENCES, Sentence, layer_list
+from bpviz.core.verdict_rules import RULES, Finding, mistake, non_finite
+from bpviz.core.verdict_texts import ADVICE, MANY_LAYERS, ONE_LAYER, SENTENCES, Sentence, layer_list
 
 Kind = Literal[
+    "mistake",
     "non_finite",
     "diverging",
     "exploding",
@@ -32,11 +33,11 @@ Kind = Literal[
     "overfitting",
     "healthy",
 ]
-Severity = Literal["good", "warning", "danger"]
+Severity = Literal["good", "muted", "warning", "danger"]
 
 SEVERITY: dict[str, Severity] = {"non_finite": "danger", "diverging": "danger",
                                  "exploding": "danger", "healthy": "good"}  # fmt: skip
-"""All others are warnings."""
+"""All others are warnings. What is neither good nor a fault is muted."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Verdict:
         longest run.
     values : mapping
         The numbers and names of the sentence's placeholders, without ``where`` and ``since``.
-    severity : {"good", "warning", "danger"}
+    severity : {"good", "muted", "warning", "danger"}
     sentence : Sentence
         The templates, in English.
     """
@@ -82,11 +83,13 @@ class Verdict:
 def verdicts(timeline: Timeline, step: Step) -> tuple[Verdict, ...]:
     """What is wrong with a run at a step, causes before what follows from them.
 
-    Exactly one verdict is ``"healthy"`` where nothing is wrong; empty before the first backward
-    pass is done. The step's run must be `timeline`'s.
+    Exactly one verdict is ``"healthy"`` where nothing is wrong, muted where the loss has risen
+    nevertheless. A mistake that is there on purpose comes first, unnamed since it may have to be
+    found. Empty before the first backward pass is done, but for that mistake. The step's run must
+    be `timeline`'s.
     """
     seen = past(timeline, step)
-    found: list[Finding] = list(non_finite(timeline, seen))
+    found = [*mistake(timeline, seen), *non_finite(timeline, seen)]
     if seen.iterations.size:
         for rule in RULES:
             found.extend(rule(timeline, seen))
@@ -97,16 +100,21 @@ def verdicts(timeline: Timeline, step: Step) -> tuple[Verdict, ...]:
 
 def _healthy(seen: Past) -> Finding:
     values = {"loss": float(seen.loss[-1]), "first": float(seen.loss[0])}
-    return Finding("healthy", (), int(seen.iterations[0]), values)
+    risen = values["loss"] > values["first"]
+    sentence = "no_fault" if risen else ""
+    return Finding("healthy", (), int(seen.iterations[0]), values, sentence)
 
 
 def _verdict(finding: Finding) -> Verdict:
     kind: Kind = finding.kind  # type: ignore[assignment]
+    sentence = SENTENCES[finding.sentence or kind]
+    if finding.advice:
+        sentence = replace(sentence, advice=ADVICE[finding.advice])
     return Verdict(
         kind,
         finding.layers,
         finding.since,
         MappingProxyType(finding.values),
-        SEVERITY.get(kind, "warning"),
-        SENTENCES[finding.sentence or kind],
+        "muted" if finding.sentence == "no_fault" else SEVERITY.get(kind, "warning"),
+        sentence,
     )

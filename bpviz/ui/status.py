@@ -88,9 +88,10 @@ def health(step: Step, history: History, verdicts: Sequence[Verdict] = ()) -> tu
     iteration are told once all are known, until then those of the one before, which is named.
     """
     whole = "\n".join(f"{words.what(v)} {words.advice(v)}".strip() for v in verdicts)
-    if step.non_finite is not None:
+    purpose = bool(verdicts) and verdicts[0].kind == "mistake"
+    if step.non_finite is not None and not purpose:
         return non_finite_text(step.non_finite), whole, "danger"
-    if verdicts and verdicts[0].kind != "healthy":
+    if verdicts and verdicts[0].severity != "good":
         return words.brief(verdicts[0]), whole, verdicts[0].severity
     text, color = _gradients(step, history)
     return text, whole, color

@@ -636,8 +636,8 @@
         <translation>обновление</translation>
     </message>
     <message>
-        <source>How much the update changes the weights, measured by their size: about 0.001 is a good rule of thumb, shown as a line (CS231n, Neural Networks Part 3). Marked where it is a hundred times smaller or larger.</source>
-        <translation>Насколько обновление меняет веса по сравнению с их величиной: хороший ориентир — около 0.001, он показан линией (CS231n, Neural Networks Part 3). Отмечается, если оно в сто раз меньше или больше.</translation>
+        <source>How much the update changes the weights, measured by their size: about 0.001 is a good rule of thumb, shown as a line (CS231n, Neural Networks Part 3). Marked where it is a hundred times smaller or larger. “–” where W was 0.</source>
+        <translation>Насколько обновление меняет веса по сравнению с их величиной: хороший ориентир — около 0.001, он показан линией (CS231n, Neural Networks Part 3). Отмечается, если оно в сто раз меньше или больше. «–», если W = 0.</translation>
     </message>
     <message>
         <source>never</source>
@@ -5164,10 +5164,6 @@ At most the steepest slope: {steepest} for {activation}.</source>
         <translation>{where}: градиент взрывается с итерации {since}; его норма доходит до {norm}.</translation>
     </message>
     <message>
-        <source>Try a smaller learning rate, smaller start weights (He for ReLU, Xavier for tanh), or clip the gradient.</source>
-        <translation>Попробуйте меньшую скорость обучения, меньшие начальные веса (Хе для ReLU, Ксавье для tanh) или отсечение градиента.</translation>
-    </message>
-    <message>
         <source>{where}: dead units since iteration {since}; {dead} of {units} are zero for every training sample, and no gradient comes back through them.</source>
         <translation>{where}: мёртвые нейроны с итерации {since}; их {dead} из {units}, выход равен нулю на любом обучающем образце, и градиент там не проходит.</translation>
     </message>
@@ -5176,8 +5172,8 @@ At most the steepest slope: {steepest} for {activation}.</source>
         <translation>Начните заново с меньшей скоростью обучения или попробуйте leaky ReLU.</translation>
     </message>
     <message>
-        <source>{where}: units have been identical since iteration {since}; {twins} of {units} get the same gradient as another one and can never differ from it.</source>
-        <translation>{where}: нейроны одинаковы с итерации {since}; у {twins} из {units} градиент тот же, что у другого нейрона, и разными они уже не станут.</translation>
+        <source>{where}: units have been identical since iteration {since}; {twins} of {units} get the same gradient as another one, and so only rounding can part them.</source>
+        <translation>{where}: нейроны одинаковы с итерации {since}; у {twins} из {units} градиент тот же, что у другого нейрона, и различить их может только округление.</translation>
     </message>
     <message>
         <source>Start from random weights: Xavier or He.</source>
@@ -5186,10 +5182,6 @@ At most the steepest slope: {steepest} for {activation}.</source>
     <message>
         <source>{where}: saturated since iteration {since}; {percent} % of the activations lie in the flat ends of {activation}, where it hardly has a slope.</source>
         <translation>{where}: насыщение с итерации {since}; {percent} % активаций лежит на плоских концах функции ({activation}), где производная почти равна 0.</translation>
-    </message>
-    <message>
-        <source>Start with smaller weights (Xavier), scale the inputs, or try ReLU.</source>
-        <translation>Начните с меньших весов (Ксавье), нормируйте входы или попробуйте ReLU.</translation>
     </message>
     <message>
         <source>{where}: the outputs have been saturated since iteration {since}; {percent} % of them lie in the flat ends of {activation} and are still wrong.</source>
@@ -5204,24 +5196,16 @@ At most the steepest slope: {steepest} for {activation}.</source>
         <translation>{where}: градиент затухает с итерации {since}; множитель производной ({activation}) не больше {steepest} на слой, здесь в среднем {slope}.</translation>
     </message>
     <message>
-        <source>Try ReLU with He, or Xavier.</source>
-        <translation>Попробуйте ReLU с весами Хе или веса Ксавье.</translation>
-    </message>
-    <message>
         <source>{where}: the gradient has vanished since iteration {since}; the weights pass on {weight} of it per layer on average.</source>
         <translation>{where}: градиент затухает с итерации {since}; веса одного слоя пропускают в среднем {weight} от него.</translation>
-    </message>
-    <message>
-        <source>Start with larger weights: He for ReLU, Xavier for tanh.</source>
-        <translation>Увеличьте начальные веса: Хе для ReLU, Ксавье для tanh.</translation>
     </message>
     <message>
         <source>{where}: the gradient has vanished since iteration {since}; {norm} is left of it.</source>
         <translation>{where}: градиент затухает с итерации {since}; от него осталось {norm}.</translation>
     </message>
     <message>
-        <source>The steps have been too large since iteration {since}; the gradient promised a change of the loss by {predicted}, the step made it {actual}.</source>
-        <translation>Шаги слишком велики с итерации {since}; градиент обещал изменить потери на {predicted}, а шаг изменил их на {actual}.</translation>
+        <source>The steps have been too large since iteration {since}; the latest such step promised to change the loss by {predicted} and raised it by {actual}.</source>
+        <translation>Шаги слишком велики с итерации {since}; последний такой шаг обещал изменить потери на {predicted}, а увеличил их на {actual}.</translation>
     </message>
     <message>
         <source>Try a learning rate three to ten times smaller.</source>
@@ -5246,6 +5230,50 @@ At most the steepest slope: {steepest} for {activation}.</source>
     <message>
         <source>Healthy: the loss is {loss}, it began with {first}.</source>
         <translation>Всё в норме: потери {loss}, в начале {first}.</translation>
+    </message>
+    <message>
+        <source>No fault found: the loss is {loss}, it began with {first}.</source>
+        <translation>Нарушений не найдено: потери {loss}, в начале {first}.</translation>
+    </message>
+    <message>
+        <source>A mistake is in the computation, on purpose.</source>
+        <translation>В вычислениях ошибка, внесённая намеренно.</translation>
+    </message>
+    <message>
+        <source>Try a smaller learning rate, smaller start weights (He for ReLU, Xavier for tanh), or clip the gradient.</source>
+        <translation>Попробуйте меньшую скорость обучения, меньшие начальные веса (Хе для ReLU, Ксавье для tanh) или отсечение градиента.</translation>
+    </message>
+    <message>
+        <source>Try a smaller learning rate, or clip the gradient.</source>
+        <translation>Попробуйте меньшую скорость обучения или отсечение градиента.</translation>
+    </message>
+    <message>
+        <source>Start with smaller weights (Xavier), scale the inputs, or try ReLU.</source>
+        <translation>Начните с меньших весов (Ксавье), нормируйте входы или попробуйте ReLU.</translation>
+    </message>
+    <message>
+        <source>Scale the inputs, or try ReLU.</source>
+        <translation>Нормируйте входы или попробуйте ReLU.</translation>
+    </message>
+    <message>
+        <source>Try ReLU with He, or Xavier.</source>
+        <translation>Попробуйте ReLU с весами Хе или веса Ксавье.</translation>
+    </message>
+    <message>
+        <source>Try ReLU with He.</source>
+        <translation>Попробуйте ReLU с весами Хе.</translation>
+    </message>
+    <message>
+        <source>Start with the weights of He.</source>
+        <translation>Начните с весов Хе.</translation>
+    </message>
+    <message>
+        <source>Try leaky ReLU, wider layers, or fewer of them.</source>
+        <translation>Попробуйте leaky ReLU, слои пошире или меньшее число слоёв.</translation>
+    </message>
+    <message>
+        <source>Try wider layers, or fewer of them.</source>
+        <translation>Попробуйте слои пошире или меньшее число слоёв.</translation>
     </message>
 </context>
 <context>

@@ -12,8 +12,9 @@ from bpviz.core.diagnosis import delta_norms, grad_norms
 from bpviz.core.measures import layer_measures
 from bpviz.core.symmetry import twin_counts
 from bpviz.core.update_effect import update_effect
+from bpviz.core.verdict_advice import for_exploding, for_vanishing
 from bpviz.core.verdict_past import past
-from bpviz.core.verdict_texts import SENTENCES, TEMPLATES, layer_list
+from bpviz.core.verdict_texts import ADVICE, SENTENCES, TEMPLATES, layer_list
 from bpviz.core.verdicts import SEVERITY, Verdict, verdicts
 from bpviz.files.lessons import lesson
 
@@ -78,6 +79,9 @@ CASES: dict[str, tuple[Experiment, int, set[str]]] = {
         network(hidden("tanh"), optimizer={"name": "sgd", "learning_rate": 1e-5}),
         40, {"step_too_small"},
     ),
+    "on purpose": (
+        network(hidden("tanh"), training={"mistake": "factor_two"}), 40, {"mistake"},
+    ),
     "few samples": (
         network(hidden("tanh", 32, 2), data=SMALL_DATA, optimizer=FAST), 100, {"overfitting"},
     ),
@@ -132,7 +136,7 @@ def test_each_experiment_has_its_own_verdicts_and_no_others(name: str) -> None:
 def test_every_kind_is_seen_once_and_missed_thrice() -> None:
     """The experiments above cover all kinds, each with at least three that do not have it."""
     kinds = {sentence.split("_slope")[0].split("_weight")[0] for sentence in SENTENCES}
-    kinds -= {"non_finite_loss", "saturated_output"}
+    kinds -= {"non_finite_loss", "saturated_output", "no_fault"}
     for kind in kinds:
         has = [kind in expected for _, _, expected in CASES.values()]
         assert any(has)
@@ -252,7 +256,9 @@ def test_sentences_are_complete() -> None:
             assert text in TEMPLATES
             assert text.endswith(".")
             assert all(name != "" for _, name, _, _ in string.Formatter().parse(text))
-        assert sentence.what.count(";") == (sentence is not SENTENCES["healthy"])
+    plain = {"healthy", "no_fault", "mistake"}
+    assert {name for name in SENTENCES if ";" not in SENTENCES[name].what} == plain
+    assert all(sentence.what.count(";") <= 1 for sentence in SENTENCES.values())
     assert set(SEVERITY) <= set(SENTENCES)
 
 
@@ -263,6 +269,102 @@ def test_sentences_are_complete() -> None:
 def test_layers_are_listed_briefly(layers: tuple[int, ...], text: str) -> None:
     """Three or more in a row are a range."""
     assert layer_list(layers) == text
+
+
+def test_a_loss_above_its_first_value_is_not_called_healthy() -> None:
+    """Where nothing is found wrong and the loss has risen, neither word nor colour praises it."""
+    timeline = Timeline(Problem(lesson("circle").experiment))
+    (risen,), (fallen,) = end_of(timeline, 3), end_of(timeline, 5)
+    assert (risen.kind, risen.severity) == ("healthy", "muted")
+    assert risen.values["loss"] > risen.values["first"]  # type: ignore[operator]
+    assert risen.text == "No fault found: the loss is 0.778, it began with 0.7."
+    assert (fallen.kind, fallen.severity) == ("healthy", "good")
+    assert fallen.text.startswith("Healthy: ")
+
+
+def test_a_mistake_on_purpose_comes_first_and_is_not_named() -> None:
+    """From the first step on and whatever else is wrong; which one it is may be a question."""
+    table = lesson("dead-relu").experiment.to_dict()
+    texts = set()
+    for name in ("no_hidden_slope", "factor_two"):
+        wrong = Experiment.from_dict({**table, "training": {"mistake": name}})
+        timeline = Timeline(Problem(wrong))
+        assert [v.kind for v in verdicts(timeline, timeline[0])] == ["mistake"]
+        first, *rest = end_of(timeline, 12)
+        assert (first.kind, first.severity) == ("mistake", "warning")
+        assert "healthy" not in {v.kind for v in rest}
+        texts.add(first.text)
+    assert texts == {"A mistake is in the computation, on purpose."}
+
+
+def advice(experiment: Experiment, kind: str) -> str:
+    """What helps against a fault that is there after the first iteration."""
+    found = end_of(Timeline(Problem(experiment)), 0)
+    return next(v.sentence.advice for v in found if v.kind == kind)
+
+
+@pytest.mark.parametrize(
+    ("layer", "text"),
+    [
+        ({"activation": "sigmoid"}, "relu"),
+        ({"activation": "sigmoid", "init": "normal", "std": 0.01}, "relu"),
+        ({"activation": "tanh", "init": "normal", "std": 0.01}, "relu_or_xavier"),
+        ({"activation": "relu", "init": "xavier_normal"}, "he"),
+        ({"activation": "relu", "init": "normal", "std": 0.01}, "he"),
+        ({"activation": "linear", "init": "normal", "std": 0.01}, "he"),
+        ({"activation": "softplus", "init": "normal", "std": 0.01}, "he"),
+    ],
+)
+def test_what_is_advised_against_vanishing_is_not_there_already(
+    layer: dict[str, Any], text: str
+) -> None:
+    """Thirty layers that lose the gradient are told what they do not have yet."""
+    rest = {key: value for key, value in layer.items() if key != "activation"}
+    deep = network(hidden(layer["activation"], 8, 30, **rest))
+    assert advice(deep, "vanishing") == ADVICE[text]
+
+
+def test_layers_of_relu_and_he_are_never_told_to_try_them() -> None:
+    """Two units are too few for He to keep the signal up: wider ones, not what they are already."""
+    told = set()
+    for seed in range(12):
+        narrow = network(hidden("leaky_relu", 2, 30, init="he_normal"), seed=seed)
+        for found in end_of(Timeline(Problem(narrow)), 0):
+            if found.kind == "vanishing":
+                told.add(found.sentence.advice)
+    assert told == {ADVICE["wider"]}
+    problem = Problem(network(hidden("relu", 2, 5, init="he_uniform")))
+    assert for_vanishing(problem, range(1, 6)) == "leaky_or_wider"
+
+
+def test_what_is_advised_against_saturated_and_exploding_is_not_there_already() -> None:
+    """Xavier is no help for raw inputs that it was drawn for, nor He where He explodes."""
+    assert advice(lesson("unscaled").experiment, "saturated") == ADVICE["scale"]
+    assert advice(lesson("unscaled").experiment, "vanishing") == ""
+    assert advice(lesson("tanh-large").experiment, "saturated") == ADVICE["smaller_or_scale"]
+    assert advice(lesson("exploding").experiment, "exploding") == ADVICE["smaller_start"]
+    large = network(hidden("linear", 8, 20, init="he_normal"))
+    problem = Problem(large)
+    assert for_exploding(problem, range(1, 22)) == "smaller_rate"
+
+
+def test_what_dead_units_cause_is_not_told_again() -> None:
+    """Behind dead units, and right after a layer of nothing else, no gradient is said to vanish."""
+    timeline = Timeline(Problem(lesson("dead-relu").experiment))
+    for iteration in (9, 12, 40):
+        kinds = {v.kind for v in end_of(timeline, iteration)}
+        assert "dead_relu" in kinds
+        assert "vanishing" not in kinds
+
+
+def test_twins_that_were_parted_are_no_twins() -> None:
+    """The verdict goes with the last pair of units that are alike; here dropout parts them."""
+    experiment = CASES["constant start"][0]
+    timeline = Timeline(Problem(experiment))
+    assert "symmetric" in {v.kind for v in end_of(timeline, 0)}
+    random = timeline.branch(1, network(hidden("tanh", 4, 2, dropout=0.5), output={}))
+    random.advance(60)
+    assert "symmetric" not in {v.kind for v in end_of(random, 59)}
 
 
 @pytest.mark.parametrize("name", ["thirty-he", "deep-relu-he"])

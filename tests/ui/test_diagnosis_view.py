@@ -61,7 +61,7 @@ def test_the_table_has_the_numbers_of_the_step(view: DiagnosisView) -> None:
     timeline = show(view, "deep-relu-he", 30)
     assert view.report is not None
     step = last_step(timeline, 30)
-    dead = DeadUnits(timeline.problem).count(step.state.params)
+    dead = DeadUnits(timeline.problem).count(step.params)
     for row, expected, count in zip(
         view.report.table.rows, layer_measures(step), dead, strict=True
     ):
@@ -315,3 +315,25 @@ def test_a_heavy_network_is_not_computed_again(qapp: Any) -> None:
     np.testing.assert_allclose(norms, delta_norms(last_step(timeline, 1)))
     made.close()
     made.deleteLater()
+
+
+def test_the_dead_are_counted_with_the_weights_that_the_step_has(view: DiagnosisView) -> None:
+    """The lesson's numbers after 1, 2, 5 and 9 iterations are those of the table."""
+    timeline = run("dead-relu")
+    view.set_timeline(timeline)
+    for iterations, dead in ((1, 1), (2, 3), (5, 7), (9, 8)):
+        view.show_step(last_step(timeline, iterations - 1))
+        assert view.report is not None
+        assert view.report.table.rows[0].values["dead"] == dead
+    view.show_step(timeline[0])
+    assert view.report.table.rows[0].values["dead"] == 0
+
+
+def test_an_update_of_weights_that_were_zero_has_no_ratio(view: DiagnosisView) -> None:
+    """Where W was all zero the cell has a dash, not NaN."""
+    show(view, "zero-init", 0)
+    assert view.report is not None
+    update = column("update_ratio")
+    assert [written(update, row) for row in view.report.table.rows] == ["–", "–"]
+    show(view, "zero-init", 5)
+    assert "–" not in {written(update, row) for row in view.report.table.rows}

@@ -8,11 +8,12 @@ import weakref
 import numpy as np
 import pytest
 
-from bpviz.core import diagnosis
+from bpviz.core import Experiment, Problem, diagnosis
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.core.verdict_texts import layer_list
 from bpviz.core.verdicts import Verdict, verdicts
+from bpviz.files.lessons import lesson
 from bpviz.ui.diagnosis.found import found
 from bpviz.ui.status import health, where_text
 from tests.ui.view_hands import last_step, run, step_at
@@ -29,7 +30,7 @@ def test_the_worst_verdict_is_said_in_short_and_in_full() -> None:
     text, tip, color = said(timeline, last_step(timeline, 40))
     assert text == "Layers 1–6: the gradient has vanished since iteration 0."
     assert "the slope factor of sigmoid is at most 0.25 per layer" in tip
-    assert "Try ReLU with He" in tip
+    assert "Try ReLU with He." in tip
     assert color == "warning"
 
 
@@ -125,3 +126,24 @@ def test_numbers_are_written_as_the_views_write_them() -> None:
     assert where_text(timeline[0], 2.0153e-06).endswith("2.015·10⁻⁶")
     assert where_text(timeline[0], math.nan).endswith("NaN")
     assert not re.search(r"\de[-+]\d", text)
+
+
+def test_a_mistake_on_purpose_is_said_before_all_else() -> None:
+    """No green word while a mistake is in force, from the first step on; it is not named."""
+    table = lesson("xor").experiment.to_dict()
+    timeline = Timeline(
+        Problem(Experiment.from_dict({**table, "training": {"mistake": "factor_two"}}))
+    )
+    for step in (timeline[0], last_step(timeline, 5)):
+        text, tip, color = said(timeline, step)
+        assert text == "A mistake is in the computation, on purpose."
+        assert tip.startswith(text)
+        assert color == "warning"
+
+
+def test_a_loss_that_has_risen_is_not_called_healthy() -> None:
+    """Above its first value the line is neutral, in word and colour."""
+    timeline = run("circle")
+    text, _, color = said(timeline, last_step(timeline, 3))
+    assert text == "No fault found: the loss is 0.778, it began with 0.7."
+    assert color == "muted"

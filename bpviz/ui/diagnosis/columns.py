@@ -198,7 +198,7 @@ COLUMNS = (
             "DiagnosisColumns",
             "How much the update changes the weights, measured by their size: about 0.001 is a "
             "good rule of thumb, shown as a line (CS231n, Neural Networks Part 3). Marked where it "
-            "is a hundred times smaller or larger.",
+            "is a hundred times smaller or larger. “–” where W was 0.",
         ),
         "log",
         "update",
@@ -215,6 +215,8 @@ def written(column: Column, row: Row, digits: int = 3) -> str:
         return ""
     if column.field == "dead":
         return f"{value:.0f}/{row.units}"
+    if column.field == "update_ratio" and math.isnan(value):
+        return "–"  # W was all zero
     if column.scale == "share":
         return f"{100 * value:.0f} %" if math.isfinite(value) else "NaN"
     return measured(value, digits)

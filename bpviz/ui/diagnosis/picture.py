@@ -21,7 +21,7 @@ from bpviz.ui.theme import Theme, ink_on
 
 TITLE, TEXT = 15, 13
 """Sizes of type, in logical pixels."""
-SIGNS: dict[Severity, str] = {"good": "✓", "warning": "!", "danger": "✕"}
+SIGNS: dict[Severity, str] = {"good": "✓", "muted": "–", "warning": "!", "danger": "✕"}
 
 translate = QCoreApplication.translate
 

@@ -110,11 +110,11 @@ class Dead:
         self._counter = DeadUnits(problem) if light and self._can_die else None
 
     def at(self, step: Step) -> tuple[int | None, Sequence[int]]:
-        """The iteration that was looked at, before its update, and its dead units, (L,)."""
+        """The iteration that was looked at, and its dead units (L,), by the weights in force."""
         if not self._can_die:
             return None, ()
         if self._counter is not None:
-            return step.iteration, self._counter.count(step.state.params)
+            return step.iteration, self._counter.count(step.params)
         history = self._timeline.history
         row = int(np.searchsorted(history.eval_iterations, step.iteration, side="right")) - 1
         if row < 0:

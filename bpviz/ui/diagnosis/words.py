@@ -24,24 +24,16 @@ VERDICT_TEMPLATES = (
         "verdict",
         "Step back to see why. A smaller learning rate, smaller start weights or clipping help.",
     ),
+    QT_TRANSLATE_NOOP("verdict", "Not finite since iteration {since}; first in {name} ({phase})."),
     QT_TRANSLATE_NOOP(
         "verdict",
-        "Not finite since iteration {since}; first in {name} ({phase}).",
-    ),
-    QT_TRANSLATE_NOOP(
-        "verdict",
-        "The loss has been diverging since iteration {since}; it is {loss}, {times} times "
-        "the {first} it began with.",
+        "The loss has been diverging since iteration {since}; it is {loss}, {times} times the "
+        "{first} it began with.",
     ),
     QT_TRANSLATE_NOOP("verdict", "Try a learning rate ten times smaller, or clip the gradient."),
     QT_TRANSLATE_NOOP(
         "verdict",
         "{where}: the gradient has been exploding since iteration {since}; it is up to {norm}.",
-    ),
-    QT_TRANSLATE_NOOP(
-        "verdict",
-        "Try a smaller learning rate, smaller start weights (He for ReLU, Xavier for tanh), "
-        "or clip the gradient.",
     ),
     QT_TRANSLATE_NOOP(
         "verdict",
@@ -51,23 +43,19 @@ VERDICT_TEMPLATES = (
     QT_TRANSLATE_NOOP("verdict", "Start anew with a smaller learning rate, or try leaky ReLU."),
     QT_TRANSLATE_NOOP(
         "verdict",
-        "{where}: units have been identical since iteration {since}; {twins} of {units} get "
-        "the same gradient as another one and can never differ from it.",
+        "{where}: units have been identical since iteration {since}; {twins} of {units} get the"
+        " same gradient as another one, and so only rounding can part them.",
     ),
     QT_TRANSLATE_NOOP("verdict", "Start from random weights: Xavier or He."),
     QT_TRANSLATE_NOOP(
         "verdict",
-        "{where}: saturated since iteration {since}; {percent} % of the activations lie in "
-        "the flat ends of {activation}, where it hardly has a slope.",
+        "{where}: saturated since iteration {since}; {percent} % of the activations lie in the "
+        "flat ends of {activation}, where it hardly has a slope.",
     ),
     QT_TRANSLATE_NOOP(
         "verdict",
-        "Start with smaller weights (Xavier), scale the inputs, or try ReLU.",
-    ),
-    QT_TRANSLATE_NOOP(
-        "verdict",
-        "{where}: the outputs have been saturated since iteration {since}; {percent} % of "
-        "them lie in the flat ends of {activation} and are still wrong.",
+        "{where}: the outputs have been saturated since iteration {since}; {percent} % of them "
+        "lie in the flat ends of {activation} and are still wrong.",
     ),
     QT_TRANSLATE_NOOP(
         "verdict",
@@ -78,27 +66,25 @@ VERDICT_TEMPLATES = (
         "{where}: the gradient has vanished since iteration {since}; the slope factor of "
         "{activation} is at most {steepest} per layer, here {slope} on average.",
     ),
-    QT_TRANSLATE_NOOP("verdict", "Try ReLU with He, or Xavier."),
     QT_TRANSLATE_NOOP(
         "verdict",
         "{where}: the gradient has vanished since iteration {since}; the weights pass on "
         "{weight} of it per layer on average.",
     ),
-    QT_TRANSLATE_NOOP("verdict", "Start with larger weights: He for ReLU, Xavier for tanh."),
     QT_TRANSLATE_NOOP(
         "verdict",
         "{where}: the gradient has vanished since iteration {since}; {norm} is left of it.",
     ),
     QT_TRANSLATE_NOOP(
         "verdict",
-        "The steps have been too large since iteration {since}; the gradient promised a "
-        "change of the loss by {predicted}, the step made it {actual}.",
+        "The steps have been too large since iteration {since}; the latest such step promised "
+        "to change the loss by {predicted} and raised it by {actual}.",
     ),
     QT_TRANSLATE_NOOP("verdict", "Try a learning rate three to ten times smaller."),
     QT_TRANSLATE_NOOP(
         "verdict",
-        "The steps have been too small since iteration {since}; an update changes the "
-        "weights by {ratio} of their size, about 0.001 is usual.",
+        "The steps have been too small since iteration {since}; an update changes the weights "
+        "by {ratio} of their size, about 0.001 is usual.",
     ),
     QT_TRANSLATE_NOOP("verdict", "Try a learning rate ten times larger."),
     QT_TRANSLATE_NOOP(
@@ -111,6 +97,24 @@ VERDICT_TEMPLATES = (
         "Stop earlier, use more data or a smaller network, L2 or dropout.",
     ),
     QT_TRANSLATE_NOOP("verdict", "Healthy: the loss is {loss}, it began with {first}."),
+    QT_TRANSLATE_NOOP("verdict", "No fault found: the loss is {loss}, it began with {first}."),
+    QT_TRANSLATE_NOOP("verdict", "A mistake is in the computation, on purpose."),
+    QT_TRANSLATE_NOOP(
+        "verdict",
+        "Try a smaller learning rate, smaller start weights (He for ReLU, Xavier for tanh), or "
+        "clip the gradient.",
+    ),
+    QT_TRANSLATE_NOOP("verdict", "Try a smaller learning rate, or clip the gradient."),
+    QT_TRANSLATE_NOOP(
+        "verdict",
+        "Start with smaller weights (Xavier), scale the inputs, or try ReLU.",
+    ),
+    QT_TRANSLATE_NOOP("verdict", "Scale the inputs, or try ReLU."),
+    QT_TRANSLATE_NOOP("verdict", "Try ReLU with He, or Xavier."),
+    QT_TRANSLATE_NOOP("verdict", "Try ReLU with He."),
+    QT_TRANSLATE_NOOP("verdict", "Start with the weights of He."),
+    QT_TRANSLATE_NOOP("verdict", "Try leaky ReLU, wider layers, or fewer of them."),
+    QT_TRANSLATE_NOOP("verdict", "Try wider layers, or fewer of them."),
 )
 """A copy of `bpviz.core.verdict_texts.TEMPLATES`. A translation keeps the semicolon, up to which a
 sentence is a short one by itself."""
