@@ -8,6 +8,7 @@ second after its first export. The file must then be whole: either as before or 
 
 from __future__ import annotations
 
+import importlib
 import os
 import random
 import signal
@@ -18,7 +19,6 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-import bpviz.ui.export  # once, before the children are forked
 from bpviz.cli import main as run
 
 ENDS = {".png": b"IEND\xaeB`\x82", ".svg": b"</svg>\n", ".pdf": b"%%EOF\n"}
@@ -51,6 +51,7 @@ def killed(path: Path, after: float) -> bool:
 def main(arguments: list[str]) -> int:
     """Count broken files; 0 where there is none."""
     times, broken, left = int(arguments[0]) if arguments else 200, 0, 0
+    importlib.import_module("bpviz.ui.export")  # once, before the children are forked
     with tempfile.TemporaryDirectory() as folder:
         for number in range(times):
             ending = list(ENDS)[number % len(ENDS)]
