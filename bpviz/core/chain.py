@@ -113,6 +113,7 @@ class SampleInspection:
     loss: float | None
 
 
+@np.errstate(all="ignore")
 def inspect_parameter(
     step: Step, layer: int, source: int, unit: int, sample: int | None = None, digits: int = 4
 ) -> ParameterInspection:
@@ -169,6 +170,7 @@ def inspect_parameter(
     )
 
 
+@np.errstate(all="ignore")
 def inspect_neuron(
     step: Step, layer: int, unit: int, sample: int = 0, digits: int = 4
 ) -> NeuronInspection:
@@ -206,6 +208,7 @@ def inspect_neuron(
     )
 
 
+@np.errstate(all="ignore")
 def inspect_sample(step: Step, sample: int) -> SampleInspection:
     """Look at a sample, a row of the batch.
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mistake_hands import steps_at
 from strategies import experiments
 
 from bpviz.core import Experiment, Problem, Step, micro_steps
@@ -184,6 +185,32 @@ def test_the_memory_is_the_optimizers() -> None:
     assert dict(found.slots) == pytest.approx(
         {"m": 0.1 * found.gradient, "v": 0.001 * found.gradient**2}, rel=1e-12
     )
+
+
+BLOWN_UP = {
+    "data": {"source": "circle"},
+    "layers": [
+        {"units": units, "activation": activation, "init": "normal", "std": 1000.0}
+        for units, activation in ((4, "relu"), (2, "leaky_relu"), (1, "linear"))
+    ],
+    "optimizer": {"name": "sgd", "learning_rate": 1e200},
+}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("iteration", [0, 1, 2])
+def test_a_run_that_has_blown_up_can_be_looked_at(iteration: int) -> None:
+    """NaN and infinite numbers are told as they are, without a warning."""
+    p = Problem(Experiment.from_dict(BLOWN_UP))
+    step = steps_at(p, iteration)[-1]
+    values = []
+    for spec in p.layers:
+        for sample in (None, 0):
+            for source in (0, spec.n_in):
+                values.append(inspect_parameter(step, spec.index, source, 0, sample).value)
+        assert inspect_neuron(step, spec.index, 0).z is not None
+    assert inspect_sample(step, 0).output is not None
+    assert iteration == 0 or not all(map(math.isfinite, values))
 
 
 def test_what_is_not_there_is_refused(mazur: list[Step]) -> None:

@@ -564,3 +564,31 @@ def test_experiment_without_bias(view: InspectorView) -> None:
         assert view.text()
         if view.subject is not None and view.subject.kind == "parameter":
             assert path_sheet(view).holds
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_run_that_has_blown_up(view: InspectorView, whole: bool) -> None:
+    """Where numbers are NaN, weights, neurons and samples are shown all the same, in silence."""
+    layers = [
+        {"units": units, "activation": activation, "init": "normal", "std": 1000.0}
+        for units, activation in ((4, "relu"), (12, "leaky_relu"), (1, "linear"))
+    ]
+    experiment = Experiment.from_dict(
+        {
+            "data": {"source": "circle", "samples": 20},
+            "layers": layers,
+            "optimizer": {"name": "sgd", "learning_rate": 1e200},
+        }
+    )
+    timeline = Timeline(Problem(experiment))
+    view.set_timeline(timeline)
+    view.controls.whole.setChecked(whole)
+    for iteration in range(3):
+        for chosen in (Selection(0, 0), Selection(2, 0, 4), Selection(1, 0), Selection(1, 0, 0)):
+            view.set_selection(chosen)
+            view.show_step(last_step(timeline, iteration))
+            view._show()
+            assert view.text()
+            assert not picture(view).isNull()
+    assert not math.isfinite(values(view)["gradient ∂L/∂w₁₁⁽¹⁾"] or 0.0)

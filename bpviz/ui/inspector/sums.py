@@ -83,7 +83,9 @@ def signal_terms(s: Subject) -> Terms | None:
     weights = s.step.W_carrying[above][chosen.unit]
     names = tuple(words.unit_name(problem, above, k) for k in range(count))
     causes = tuple(Selection(above, k, None, s.row) for k in range(count))
-    return Terms(names, deltas, weights, causes, (), float((deltas * weights).sum()))
+    with np.errstate(all="ignore"):
+        total = float((deltas * weights).sum())
+    return Terms(names, deltas, weights, causes, (), total)
 
 
 def _outputs(s: Subject, layer: int, unit: int) -> Array:
