@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from bpviz.core.engine import micro_steps
+from bpviz.core.broken import broken, broken_steps
 from bpviz.core.explain import explain
 from bpviz.core.mistakes import MISTAKES, NONE, fitting
-from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 
 SMALL = 20_000
-"""Parameters; in a larger network no mistake is computed, that would take too long."""
+"""Products of a pass, weights times samples; beyond, no mistake is computed: it takes too long."""
 
 PLAIN: tuple[Callable[[float], float], ...] = (
     lambda value: -value,
@@ -73,14 +72,13 @@ def _mistaken(
 ) -> Iterator[Alternative]:
     """What each fitting mistake makes of the number, from the same state."""
     problem = step.problem
-    if problem.n_params > SMALL or problem.experiment.training.mistake != NONE:
+    small = problem.n_params * problem.batch_size <= SMALL
+    if not small or problem.experiment.training.mistake != NONE:
         return
     for name in fitting(problem):
-        training = replace(problem.experiment.training, mistake=name)
-        broken = Problem(replace(problem.experiment, training=training))
-        if broken.slot_names != problem.slot_names or MISTAKES[name].early_update:
+        if MISTAKES[name].early_update or broken(problem, name).slot_names != problem.slot_names:
             continue
-        for other in micro_steps(broken, step.state):
+        for other in broken_steps(step, name):
             if (other.phase, other.layer) == (step.phase, step.layer):
                 value = explain(other, layer, unit, source, sample).result
                 if value is not None:
