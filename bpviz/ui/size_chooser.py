@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -25,10 +25,20 @@ SPACE = 3
 
 
 class CountBox(QSpinBox):
-    """A number without buttons, in all the room there is.
+    """A number without buttons, in all the room there is; a click selects it, to be typed over.
 
     With a style sheet and no buttons, Qt leaves the text a sliver one pixel wide.
     """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lineEdit().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        released = event.type() == QEvent.Type.MouseButtonRelease
+        if released and not self.lineEdit().hasSelectedText():
+            self.selectAll()
+        return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
@@ -62,7 +72,7 @@ class SizeChooser(QWidget):
         self._menu = QMenu(self)
         self._entries = {size: self._menu.addAction("") for size in SIZES}
         for size, entry in self._entries.items():
-            entry.triggered.connect(lambda _=False, size=size: self.set_size(size))
+            entry.triggered.connect(lambda _=False, size=size: self._pick(size))
         self._one = QToolButton(self)
         self._one.setObjectName("size_menu")
         self._one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -102,8 +112,15 @@ class SizeChooser(QWidget):
         button.setProperty("step_size", True)
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(lambda: self._choose(size))
+        button.clicked.connect(lambda: self._pick(size))
         return button
+
+    def _pick(self, size: str) -> None:
+        """The user chose `size`; "n" asks for its number at once."""
+        self.set_size(size)
+        if size == "n":
+            self.count.setFocus()
+            self.count.selectAll()
 
     def _choose(self, size: str) -> None:
         self._size = size

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSpinBox, QToolButton, QWidget
 
 from bpviz.ui.actions import COMMANDS, Actions, keys_of, plain
 from bpviz.ui.speed import FASTEST, RIGHT, SLOWEST, rate_of
@@ -77,6 +77,29 @@ def test_the_number_of_iterations_is_sent_when_entered(transport: Transport) -> 
     QTest.keyClicks(field, "25")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert heard == [25]
+
+
+def test_typing_after_a_click_on_n_replaces_its_number(transport: Transport) -> None:
+    """The first click on "N" is enough to type another number."""
+    click(transport, "size_n")
+    assert transport.sizes.count.lineEdit().selectedText() == "10"
+    QTest.keyClicks(transport.sizes.count, "2345")
+    QTest.keyClick(transport.sizes.count, Qt.Key.Key_Return)
+    assert transport.sizes.count.value() == 2345
+
+
+@pytest.mark.parametrize("x", [2, 30, 55])
+def test_a_click_on_the_number_selects_it(transport: Transport, x: int) -> None:
+    """Wherever the field is clicked, once or again later, typing replaces the number."""
+    transport.sizes.set_size("n")
+    field = transport.sizes.count
+    for number in (2345, 67):
+        QTest.mouseClick(field.lineEdit(), Qt.MouseButton.LeftButton, pos=QPoint(x, 8))
+        QTest.qWait(QApplication.doubleClickInterval() + 50)
+        QTest.mouseClick(field.lineEdit(), Qt.MouseButton.LeftButton, pos=QPoint(x, 8))
+        QTest.keyClicks(field, str(number))
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert field.value() == number
 
 
 def test_the_speed_slider_is_logarithmic_and_open_at_the_end() -> None:
