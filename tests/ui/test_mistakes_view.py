@@ -22,6 +22,7 @@ from bpviz.ui.mistakes.quiz import Quiz, new_quiz
 from bpviz.ui.mistakes.words import TEXTS, mistake_name, parts
 from bpviz.ui.theme import DARK
 from bpviz.ui.views.mistakes import MistakesView
+from tests.ui.test_player import wait
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 MAZUR = Problem(load_experiment("mazur")[0])
@@ -129,9 +130,43 @@ def test_a_branch_of_the_same_run_does_not_end_it(view: MistakesView) -> None:
     assert view.quiz is quiz
 
 
+def test_a_mistake_that_changes_nothing_is_not_asked_for(view: MistakesView) -> None:
+    """ReLUs with slope 1 throughout: forgetting their slope is no bug that one could spot."""
+    hidden = {"units": 2, "activation": "relu", "weights": [[1, 1], [1, 1]], "bias": [5, 5]}
+    layers = [hidden, {"units": 1, "activation": "linear"}]
+    table = {"layers": layers, "loss": {"name": "mse"}, "optimizer": {"learning_rate": 1e-4}}
+    problem = Problem(Experiment.from_dict({"data": {"source": "xor"}, **table}))
+    assert "no_hidden_slope" in fitting(problem)
+    for seed in range(20):
+        candidates = new_quiz(problem, np.random.default_rng(seed)).candidates
+        assert "no_hidden_slope" not in candidates
+
+
+def test_without_a_bug_to_spot_the_button_says_so(view: MistakesView, monkeypatch: Any) -> None:
+    """Where no mistake changes anything the quiz cannot be begun, and a tool tip tells why."""
+    monkeypatch.setattr("bpviz.core.broken._changes", lambda whole, other: False)
+    timeline = Timeline(Problem(load_experiment("mazur")[0]))
+    view.set_timeline(timeline)
+    view.show_step(timeline[0])
+    spot = view.controls.spot
+    assert wait(lambda: not spot.isEnabled())
+    assert spot.toolTip() == "No mistake changes anything in this network"
+    view.spot()
+    assert view.quiz is None
+    view.retranslate()
+    assert spot.toolTip() == "No mistake changes anything in this network"
+    monkeypatch.undo()
+    timeline = Timeline(Problem(load_experiment("xor")[0]))
+    view.set_timeline(timeline)
+    view.show_step(timeline[0])
+    assert spot.isEnabled()
+    assert not wait(lambda: not spot.isEnabled(), 0.3)
+    assert spot.toolTip() == "Put in one of them without saying which"
+
+
 @given(st.integers(0, 2**32), st.sampled_from(fitting(MAZUR)))
 def test_a_question_is_always_new_and_possible(seed: int, last: str) -> None:
-    """The secret fits the network and is not the one asked before."""
+    """The secret changes the network and is not the one asked before."""
     quiz = new_quiz(MAZUR, np.random.default_rng(seed), last)
     assert quiz.secret in quiz.candidates == fitting(MAZUR)
     assert quiz.secret != last

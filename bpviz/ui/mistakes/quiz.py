@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from bpviz.core.mistakes import fitting
+from bpviz.core.broken import effective
 from bpviz.core.problem import Problem
 
 
@@ -19,7 +19,7 @@ class Quiz:
     Attributes
     ----------
     candidates : tuple of str
-        Mistakes that fit the network, among them the one that it has.
+        Mistakes that change something in the network, among them the one that it has.
     secret : str
         The one that it has.
     votes : mapping
@@ -57,10 +57,10 @@ def new_quiz(problem: Problem, rng: np.random.Generator, last: str = "") -> Quiz
     Raises
     ------
     ValueError
-        No mistake fits the network.
+        No mistake changes anything in the network.
     """
-    candidates = fitting(problem)
+    candidates = effective(problem)
     if not candidates:
-        raise ValueError("no mistake fits this network")
+        raise ValueError("no mistake changes anything in this network")
     fresh = [name for name in candidates if name != last] or list(candidates)
     return Quiz(candidates, fresh[int(rng.integers(len(fresh)))])

@@ -6,13 +6,15 @@ from dataclasses import replace
 from html import escape
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from bpviz.core.broken import changing, effective
 from bpviz.core.experiment import Experiment
 from bpviz.core.mistakes import MISTAKES, NONE, fitting
 from bpviz.core.problem import Problem
+from bpviz.core.step import Step
 from bpviz.ui.control_row import ControlRow
 from bpviz.ui.mistakes.quiz import Quiz, new_quiz
 from bpviz.ui.mistakes.rows import Row, Rows
@@ -42,10 +44,18 @@ class Controls(ControlRow):
         self.mend.setText(self.tr("Mend"))
         self.mend.setToolTip(self.tr("Take the mistake out and start again"))
         self.spot.setText(self.tr("Spot the bug"))
-        self.spot.setToolTip(self.tr("Put in one of them without saying which"))
+        self.allow(self.spot.isEnabled())
         self.reveal.setText(self.tr("Reveal"))
         self.reveal.setToolTip(self.tr("Say which mistake it is"))
         self.update()
+
+    def allow(self, able: bool) -> None:
+        """Whether there is a bug to spot, and what the button says about it."""
+        self.spot.setEnabled(able)
+        if able:
+            self.spot.setToolTip(self.tr("Put in one of them without saying which"))
+        else:
+            self.spot.setToolTip(self.tr("No mistake changes anything in this network"))
 
 
 class MistakesView(View):
@@ -64,6 +74,8 @@ class MistakesView(View):
         self._rng = np.random.default_rng()
         self._last = ""
         self._fitting: tuple[str, ...] = ()
+        self._untried: list[str] = []  # of those, whether they change anything is not known yet
+        self._healthy: Problem | None = None
         self._current = ""
         self.controls = Controls(self)
         self.rows = Rows()
@@ -89,6 +101,9 @@ class MistakesView(View):
         self.controls.mend.clicked.connect(lambda: self._inject(NONE))
         self.controls.spot.clicked.connect(self.spot)
         self.controls.reveal.clicked.connect(self.reveal)
+        self._turns = QTimer(self)
+        self._turns.setInterval(0)
+        self._turns.timeout.connect(self._try_one)
 
     def _scrolled(self, widget: QWidget) -> QScrollArea:
         area = QScrollArea(self)
@@ -114,9 +129,9 @@ class MistakesView(View):
 
     def spot(self) -> None:
         """Put a mistake in without saying which, and ask for it."""
-        if self.timeline is None:
+        healthy = self._healthy
+        if healthy is None or not effective(healthy):
             return
-        healthy = Problem(_with(self.timeline.problem.experiment, NONE))
         quiz = new_quiz(healthy, self._rng, self._last)
         self._last = quiz.secret
         self.quiz, self._current = quiz, ""
@@ -169,11 +184,27 @@ class MistakesView(View):
         assert self.timeline is not None
         if self.quiz is not None and self.quiz.secret != self.injected:
             self._end_quiz()
-        healthy = Problem(_with(self.timeline.problem.experiment, NONE))
-        self._fitting = fitting(healthy)
+        here = self.timeline.problem
+        healthy = here if self.injected == NONE else Problem(_with(here.experiment, NONE))
+        self._healthy, self._fitting = healthy, fitting(healthy)
+        self._untried = list(self._fitting)
+        self._turns.stop()
         if self.injected != NONE and not self.asking:
             self._current = self.injected
         self._refresh()
+
+    def draw(self, step: Step) -> None:
+        """Find out, one by one, which mistakes change anything in this network."""
+        if self._untried:
+            self._turns.start()
+
+    def _try_one(self) -> None:
+        if self._untried and self._healthy is not None and self.in_sight:
+            changing(self._healthy, self._untried.pop())
+        else:
+            self._stale = self._stale or bool(self._untried)
+            self._turns.stop()
+            self._refresh()
 
     def restyle(self) -> None:
         """Colours and sizes of everything."""
@@ -206,12 +237,20 @@ class MistakesView(View):
         controls.title = self._heading
         controls.mend.setVisible(self.injected != NONE and not self.asking)
         controls.spot.setVisible(not self.asking)
-        controls.spot.setEnabled(bool(self._fitting))
+        controls.allow(self._may_ask)
         controls.reveal.setVisible(self.asking)
         controls.update()
         self.rows.set_rows(self._rows(), self._current)
         self.text.setText(self._html(self.theme))
         self.update()
+
+    @property
+    def _may_ask(self) -> bool:
+        """Whether a mistake may change something, as far as is known."""
+        healthy = self._healthy
+        if healthy is None or self._untried:
+            return bool(self._fitting)
+        return bool(effective(healthy))
 
     def _rows(self) -> list[Row]:
         if self.quiz is not None:
