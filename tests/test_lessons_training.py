@@ -101,6 +101,16 @@ def test_zero_init_keeps_the_units_identical() -> None:
     assert np.ptp(second.dW[1]) < 1e-12
 
 
+def test_zero_init_is_parted_by_rounding_only_and_late() -> None:
+    """Zeros: alike to four digits and more at iteration 2,000; parted, to little use, at 5,000."""
+    zeros = run("zero-init")
+    alike, parted = zeros.last_step(2000), zeros.last_step(5000)
+    for weights in (alike.W[1], alike.b[1][None], alike.W[2].T):
+        assert (np.ptp(weights, axis=1) <= 1e-4 * np.abs(weights).max(axis=1)).all()
+    assert np.ptp(parted.b[1]) > 0.1
+    assert [zeros.loss(2000), zeros.loss(5000)] == pytest.approx([0.072, 0.069], abs=5e-4)
+
+
 def test_zero_init_needs_one_random_layer() -> None:
     """Zeros: Xavier, or one random layer, learns; a constant does not, tanh does not move."""
     assert started("zero-init", "xavier_uniform").loss(500) == pytest.approx(0.0037, abs=5e-5)
