@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from bpviz.core.step import Step
@@ -29,6 +29,8 @@ from bpviz.ui.view import View
 PATIENCE = 300
 """Milliseconds that the pictures of the step before stay while a run catches up; then they say so,
 and how far it is, again and again."""
+LONGEST = 50
+"""Characters that an entry of the menu may have."""
 COLORS = {
     "dark": ("#eef2f5", "#e69f00", "#56b4e9", "#cc79a7"),
     "light": ("#b8326f", "#b87700", "#0072b2", "#1b2733"),
@@ -69,6 +71,7 @@ class CompareView(View):
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._menu = QMenu(self.add)
+        self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._offer)
         self.add.setMenu(self._menu)
         self._turns, self._chase = Turns(self), Chase(self)
@@ -183,7 +186,7 @@ class CompareView(View):
                 self._menu.addSeparator()
             previous = kind
             text = f"{offer.name} ({offer.refusal})" if offer.refusal else offer.name
-            action = self._menu.addAction(text.replace("&", "&&"))
+            action = self._action(text)
             name = offer.key if isinstance(offer.key, str) else f"run_{place}"
             action.setObjectName(f"compare_{name}")
             action.triggered.connect(lambda _=False, key=offer.key: self.compare_with(key))
@@ -192,10 +195,17 @@ class CompareView(View):
             self._menu.addSeparator()
         for place, (rival, name) in enumerate(zip(self.rivals.all, self._names()[1:], strict=True)):
             text = self.tr("Take away: {name}").format(name=name)
-            action = self._menu.addAction(text.replace("&", "&&"))
+            action = self._action(text)
             key = rival.key if isinstance(rival.key, str) else f"run_{place}"
             action.setObjectName(f"compare_leave_{key}")
             action.triggered.connect(lambda _=False, key=rival.key: self.leave(key))
+
+    def _action(self, text: str) -> QAction:
+        """An entry of the menu; the whole of a long text is its tool tip."""
+        short = text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+        action = self._menu.addAction(short.replace("&", "&&"))
+        action.setToolTip(text)
+        return action
 
     # ---- turn by turn --------------------------------------------------------------------------
 
