@@ -85,6 +85,10 @@ class Controls(ControlRow):
         self.space.setCheckable(True)
         self.options = OptionsButton(self)
         self.add(self.kind, self.draw_directions, self.space, self.options)
+        for button in (self.draw_directions, self.space, self.options):
+            policy = button.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # the list stays where it is
+            button.setSizePolicy(policy)
         self.kind.activated.connect(lambda: self.kind_chosen.emit(self.kind.currentData()))
         self.draw_directions.clicked.connect(lambda: self.directions_drawn.emit())
         self.space.clicked.connect(self.space_chosen)

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtTest import QTest
 
 from bpviz.core.experiment import Experiment
 from bpviz.core.measures import layer_measures
@@ -16,6 +17,7 @@ from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
 from bpviz.core.update_effect import update_effect
 from bpviz.files.lessons import lesson
+from bpviz.ui.gradients.controls import PICTURES
 from bpviz.ui.gradients.ratios import apart
 from bpviz.ui.theme import DARK, LIGHT
 from bpviz.ui.views.gradients import GradientsView
@@ -226,3 +228,30 @@ def test_labels_at_the_ends_of_curves_stay_apart() -> None:
     rows = apart([95.0, 96.0, 97.0], 12, rect)
     assert rows == [70.0, 82.0, 94.0]
     assert apart([1.0, 2.0], 12, rect) == [6.0, 18.0]
+
+
+def test_the_choice_of_picture_stays_where_it_is(view: GradientsView) -> None:
+    """Whatever picture is chosen, the next click on the list finds it."""
+    view.set_timeline(run("xor"))
+    view.resize(590, 275)
+    places = set()
+    for kind in PICTURES:
+        view.choose(kind)
+        QTest.qWait(5)
+        places.add(view.controls.picture.mapTo(view, QPoint(0, 0)).x())
+    assert len(places) == 1
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_rules_name_leaves_the_labels_alone(view: GradientsView, scale: float) -> None:
+    """Name of the rule and labels at the curves' ends fit beside each other, at any type size."""
+    timeline = run("xor")
+    timeline.advance(20)
+    view.set_theme(DARK.scaled(scale))
+    view.resize(590, 275)
+    view.set_timeline(timeline)
+    view.show_step(last_step(timeline, 10))
+    plot = view.ratio_plot
+    name = QFontMetricsF(plot.rule.font).horizontalAdvance(plot.rule.text)
+    assert plot.rule.text.startswith("10⁻³")
+    assert name + 8 + plot.ends.width() <= plot.plot_size().width()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from bpviz.ui.surface_controls import Controls
+from bpviz.ui.surface_controls import KINDS, Controls
 from bpviz.ui.theme import DARK
 
 
@@ -25,4 +25,20 @@ def test_the_title_is_whole_beside_the_choice(
     assert controls.shown_title()[0] == title
     chosen = controls.kind.fontMetrics().horizontalAdvance(controls.kind.currentText())
     assert controls.kind.width() > chosen
+    controls.deleteLater()
+
+
+def test_the_list_of_planes_stays_where_it_is(qapp: Any) -> None:
+    """Whatever plane is chosen, the next click on the list finds it."""
+    controls = Controls()
+    controls.retranslate()
+    controls.restyle(DARK)
+    controls.resize(590, 40)
+    controls.show()
+    places = set()
+    for kind in KINDS:
+        controls.set_choice(kind)
+        QApplication.processEvents()
+        places.add((controls.kind.x(), controls.kind.width()))
+    assert len(places) == 1
     controls.deleteLater()

@@ -18,7 +18,9 @@ PICTURES: tuple[PictureKind, ...] = ("bars", "heat", "distributions", "causes", 
 
 
 class Controls(QWidget):
-    """Picture, quantity and "Hold axes", in one row.
+    """The button "Hold axes", quantity and picture, in one row.
+
+    The picture stands at the right end: no choice moves it.
 
     Signals
     -------
@@ -121,7 +123,7 @@ class Controls(QWidget):
         painter.end()
 
     def _widgets(self) -> tuple[QWidget, ...]:
-        return self.picture, self.quantity, self.values, self.hold
+        return self.hold, self.quantity, self.values, self.picture
 
     def _combo(self, name: str, choices: Iterable[str], least: int) -> QComboBox:
         """A list that gives way, down to `least` logical pixels, where room is scarce."""

@@ -12,7 +12,7 @@ from bpviz.ui.gradients.distribution import ValueAxis, axis_for, sample_of
 from bpviz.ui.gradients.held import HeldRanges
 from bpviz.ui.gradients.norms import Floats
 from bpviz.ui.plot import LegendEntry, PlotWidget, iteration_range
-from bpviz.ui.plot_axis import TICK_SIZE, number
+from bpviz.ui.plot_axis import LABEL_SIZE, TICK_SIZE, number
 from bpviz.ui.plot_items import Curve, Rule
 from bpviz.ui.plot_lines import solid_pen
 from bpviz.ui.plot_points import Points
@@ -65,16 +65,19 @@ class EffectsPlot(PlotWidget):
 
     def retranslate(self) -> None:
         """Title and labels in the language of now."""
-        self.set_title(self.tr("Why did the loss go up?"))
+        self.set_title(self.tr("Promised and actual change of the loss"))
         self._label()
         self._legend()
 
     def _label(self) -> None:
-        text = (
+        long = (
             self.tr("change of the loss (symmetric log)")
             if self.axis.threshold
             else self.tr("change of the loss")
         )
+        metrics = QFontMetricsF(self.theme.font(LABEL_SIZE))
+        fits = metrics.horizontalAdvance(long) <= self.plot_size().height()
+        text = long if fits else "ΔL"
         self.set_labels(self.tr("iteration"), text)
 
     def _legend(self) -> None:
@@ -135,7 +138,7 @@ class EffectsPlot(PlotWidget):
             text = self.tr("◆ {count} of {all} rose against the promise")
             said.append(text.format(count=count, all=len(self.rose)))
             short = self.tr("◆ {count} of {all} rose").format(count=count, all=len(self.rose))
-        self.set_title(self.tr("Why did the loss go up?"), "; ".join(said), short)
+        self.set_title(self.tr("Promised and actual change of the loss"), "; ".join(said), short)
         if later:
             self.badge(self.tr("now is beyond the held axis"))
         elif count := int((~np.isfinite(self.changes)).any(axis=1).sum()):

@@ -123,9 +123,15 @@ class RatioPlot(LayerCurvesPlot):
         """Title and labels in the language of now."""
         self.set_title(self.tr("Update-to-weight ratio"))
         self.set_labels(self.tr("iteration"), self.tr("‖ΔW‖/‖W‖ (log)"))
+        self._name_rule()
+
+    def _name_rule(self) -> None:
+        """In words where they leave the labels at the curves' ends alone, else by its value."""
         power = power_of_ten(round(math.log10(GOOD_UPDATE_RATIO)))
         text = self.tr("{ratio}: rule of thumb").format(ratio=power)
-        self.rule.set_value(math.log10(GOOD_UPDATE_RATIO), text)
+        wanted = QFontMetricsF(self.theme.font(_LABEL)).horizontalAdvance(text) + 16
+        fits = wanted + self.ends.width() <= self.plot_size().width()
+        self.rule.set_value(math.log10(GOOD_UPDATE_RATIO), text if fits else power)
 
     # ---- drawing -----------------------------------------------------------------------------
 
@@ -148,6 +154,7 @@ class RatioPlot(LayerCurvesPlot):
             width = self.plot_size().width()
             room = min(self.ends.width(), 0.45 * width) / max(40.0, width)
             self.set_range((span[0], span[1] + room / (1 - room) * (span[1] - span[0])), decades)
+        self._name_rule()
         self._say(own, data, later=not within)
 
     def _label_ends(self, now: Floats, decades: tuple[float, float]) -> None:
