@@ -12,7 +12,7 @@ import numpy as np
 
 from bpviz.core.activations import ACTIVATIONS
 from bpviz.core.calls import Array
-from bpviz.core.explain import Explanation, explain
+from bpviz.core.explain import Explanation, drafted, explain
 from bpviz.core.expression import Expr, LongSum, Number, Product, Sum, lines, product
 from bpviz.core.notation import neuron_name, output_of, parameter, parameter_name, partial
 from bpviz.core.stages import Layer
@@ -37,13 +37,17 @@ class ParameterInspection:
     gradient : float or None
         ∂L/∂w over the batch, penalty included.
     penalty : float or None
-        The penalty's part of the gradient; 0 without one.
+        The penalty's part of the gradient, as computed; 0 without one.
+    carried : float or None
+        What is in the gradient from the iterations before, where a mistake does not reset it; 0.0
+        without one.
     update : float or None
         What this iteration's update adds to it.
     slots : tuple of (str, float)
         The optimizer's memory of it, by the names of `Problem.slot_names`.
     terms : array (n,) or None
-        Each sample's part of the gradient, δ·a; with the penalty's part they add up to it.
+        Each sample's part of the gradient: δ·a, or 0 where a mistake leaves it out. With `penalty`
+        and `carried` they add up to the gradient.
     chain : Explanation or None
         The chain rule, for the sample asked for, or summed over the batch.
     rule : Explanation or None
@@ -58,6 +62,7 @@ class ParameterInspection:
     value: float
     gradient: float | None
     penalty: float | None
+    carried: float | None
     update: float | None
     slots: tuple[tuple[str, float], ...]
     terms: Array | None
@@ -140,16 +145,19 @@ def inspect_parameter(
     found, updated = _known(step, "gradient", layer), _known(step, "update", layer)
     value = before if updated is None else _pick(step.record.arena, spec, source, unit)
     memory = step.state.slots if updated is None else step.record.slots_after
-    gradient = terms = penalty = chain = None
+    row = None if sample is None else _row(step, sample)
+    gradient = terms = penalty = carried = chain = None
     if found is not None:
-        is_bias = source == spec.n_in
+        is_bias, draft = source == spec.n_in, drafted(found, layer, unit, source)
         gradient = float(step.db[layer][unit] if is_bias else step.dW[layer][source, unit])
-        penalty = 0.0 if is_bias else _penalty(step, before)
+        penalty, carried = draft.penalty, draft.carried
         terms = step.delta[layer][:, unit] * _input(step, spec, source)
-        if sample is None:
+        if not draft.ways:
+            terms = np.zeros_like(terms)
+        if row is None or not draft.ways:
             chain = explain(found, layer, unit, source, digits=digits)
         else:
-            chain = _of_sample(found, spec, source, unit, _row(step, sample), digits)
+            chain = _of_sample(found, spec, source, unit, row, digits)
     return ParameterInspection(
         layer,
         source,
@@ -159,6 +167,7 @@ def inspect_parameter(
         value,
         gradient,
         penalty,
+        carried,
         None if updated is None else value - before,
         tuple(
             (name, _pick(flat, spec, source, unit))
@@ -256,11 +265,6 @@ def _input(step: Step, spec: Layer, source: int) -> Array:
         return np.ones(len(step.batch), step.problem.dtype)
     before = step.dropped.get(spec.index - 1)
     return (step.a[spec.index - 1] if before is None else before)[:, source]
-
-
-def _penalty(step: Step, weight: float) -> float:
-    spec = step.problem.experiment.regularization
-    return float(spec.l1 * np.sign(weight) + spec.l2 * weight)
 
 
 # ---- the chain rule for one sample -------------------------------------------------------------

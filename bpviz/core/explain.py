@@ -183,8 +183,7 @@ def explain(
     Explanation
     """
     subject = _subject(step, layer, unit, source, sample)
-    own = step.problem.mistake.explain
-    draft: Draft = own.get(step.phase, PHASES[step.phase])(subject)
+    draft = _drafted(subject)
     result = draft.result
     found: list[Line] = []
     if result is not None:
@@ -217,6 +216,16 @@ def explain(
     )
 
 
+def drafted(step: Step, layer: int, unit: int, source: int | None = None) -> Draft:
+    """What the phase, or the mistake in it, gives to `explain`."""
+    return _drafted(_subject(step, layer, unit, source, 0))
+
+
+def _drafted(subject: Subject) -> Draft:
+    phase = subject.step.phase
+    return subject.problem.mistake.explain.get(phase, PHASES[phase])(subject)
+
+
 def _subject(step: Step, layer: int, unit: int, source: int | None, sample: int) -> Subject:
     sample = min(max(sample, 0), len(step.batch) - 1)
     if step.layer == 0:
@@ -235,4 +244,4 @@ def _parameter_name(subject: Subject) -> str:
     return parameter_name(subject.layer, subject.spec.n_in, subject.source, subject.unit)
 
 
-__all__ = ["Aside", "Explanation", "Expr", "explain"]
+__all__ = ["Aside", "Explanation", "Expr", "drafted", "explain"]

@@ -160,6 +160,7 @@ class Backward:
             n_terms=n,
             about_parameter=True,
             per_sample=False,
+            penalty=sum((part.value() for part in penalty), 0.0),
         )
 
     # ---- their parts -----------------------------------------------------------------------------

@@ -60,7 +60,11 @@ class Subject:
 
 @dataclass(frozen=True)
 class Draft:
-    """What a phase gives to `explain`: every one of `ways` evaluates to the result."""
+    """What a phase gives to `explain`: every one of `ways` evaluates to the result.
+
+    A gradient without a way is not made of its samples' parts; else it is their sum, and `penalty`,
+    and `carried` from the iterations before.
+    """
 
     symbols: str
     result: float | None
@@ -73,6 +77,8 @@ class Draft:
     about_parameter: bool = False
     per_sample: bool = True
     hint: str = ""
+    penalty: float = 0.0
+    carried: float = 0.0
 
 
 def pairs(left: Array, right: Array) -> Expr:

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mistake_hands import steps_at
+from mistake_hands import injected, network, steps_at
 from strategies import experiments
 
 from bpviz.core import Experiment, Problem, Step, micro_steps
 from bpviz.core.chain import inspect_neuron, inspect_parameter, inspect_sample
 from bpviz.core.expression import Product, Sum
+from bpviz.core.mistakes import fitting
 from bpviz.core.paths import gradient_paths
 from bpviz.core.tex import parse
 from bpviz.files.lessons import lesson
@@ -185,6 +186,77 @@ def test_the_memory_is_the_optimizers() -> None:
     assert dict(found.slots) == pytest.approx(
         {"m": 0.1 * found.gradient, "v": 0.001 * found.gradient**2}, rel=1e-12
     )
+
+
+BROKEN = {
+    "penalties": network(
+        layer={"use_bias": True},
+        regularization={"l1": 0.02, "l2": 0.3},
+        optimizer={"name": "adam", "eps": 1e-3},
+    ),
+    "dropout": network(
+        "tanh",
+        "softmax",
+        "cross_entropy",
+        layer={"dropout": 0.3},
+        regularization={"l2": 0.1},
+        training={"batch_size": 4},
+    ),
+    "one by one": network("relu", regularization={"l2": 0.1}, training={"batch_size": 1}),
+}
+CASES = [(name, mistake) for name, e in BROKEN.items() for mistake in fitting(Problem(e))]
+
+
+@pytest.mark.parametrize(("name", "mistake"), CASES)
+def test_a_broken_gradient_adds_up_too(name: str, mistake: str) -> None:
+    """Terms, penalty and what was carried over make the gradient, whatever the mistake."""
+    p = Problem(injected(BROKEN[name], mistake))
+    for iteration in (0, 2):
+        step = steps_at(p, iteration)[-1]
+        for spec in p.layers:
+            for source in range(spec.n_in + spec.use_bias):
+                found = inspect_parameter(step, spec.index, source, 1)
+                assert found.terms is not None
+                assert found.penalty is not None
+                assert found.carried is not None
+                added = math.fsum([*found.terms, found.penalty, found.carried])
+                assert added == pytest.approx(found.gradient, rel=1e-10, abs=1e-13)
+                if mistake != "not_reset":
+                    assert found.carried == 0.0
+
+
+def test_carried_over_is_the_gradient_of_before() -> None:
+    """Without a reset, what comes before the terms is the iteration before's gradient."""
+    p = Problem(injected(BROKEN["penalties"], "not_reset"))
+    before, now = (inspect_parameter(steps_at(p, t)[-1], 1, 2, 0) for t in (3, 4))
+    assert before.gradient != 0.0
+    assert now.carried == pytest.approx(before.gradient, rel=1e-12)
+
+
+def test_a_doubled_penalty_is_doubled() -> None:
+    """The penalty's part is 2·λ₂·w + λ₁·sign w where the mistake doubles it."""
+    p = Problem(injected(BROKEN["penalties"], "l2_factor"))
+    step = steps_at(p, 0)[-1]
+    weight = float(step.W_before[2][1, 2])
+    found = inspect_parameter(step, 2, 1, 2).penalty
+    assert found == pytest.approx(2 * 0.3 * weight + 0.02 * math.copysign(1.0, weight), rel=1e-12)
+
+
+@pytest.mark.parametrize("sample", [None, 0, 3])
+def test_a_forgotten_bias_has_no_chain(sample: int | None) -> None:
+    """A gradient that is never computed is 0 in the chain rule of each sample, and its part too."""
+    step = steps_at(Problem(injected(BROKEN["penalties"], "bias_not_updated")), 0)[-1]
+    found = inspect_parameter(step, 1, 3, 0, sample)
+    assert found.chain is not None
+    assert found.chain.text() == "∂L / ∂b₁⁽¹⁾ = 0\n= 0"
+    assert found.chain.result == found.gradient == 0.0
+    assert found.terms is not None
+    assert not found.terms.any()
+    output = inspect_parameter(step, 3, 3, 0, sample)
+    assert output.terms is not None
+    assert output.terms.all()
+    with pytest.raises(IndexError):
+        inspect_parameter(step, 1, 3, 0, 6)
 
 
 BLOWN_UP = {

@@ -103,6 +103,8 @@ class _NotResetWords(Backward):
             n_terms=fresh.n_terms + 1,
             about_parameter=True,
             per_sample=False,
+            penalty=fresh.penalty,
+            carried=so_far.value(),
         )
 
 
