@@ -97,9 +97,10 @@ class Deck(QObject):
             self._catch_up()
 
     def stop(self) -> None:
-        """Draw nothing more."""
+        """Draw and compute nothing more."""
         self._behind.clear()
         self._turns.stop()
+        self._tell(lambda view: view.close_work())
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours or type sizes."""

@@ -13,6 +13,7 @@ from bpviz.core.breakpoints import Breakpoint
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.ui.selection import Selection
+from bpviz.ui.surface_worker import SurfaceWorker
 from bpviz.ui.theme import DARK, Theme
 
 if TYPE_CHECKING:
@@ -140,6 +141,11 @@ class View(QWidget):
         """Catch up with what happened while hidden."""
         super().showEvent(event)
         self.catch_up()
+
+    def close_work(self) -> None:
+        """End the threads that compute for it; it is not needed any more."""
+        for worker in self.findChildren(SurfaceWorker):
+            worker.close()
 
     def new_timeline(self) -> None:
         """Set up for `self.timeline`."""

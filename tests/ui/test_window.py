@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -26,6 +27,7 @@ from bpviz.ui.registry import VIEWS
 from bpviz.ui.selection import Selection
 from bpviz.ui.settings import Settings
 from bpviz.ui.speed import USUAL
+from bpviz.ui.surface_worker import Progress, SurfaceWorker
 from bpviz.ui.texts import phase_name
 from bpviz.ui.window import MainWindow
 from bpviz.ui.window_memory import parse_rect, usual_scale
@@ -547,6 +549,34 @@ def test_a_long_computation_shows_progress_and_is_cancelled(window: MainWindow) 
     QTest.mouseClick(window.status.cancel, Qt.MouseButton.LeftButton)
     assert not window.status.progress.isVisible()
     assert window.player.k == 0
+
+
+class Endless:
+    """Work that never comes to an end."""
+
+    def refine(self, log: bool = True) -> Iterator[Progress[object]]:
+        """Rest, piece by piece."""
+        while True:
+            time.sleep(0.001)
+            yield Progress(0.5)
+
+
+def test_closing_ends_what_computes_for_the_views(open_window: Open) -> None:
+    """No view's thread outlives the window, in whatever it is interrupted."""
+
+    def threads() -> set[threading.Thread]:
+        return {thread for thread in threading.enumerate() if thread.name == "bpviz-surface"}
+
+    others = threads()
+    window = open_window()
+    window.complete()
+    for name in ("surface", "race", "compare", "gradcheck"):
+        (worker,) = window.deck.views[name].findChildren(SurfaceWorker)
+        worker.ask(Endless())
+    assert len(threads() - others) == 4
+    window.session.source = None
+    window.close()
+    assert not threads() - others
 
 
 def test_closing_in_the_middle_of_playing_is_clean(open_window: Open) -> None:
