@@ -21,7 +21,7 @@ from bpviz.core.experiment import LayerSpec, OptimizerSpec
 from bpviz.core.step import Step
 from bpviz.files.experiment_file import read_experiment, write_experiment
 from bpviz.files.lessons import lesson
-from bpviz.ui.docks import Docks, sensible_geometry
+from bpviz.ui.docks import SHARING, Docks, sensible_geometry
 from bpviz.ui.language import Translations
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.selection import Selection
@@ -836,3 +836,23 @@ def test_a_link_in_a_lesson_opens_its_view(window: MainWindow) -> None:
     assert window.lesson_panel.text.toPlainText().startswith("One linear neuron")
     window.docks.arrange()
     assert dock.isHidden()
+
+
+def test_a_tab_takes_no_height_from_other_docks(window: MainWindow) -> None:
+    """Each dock that opens in another's place leaves all others as high as they were."""
+    window.resize(1920, 1080)
+    window.complete()
+    QTest.qWait(300)  # until it has been judged what fits
+    window.open("deep-sigmoid")
+    window.docks.resize()
+    QTest.qWait(20)
+    docks = window.docks.all
+    before = {name: docks[name].height() for name in ("surface", "prediction", "loss", "lesson")}
+    for name, host in SHARING.items():
+        window.docks.open(name)
+        QTest.qWait(30)
+        for other in before.keys() - {host}:
+            assert docks[other].height() == pytest.approx(before[other], abs=4), (name, other)
+        docks[name].close()
+    QTest.qWait(30)
+    assert {name: docks[name].height() for name in before} == pytest.approx(before, abs=4)
