@@ -22,6 +22,7 @@ from bpviz.ui.deck import Deck
 from bpviz.ui.inspector.arithmetic import ArithmeticSheet, Link
 from bpviz.ui.inspector.fields import FieldsSheet
 from bpviz.ui.inspector.path_sheet import PathSheet
+from bpviz.ui.inspector.picture import path_sheet as sheet_of_paths
 from bpviz.ui.inspector.style import Style
 from bpviz.ui.inspector.subject import Subject
 from bpviz.ui.paint.network_lit import Lit, Station
@@ -564,6 +565,45 @@ def test_experiment_without_bias(view: InspectorView) -> None:
         assert view.text()
         if view.subject is not None and view.subject.kind == "parameter":
             assert path_sheet(view).holds
+
+
+def broken(mistake: str, selection: Selection, *, whole: bool) -> Subject:
+    """The fourth iteration of the spiral lesson, with a penalty and a mistake."""
+    experiment = lesson("spiral").experiment
+    experiment = replace(
+        experiment,
+        training=replace(experiment.training, mistake=mistake),
+        regularization=replace(experiment.regularization, l2=0.1),
+    )
+    step = last_step(Timeline(Problem(experiment)), 3)
+    return Subject(step, selection, False, whole, Style(4))
+
+
+@pytest.mark.parametrize("mistake", ["none", "not_reset", "l2_factor"])
+def test_the_terms_listed_make_the_gradient(qapp: Any, mistake: str) -> None:
+    """Under Σ stand the samples' products, the penalty, and what a mistake has carried over."""
+    found = broken(mistake, Selection(1, 3, 0), whole=True)
+    terms = found.blocks[0].terms
+    assert terms is not None
+    added = math.fsum([*(terms.left * terms.right), *(value for _, value in terms.extra)])
+    assert added == pytest.approx(terms.total, rel=1e-10)
+    labels = ["of it penalty"] + (["of it from before"] if mistake == "not_reset" else [])
+    assert [label for label, _ in terms.extra] == labels
+    assert [field.label for field in found.fields if field.label in labels] == labels
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_gradient_never_computed_has_no_terms(qapp: Any, whole: bool) -> None:
+    """A hidden bias that is forgotten: 0 stands in the chain rule, and the paths differ from it."""
+    found = broken("bias_not_updated", Selection(1, 3, 2), whole=whole)
+    chain = found.blocks[0]
+    assert chain.terms is None
+    assert chain.found.symbols.endswith("= 0")
+    sheet = sheet_of_paths(found, DARK, 800.0)
+    assert not sheet.holds
+    assert sheet.verdict.startswith("≠ 0,")
+    part = [field.value for field in found.fields if field.label.startswith("part of")]
+    assert part == ([] if whole else [0.0])
 
 
 @pytest.mark.filterwarnings("error")

@@ -60,7 +60,9 @@ def rows_of(block: Block, style: Style) -> list[Row]:
     rows: list[Row] = [(Piece(found.symbols),)]
     if found.hint:
         rows[0] = (Piece(found.symbols + ","), Piece(found.hint, "muted", ASIDE))
-    asides = [(Piece(style.written(text), "muted", ASIDE),) for text in found.aside_lines]
+    asides: list[Row] = [
+        (Piece(style.written(text), "muted", ASIDE),) for text in found.aside_lines
+    ]
     numbers = [_number_row(text, block, style) for text in number_lines(found, style)]
     result = style.written(style.result(found))
     if result:

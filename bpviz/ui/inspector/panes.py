@@ -133,6 +133,7 @@ class Editor(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setObjectName("inspector_editor")
         self.theme: Theme = DARK
         self.textEdited.connect(lambda: self.refuse(False))
@@ -142,7 +143,7 @@ class Editor(QLineEdit):
         """Open over a number."""
         height = max(self.sizeHint().height(), round(rect.height()))
         wide = max(round(rect.width()) + 40, 110)
-        x = min(round(rect.x()) - 4, max(self.parentWidget().width() - wide, 0))
+        x = min(round(rect.x()) - 4, max(self._over.width() - wide, 0))
         self.setGeometry(x, round(rect.center().y() - height / 2), wide, height)
         self.setText(text)
         self.refuse(False)
@@ -158,8 +159,8 @@ class Editor(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         own = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        asked = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if asked and event.key() in own:
+        asked = event.type() == QEvent.Type.ShortcutOverride
+        if asked and isinstance(event, QKeyEvent) and event.key() in own:
             event.accept()
             return True
         return super().event(event)

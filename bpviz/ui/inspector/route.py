@@ -91,13 +91,17 @@ def _factors(path: Path, style: Style) -> str:
 
 def agrees(paths: Paths, gradient: float, single: bool) -> bool:
     """Whether the paths add up to a gradient, but for rounding (coarser in float32)."""
-    parts = [abs(part.value) for part in (*paths.paths, *paths.through)]
+    values = [path.value for path in paths.paths] + [share.value for share in paths.through]
     tolerance = TOLERANCE * (1e5 if single else 1.0)
     if math.isclose(paths.total, gradient, rel_tol=tolerance):
         return True
     difference = abs(paths.total - gradient)
     broken = math.isnan(difference)
-    return math.isnan(gradient) if broken else difference <= tolerance * max(parts, default=0.0)
+    return (
+        math.isnan(gradient)
+        if broken
+        else difference <= tolerance * max(map(abs, values), default=0.0)
+    )
 
 
 # ---- in the diagram --------------------------------------------------------------------------

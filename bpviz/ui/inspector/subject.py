@@ -203,6 +203,8 @@ class Subject:
             yield Field(part, float(found.terms[chosen.sample]), color="backward")
         if found.penalty:
             yield Field(tr(words.PENALTY), found.penalty)
+        if found.carried:
+            yield Field(tr(words.CARRIED), found.carried)
         yield Field(tr(words.UPDATE).format(name=name), found.update, color="update")
         for slot, value in found.slots:
             optimizer = optimizer_name(self.problem.experiment.optimizer.name)
@@ -312,7 +314,8 @@ class Subject:
 
     def _neuron_blocks(self) -> Iterator[Block]:
         for part in self.neuron.parts:
-            terms, causes = None, ()
+            terms: Terms | None = None
+            causes: Causes = ()
             if part.phase == "linear":
                 terms, causes = input_terms(self), linear_causes(self)
             elif part.phase == "delta" and self.selection.layer < self.problem.n_layers:

@@ -41,14 +41,17 @@ class Terms:
 
 
 def batch_terms(s: Subject) -> Terms | None:
-    """δ·a for every sample."""
+    """δ·a for every sample, where the gradient is made of that."""
     found, chosen, n = s.parameter, s.selection, len(s.step.batch)
     if n <= SHOWN_TERMS or found.gradient is None or chosen.source is None:
+        return None
+    if found.chain is None or not found.chain.lines:  # a mistake leaves them out
         return None
     deltas = s.step.delta[chosen.layer][:, chosen.unit]
     names = tuple(tr(words.TERM_OF).format(number=row + 1) for row in range(n))
     causes = tuple(replace(chosen, source=None, sample=row) for row in range(n))
-    extra = ((tr(words.PENALTY), found.penalty),) if found.penalty else ()
+    rest = ((words.PENALTY, found.penalty), (words.CARRIED, found.carried))
+    extra = tuple((tr(text), value) for text, value in rest if value)
     inputs = _outputs(s, chosen.layer - 1, chosen.source)
     return Terms(names, deltas, inputs, causes, extra, found.gradient)
 
