@@ -3985,8 +3985,8 @@ At most the steepest slope: {steepest} for {activation}.</source>
         <translation>Градиент удвоен: оставлена двойка из производной квадрата, хотя в функции потерь уже есть ½, или что-то подобное.</translation>
     </message>
     <message>
-        <source>None but a learning rate that seems twice as large.</source>
-        <translation>Ничего, только скорость обучения кажется вдвое больше.</translation>
+        <source>With SGD, none but a learning rate that seems twice as large. With Adagrad, RMSprop or Adam, which divide by the gradient&apos;s size, at most a penalty seems weaker.</source>
+        <translation>С SGD ничего, только скорость обучения кажется вдвое больше. С Adagrad, RMSprop и Adam, которые делят на величину градиента, разве что штраф кажется слабее.</translation>
     </message>
     <message>
         <source>Mazur, &quot;A Step by Step Backpropagation Example&quot; (2015): its ½ is there to cancel the 2.</source>
@@ -3997,8 +3997,8 @@ At most the steepest slope: {steepest} for {activation}.</source>
         <translation>Потери показаны как среднее по пакету, а градиент взят от суммы.</translation>
     </message>
     <message>
-        <source>A learning rate that fits one batch size is too large for a larger one; training diverges when the batch grows.</source>
-        <translation>Скорость, подходящая одному размеру пакета, слишком велика для большего; с ростом пакета обучение расходится.</translation>
+        <source>With SGD, a learning rate that fits one batch size is too large for a larger one; training diverges when the batch grows. With Adagrad, RMSprop or Adam, which divide by the gradient&apos;s size, at most a penalty seems weaker.</source>
+        <translation>С SGD скорость, подходящая одному размеру пакета, слишком велика для большего; с ростом пакета обучение расходится. С Adagrad, RMSprop и Adam, которые делят на величину градиента, разве что штраф кажется слабее.</translation>
     </message>
     <message>
         <source>Goyal et al., &quot;Accurate, Large Minibatch SGD&quot; (2017), section 3: which size the loss is divided by.</source>
@@ -4029,8 +4029,8 @@ At most the steepest slope: {steepest} for {activation}.</source>
         <translation>Градиенты не обнуляются между пакетами: каждый прибавляется ко всем прежним.</translation>
     </message>
     <message>
-        <source>It starts well; then the steps grow and the loss swings or diverges, as with a momentum of 1.</source>
-        <translation>Сначала всё хорошо; потом шаги растут, и потери раскачиваются или расходятся, как при импульсе 1.</translation>
+        <source>With SGD it starts well; then the steps grow, and the loss swings or diverges, as with a momentum of 1. Easy data such as XOR may be learned all the same; so may others with Adagrad, RMSprop or Adam, which hold the steps in bounds.</source>
+        <translation>С SGD сначала всё хорошо; потом шаги растут, и потери раскачиваются или расходятся, как при импульсе 1. Простые данные, такие как XOR, сеть может выучить и так; с Adagrad, RMSprop и Adam, которые удерживают размер шагов, – и другие.</translation>
     </message>
     <message>
         <source>Karpathy, &quot;most common neural net mistakes&quot; (2018), third: no .zero_grad() before .backward().</source>
@@ -4153,8 +4153,8 @@ At most the steepest slope: {steepest} for {activation}.</source>
         <translation>Цель попала во входы: она заменила последний из них.</translation>
     </message>
     <message>
-        <source>Training and test loss vanish at once: too good to be true.</source>
-        <translation>Потери на обучении и на тесте сразу исчезают: слишком хорошо, чтобы быть правдой.</translation>
+        <source>With a single output, training and test loss soon vanish: too good to be true. With several, only the first target is given away, and the loss may show nothing.</source>
+        <translation>При одном выходе потери на обучении и на тесте скоро исчезают: слишком хорошо, чтобы быть правдой. При нескольких выдана только первая цель, и по потерям этого может быть не видно.</translation>
     </message>
     <message>
         <source>Kaufman et al., &quot;Leakage in Data Mining&quot; (2012).</source>

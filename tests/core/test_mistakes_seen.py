@@ -12,7 +12,7 @@ from mistake_hands import injected, network, run, steps_at
 
 from bpviz.core import Problem, Timeline
 from bpviz.core.evaluate import Evaluator
-from bpviz.core.experiment import OptimizerSpec
+from bpviz.core.experiment import Experiment, OptimizerSpec
 from bpviz.core.gradient import Gradient
 from bpviz.core.measures import layer_measures
 from bpviz.core.mistakes import MISTAKES
@@ -20,6 +20,7 @@ from bpviz.core.planes import random_plane
 from bpviz.core.race import NetworkWalk
 from bpviz.core.signal_factors import signal_factors
 from bpviz.core.surface import PlaneLoss
+from bpviz.files.lessons import load_experiment
 
 
 def test_a_forgotten_bias_is_all_that_is_forgotten() -> None:
@@ -179,6 +180,121 @@ def test_a_sum_grows_with_the_batch() -> None:
     assert wrong.loss == right.loss
     for layer in (1, 2, 3):
         np.testing.assert_allclose(wrong.dW[layer], 6.0 * right.dW[layer], rtol=1e-13, atol=1e-17)
+
+
+def loss_after(experiment: Experiment, mistake: str, iterations: int) -> float:
+    """The loss of the whole training set at the end of a run with a mistake."""
+    problem = Problem(injected(experiment, mistake))
+    state = run(problem, iterations)
+    return Evaluator(problem, problem.x_train, problem.y_train).loss(state.params)
+
+
+def trained_by(experiment: Experiment, name: str, rate: float) -> Experiment:
+    """The same experiment with another optimizer."""
+    optimizer = OptimizerSpec(name=name, learning_rate=rate)
+    return dataclasses.replace(experiment, optimizer=optimizer)
+
+
+def test_a_doubled_gradient_is_a_doubled_learning_rate() -> None:
+    """With SGD the run is, bit for bit, the healthy one at twice the learning rate."""
+    xor = load_experiment("xor")[0]
+    rate = xor.optimizer.learning_rate
+    broken = run(Problem(injected(trained_by(xor, "sgd", rate), "factor_two")), 200)
+    twice = run(Problem(trained_by(xor, "sgd", 2.0 * rate)), 200)
+    assert broken.params.tobytes() == twice.params.tobytes()
+
+
+@pytest.mark.parametrize("mistake", ["factor_two", "sum_not_mean"])
+@pytest.mark.parametrize(("name", "rate"), [("adagrad", 0.05), ("rmsprop", 0.01), ("adam", 0.01)])
+@pytest.mark.parametrize("lesson", ["xor", "circle"])
+def test_optimizers_that_divide_by_the_size_hide_a_factor(
+    mistake: str, name: str, rate: float, lesson: str
+) -> None:
+    """The loss is the healthy run's, but for ε: nothing is seen of a gradient of another size."""
+    experiment = trained_by(load_experiment(lesson)[0], name, rate)
+    right = loss_after(experiment, "none", 200)
+    assert loss_after(experiment, mistake, 200) == pytest.approx(right, rel=1e-4)
+
+
+@pytest.mark.parametrize(("mistake", "factor"), [("factor_two", 2.0), ("sum_not_mean", 4.0)])
+def test_a_factor_makes_a_penalty_seem_weaker(mistake: str, factor: float) -> None:
+    """Adam with c·g + λW makes the steps of g + λ/c·W: the four samples' penalty is divided."""
+    optimizer = OptimizerSpec(name="adam", learning_rate=0.01, params={"eps": 1e-14})
+    experiment = dataclasses.replace(load_experiment("xor")[0], optimizer=optimizer)
+    ends = []
+    for name, l2 in ((mistake, 0.002), ("none", 0.002 / factor), ("none", 0.002)):
+        penalty = dataclasses.replace(experiment.regularization, l2=l2)
+        penalized = dataclasses.replace(experiment, regularization=penalty)
+        ends.append(run(Problem(injected(penalized, name)), 200).params)
+    np.testing.assert_allclose(ends[0], ends[1], rtol=1e-6)
+    assert not np.allclose(ends[0], ends[2], rtol=1e-3)
+
+
+def test_a_sum_diverges_when_the_batch_grows() -> None:
+    """What is learned in batches of ten gets worse than at the start with the whole set."""
+    circle = load_experiment("circle")[0]
+    whole = dataclasses.replace(circle, training=dataclasses.replace(circle.training, batch_size=0))
+    assert circle.training.batch_size == 10
+    start = loss_after(circle, "none", 0)
+    assert loss_after(circle, "sum_not_mean", 100) < 0.5 * start
+    assert loss_after(whole, "sum_not_mean", 100) > 2.0 * start
+    assert loss_after(whole, "none", 100) < start
+
+
+def test_gradients_that_are_not_reset_make_growing_steps() -> None:
+    """With SGD the loss falls faster at first, then swings above its start; XOR is learned."""
+    circle = load_experiment("circle")[0]
+    right, wrong = (Timeline(Problem(injected(circle, name))) for name in ("none", "not_reset"))
+    evaluator = Evaluator(right.problem, right.problem.x_train, right.problem.y_train)
+
+    def losses(timeline: Timeline) -> list[float]:
+        return [evaluator.loss(timeline.state(i).params) for i in range(0, 1001, 50)]
+
+    healthy, broken = losses(right), losses(wrong)
+    assert broken[1] < healthy[1]
+    assert max(broken[1:]) > broken[0]
+    assert broken[-1] > 5.0 * healthy[-1]
+    steps = [
+        np.linalg.norm(wrong.state(i + 1).params - wrong.state(i).params) for i in (0, 50, 400)
+    ]
+    assert 10.0 * steps[0] < steps[1] < steps[2]
+    assert loss_after(load_experiment("xor")[0], "not_reset", 200) < 1e-3
+    with_adam = trained_by(circle, "adam", 0.01)
+    assert loss_after(with_adam, "not_reset", 1_000) < 0.5 * broken[0]
+
+
+@pytest.mark.parametrize("source", ["circle", "moons", "gauss"])
+def test_a_leaked_target_makes_the_only_output_easy(source: str) -> None:
+    """Training and test loss have all but vanished."""
+    data = {"source": source, "samples": 100, "test_fraction": 0.3}
+    optimizer = {"learning_rate": 1.0}
+    experiment = network(
+        "tanh", "sigmoid", "binary_cross_entropy", (4, 1), data=data, optimizer=optimizer
+    )
+    problem = Problem(injected(experiment, "label_leakage"))
+    params = run(problem, 200).params
+    for x, y in ((problem.x_train, problem.y_train), (problem.x_test, problem.y_test)):
+        assert Evaluator(problem, x, y).loss(params) < 0.01
+
+
+def test_a_leaked_target_gives_one_of_four_classes_away() -> None:
+    """The first class is told without a fault; the loss is no better than that of a healthy run."""
+    classes = np.repeat(np.arange(4), 25)
+    angles = classes * np.pi / 2 + np.pi / 4
+    noise = np.random.default_rng(0).normal(0.0, 0.6, (100, 2))
+    points = np.stack([np.cos(angles), np.sin(angles)], axis=1) + noise
+    targets = np.eye(4)[classes]
+    data = {"source": "inline", "inputs": points.tolist(), "targets": targets.tolist()}
+    experiment = network(
+        "tanh", "softmax", "cross_entropy", (8, 4), data=data, optimizer={"learning_rate": 1.0}
+    )
+    problem = Problem(injected(experiment, "label_leakage"))
+    evaluator = Evaluator(problem, problem.x_train, problem.y_train)
+    told = evaluator.outputs(run(problem, 200).params).argmax(axis=1)
+    actual = problem.y_train.argmax(axis=1)
+    assert np.array_equal(told == 0, actual == 0)
+    assert (told != actual).any()
+    assert loss_after(experiment, "label_leakage", 200) > loss_after(experiment, "none", 200)
 
 
 def test_a_mistake_in_the_optimizer_stays_out_of_a_race() -> None:

@@ -160,7 +160,8 @@ FORWARD: dict[str, Mistake] = {
     ),
     "label_leakage": Mistake(
         does="The target stands among the inputs: it has replaced the last one.",
-        symptom="Training and test loss vanish at once: too good to be true.",
+        symptom="With a single output, training and test loss soon vanish: too good to be true. "
+        "With several, only the first target is given away, and the loss may show nothing.",
         source='Kaufman et al., "Leakage in Data Mining" (2012).',
         checkable=False,
         why_not="The gradient is right for the data given; the data are wrong.",

@@ -160,8 +160,9 @@ GRADIENTS: dict[str, Mistake] = {
     ),
     "not_reset": Mistake(
         does="The gradients are not set to zero between batches: each is added to all before.",
-        symptom="It starts well; then the steps grow and the loss swings or diverges, as with a "
-        "momentum of 1.",
+        symptom="With SGD it starts well; then the steps grow, and the loss swings or diverges, "
+        "as with a momentum of 1. Easy data such as XOR may be learned all the same; so may "
+        "others with Adagrad, RMSprop or Adam, which hold the steps in bounds.",
         source='Karpathy, "most common neural net mistakes" (2018), third: no .zero_grad() before '
         ".backward().",
         shows_in=places("gradient", "hidden", "output"),

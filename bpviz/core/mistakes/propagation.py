@@ -175,7 +175,8 @@ PROPAGATION: dict[str, Mistake] = {
     "factor_two": Mistake(
         does="The gradient is doubled: the 2 of the derivative of a square where the loss has its "
         "½ already, or the like.",
-        symptom="None but a learning rate that seems twice as large.",
+        symptom="With SGD, none but a learning rate that seems twice as large. With Adagrad, "
+        "RMSprop or Adam, which divide by the gradient's size, at most a penalty seems weaker.",
         source='Mazur, "A Step by Step Backpropagation Example" (2015): its ½ is there to cancel '
         "the 2.",
         shows_in=places("delta", "output"),
@@ -184,8 +185,9 @@ PROPAGATION: dict[str, Mistake] = {
     ),
     "sum_not_mean": Mistake(
         does="The loss shown is the mean over the batch, the gradient that of the sum.",
-        symptom="A learning rate that fits one batch size is too large for a larger one; training "
-        "diverges when the batch grows.",
+        symptom="With SGD, a learning rate that fits one batch size is too large for a larger "
+        "one; training diverges when the batch grows. With Adagrad, RMSprop or Adam, which divide "
+        "by the gradient's size, at most a penalty seems weaker.",
         source='Goyal et al., "Accurate, Large Minibatch SGD" (2017), section 3: which size the '
         "loss is divided by.",
         shows_in=places("delta", "output"),

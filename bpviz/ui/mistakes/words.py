@@ -120,7 +120,11 @@ TEXTS = (
         "The gradient is doubled: the 2 of the derivative of a square where the loss has "
         "its ½ already, or the like.",
     ),
-    QT_TRANSLATE_NOOP("mistake", "None but a learning rate that seems twice as large."),
+    QT_TRANSLATE_NOOP(
+        "mistake",
+        "With SGD, none but a learning rate that seems twice as large. With Adagrad, RMSprop or "
+        "Adam, which divide by the gradient's size, at most a penalty seems weaker.",
+    ),
     QT_TRANSLATE_NOOP(
         "mistake",
         'Mazur, "A Step by Step Backpropagation Example" (2015): its ½ is there to cancel the 2.',
@@ -131,8 +135,9 @@ TEXTS = (
     ),
     QT_TRANSLATE_NOOP(
         "mistake",
-        "A learning rate that fits one batch size is too large for a larger one; training"
-        " diverges when the batch grows.",
+        "With SGD, a learning rate that fits one batch size is too large for a larger one; "
+        "training diverges when the batch grows. With Adagrad, RMSprop or Adam, which divide by "
+        "the gradient's size, at most a penalty seems weaker.",
     ),
     QT_TRANSLATE_NOOP(
         "mistake",
@@ -158,8 +163,9 @@ TEXTS = (
     ),
     QT_TRANSLATE_NOOP(
         "mistake",
-        "It starts well; then the steps grow and the loss swings or diverges, as with a "
-        "momentum of 1.",
+        "With SGD it starts well; then the steps grow, and the loss swings or diverges, as with "
+        "a momentum of 1. Easy data such as XOR may be learned all the same; so may others with "
+        "Adagrad, RMSprop or Adam, which hold the steps in bounds.",
     ),
     QT_TRANSLATE_NOOP(
         "mistake",
@@ -257,7 +263,11 @@ TEXTS = (
         "mistake",
         "The target stands among the inputs: it has replaced the last one.",
     ),
-    QT_TRANSLATE_NOOP("mistake", "Training and test loss vanish at once: too good to be true."),
+    QT_TRANSLATE_NOOP(
+        "mistake",
+        "With a single output, training and test loss soon vanish: too good to be true. With "
+        "several, only the first target is given away, and the loss may show nothing.",
+    ),
     QT_TRANSLATE_NOOP("mistake", 'Kaufman et al., "Leakage in Data Mining" (2012).'),
 )
 """A copy of what `bpviz.core.mistakes.MISTAKES` says, where Qt's tools can see it."""
