@@ -85,7 +85,11 @@ def exploding(timeline: Timeline, seen: Past) -> Iterator[Finding]:
 
 
 def dead_relu(timeline: Timeline, seen: Past) -> Iterator[Finding]:
-    """Units of the ReLU family that are zero for every training sample, and were not at first."""
+    """Layers of the ReLU family with too many units that are zero for every training sample.
+
+    Too many have died since the first run's start values, or all units are dead, even from the
+    start. The numbers count every dead unit of these layers.
+    """
     units = np.array([layer.n_out for layer in timeline.problem.layers])
     died = seen.dead - _dead_at_first(timeline) >= limits.DEAD_SHARE * units
     layers, since = _layers(died | (seen.dead == units), seen.eval_iterations)
