@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
+from bpviz.core.experiment import Experiment
 from bpviz.core.gradcheck import engine_gradient, gradcheck
 from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import load_experiment
-from bpviz.ui.gradcheck.picture import Picture
+from bpviz.ui.gradcheck.picture import Picture, _fill
 from bpviz.ui.gradcheck.words import remark, verdict
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import DARK, LIGHT
@@ -106,12 +107,12 @@ def test_a_large_network_is_checked_by_a_thread(view: GradcheckView) -> None:
 
 def start_long(view: GradcheckView) -> Timeline:
     """Have a check begun that takes a thread."""
-    wide = run("thirty-he")
-    view.set_timeline(wide)
-    view.show_step(wide[0])
+    deep = run("deep-sigmoid")
+    view.set_timeline(deep)
+    view.show_step(deep[0])
     view.check()
     assert view._worker.busy
-    return wide
+    return deep
 
 
 def test_cancel_holds_until_one_asks_again(view: GradcheckView) -> None:
@@ -233,6 +234,31 @@ def test_every_map_has_its_place(qapp: Any, name: str, width: int) -> None:
             assert not one.rect.intersects(other.rect.adjusted(0.5, 0.5, -0.5, -0.5))
         middle = one.cell((0, 0) if one.check.name == "W" else (0,)).center()
         assert picture.element_at(QPointF(middle)) is not None
+
+
+def test_a_map_of_millions_is_painted_from_its_sample(qapp: Any) -> None:
+    """Only what was compared is coloured one by one; all else has the neutral colour."""
+    layers = [{"units": 60, "activation": "tanh"}] * 2 + [{"units": 1}]
+    problem = Problem(Experiment.from_dict({"data": {"source": "xor"}, "layers": layers}))
+    found = gradcheck(problem, problem.initial_state(), sample=200)
+    picture = Picture(problem, found, 0, 1600, DARK, 900)
+    (one, *_) = [m for m in picture.maps if (m.check.layer, m.check.name) == (2, "W")]
+    compared = ~np.isnan(one.check.compared.errors)
+    assert 0 < compared.sum() < compared.size / 10
+    colored: list[float] = []
+    neutral, image = DARK.color("border"), QImage(60, 60, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+
+    def paint(value: float) -> QColor:
+        colored.append(value)
+        return neutral if np.isnan(value) else QColor("#ff0000")
+
+    fitted = replace(one, rect=QRectF(0, 0, 60, 60))
+    _fill(painter, fitted, one.check.compared.errors, paint)
+    painter.end()
+    assert len(colored) == compared.sum() + 1
+    red = [[image.pixelColor(c, r) == QColor("#ff0000") for c in range(60)] for r in range(60)]
+    np.testing.assert_array_equal(red, compared)
 
 
 def test_a_slide_is_checked_when_it_is_painted(view: GradcheckView) -> None:

@@ -84,6 +84,7 @@ class Picture:
     ) -> None:
         self.problem, self.found, self.iteration = problem, found, iteration
         self.width, self.theme = width, theme
+        self._largest: dict[int, float] = {}  # the largest gradient of a layer
         self._scale = theme.font_scale
         self._margin, self._gap = MARGIN * self._scale, GAP * self._scale
         self._line = QFontMetricsF(theme.font(SMALL)).height() + 2 * self._scale
@@ -205,11 +206,12 @@ class Picture:
 
     def _signed(self, layer: int) -> Paint:
         """Colours of gradients: one scale for both maps of a layer."""
-        checks = [check for check in self.found.layers if check.layer == layer]
-        parts = [(c.compared.analytic.ravel(), c.compared.numeric.ravel()) for c in checks]
-        every = np.abs(np.concatenate([part for pair in parts for part in pair]))
-        every = every[np.isfinite(every)]
-        largest = float(every.max(initial=0.0)) or 1.0
+        if layer not in self._largest:
+            checks = [check.compared for check in self.found.layers if check.layer == layer]
+            arrays = [array for check in checks for array in (check.analytic, check.numeric)]
+            sizes = [np.abs(array[np.isfinite(array)]).max(initial=0.0) for array in arrays]
+            self._largest[layer] = float(max(sizes)) or 1.0
+        largest = self._largest[layer]
         return lambda value: self._or_none(value, lambda v: self.theme.diverging(v / largest))
 
     def _error_color(self, error: float) -> QColor:
@@ -291,7 +293,8 @@ def _fill(painter: QPainter, one: Map, values: Floats, paint: Paint) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         return
     image = QImage(columns, rows, QImage.Format.Format_RGB32)
-    for row, column in np.ndindex(rows, columns):
+    image.fill(paint(math.nan))
+    for row, column in np.argwhere(~np.isnan(values)).tolist():  # of millions, a sample
         image.setPixelColor(column, row, paint(float(values[row, column])))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     painter.drawImage(one.rect, image)
