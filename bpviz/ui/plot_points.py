@@ -104,7 +104,7 @@ class Points(PlotThing):
         reach = self.size + self.pen.widthF()
         around = scale.rect.adjusted(-reach, -reach, reach, reach)
         low, high = (around.left(), around.top()), (around.right(), around.bottom())
-        return pairs, ((pairs >= low) & (pairs <= high)).all(axis=1)
+        return pairs, np.all((pairs >= low) & (pairs <= high), axis=1)
 
     def _outline(self, scale: Scale) -> QPainterPath:
         path = QPainterPath()

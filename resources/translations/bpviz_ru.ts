@@ -473,6 +473,10 @@
         <translation>Внести одну из них, не говоря какую</translation>
     </message>
     <message>
+        <source>No mistake changes anything in this network</source>
+        <translation>Ни одна ошибка ничего не меняет в этой сети</translation>
+    </message>
+    <message>
         <source>Say which mistake it is</source>
         <translation>Показать, какая это ошибка</translation>
     </message>
@@ -697,8 +701,8 @@
 <context>
     <name>EffectsPlot</name>
     <message>
-        <source>Why did the loss go up?</source>
-        <translation>Почему потери выросли?</translation>
+        <source>Promised and actual change of the loss</source>
+        <translation>Обещанное и действительное изменение потерь</translation>
     </message>
     <message>
         <source>change of the loss (symmetric log)</source>
@@ -3666,6 +3670,10 @@ At most the steepest slope: {steepest} for {activation}.</source>
     <message>
         <source>of it penalty</source>
         <translation>в том числе штраф</translation>
+    </message>
+    <message>
+        <source>of it from before</source>
+        <translation>в том числе прежнее</translation>
     </message>
     <message>
         <source>update Δ{name}</source>
