@@ -20,6 +20,7 @@ from bpviz.ui.compare.surface import same_loss
 from bpviz.ui.session import Session
 from bpviz.ui.theme import DARK, LIGHT
 from bpviz.ui.views.compare import CompareView
+from tests.ui.test_player import wait
 from tests.ui.view_hands import picture, run
 
 
@@ -39,11 +40,7 @@ def show(view: CompareView, timeline: Timeline, k: int) -> None:
     if view.timeline is not timeline:
         view.set_timeline(timeline)
     view.show_step(timeline[k])
-    for _ in range(4000):
-        if view.settled and view.surface.settled:
-            return
-        QTest.qWait(2)
-    raise AssertionError("they never caught up")
+    assert wait(lambda: view.settled and view.surface.settled, 60.0), "they never caught up"
 
 
 def pixels(image: QImage) -> np.ndarray:

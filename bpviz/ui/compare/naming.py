@@ -202,13 +202,17 @@ class Aspect(NamedTuple):
     settings: tuple[str, ...]
 
 
+def _start(section: str) -> tuple[str, ...]:
+    return tuple(f"{section}.{name}" for name in ("init", "params", "weights", "bias"))
+
+
 ASPECTS = (
     Aspect(_mistake, ("training.mistake",)),
     Aspect(_source, ("data.source", "data.params")),
     Aspect(_standardize, ("data.standardize",)),
     Aspect(_units, ("hidden.units", "output.units")),
     Aspect(_activations, ("hidden.activation",)),
-    Aspect(_inits, ("hidden.init", "hidden.params", "hidden.weights", "hidden.bias")),
+    Aspect(_inits, (*_start("hidden"), *_start("output"))),
     Aspect(_train_bias, ("hidden.train_bias", "output.train_bias")),
     Aspect(_dropout, ("hidden.dropout",)),
     Aspect(lambda e: loss_name(e.loss.name), ("loss.name",)),
