@@ -145,7 +145,8 @@ def _application() -> Iterator[Any]:
         assert QFontDatabase.addApplicationFont(str(font)) >= 0, font
     app.setFont(QFont("DejaVu Sans", 10))
     app.setQuitOnLastWindowClosed(False)
-    collector = GarbageCollector(app)  # as the application has it
+    # As the application has it, which a command may have made before.
+    collector = app.findChild(GarbageCollector) or GarbageCollector(app)
     yield app
     collector.deleteLater()
     app.closeAllWindows()

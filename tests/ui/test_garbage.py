@@ -24,11 +24,12 @@ class Knot(QObject):
         self.freed.append(threading.get_ident())
 
 
-def allocate() -> None:
-    """Make as many containers as make Python collect several times, old generations too."""
+def allocate() -> list[list[int]]:
+    """As many containers as make Python collect several times, old generations too."""
     kept: list[list[int]] = []
     for i in range(200_000):
         kept.append([i])
+    return kept
 
 
 def test_no_other_thread_collects_what_belongs_to_qt(qapp: Any) -> None:
@@ -42,12 +43,13 @@ def test_no_other_thread_collects_what_belongs_to_qt(qapp: Any) -> None:
     thread.start()
     thread.join()
     assert freed == []
-    allocate()
+    kept = allocate()  # what is freed at once does not count
     for _ in range(60):
         QTest.qWait(20)
         if len(freed) == 50:
             break
     assert freed == [threading.get_ident()] * 50
+    assert len(kept) == 200_000
 
 
 def test_there_is_one_collector(qapp: Any) -> None:
