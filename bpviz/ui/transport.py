@@ -25,7 +25,7 @@ from bpviz.ui.theme import Theme, ink_on
 
 LEVELS = 7
 """How many ways there are to fit into less and less width."""
-TITLE_LEAST = (320, 240, 200, 130, 130, 110, 90)
+TITLE_LEAST = (320, 240, 200, 180, 130, 110, 90)
 """The least width of the title at each of them; at the last one, whatever remains."""
 TITLE_MOST = 460
 
