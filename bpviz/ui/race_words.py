@@ -30,7 +30,7 @@ RACERS = {
 COLORS = {
     "sgd": "#e69f00",
     "momentum": "#56b4e9",
-    "nesterov": "#999999",
+    "nesterov": "#757575",
     "adagrad": "#0072b2",
     "rmsprop": "#d55e00",
     "adam": "#cc79a7",

@@ -1,12 +1,14 @@
 """Colours and type sizes: one language for every picture, on screen and on slides.
 
 Forward is green, backward is pink, the loss is yellow, an update is blue. Signed values run from
-orange through the background to blue, magnitudes along one sequential map; both are told apart
-with any common colour-vision deficiency, and by lightness alone on a weak projector.
+orange through the background to blue, magnitudes along one sequential map. Colours that are to be
+told apart differ by a CIEDE2000 distance of 9 and more, also with a red, green or blue deficiency;
+forward and backward, and the ends of the sequential map, also differ by lightness alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,7 +19,7 @@ from PySide6.QtGui import QColor, QFont
 FONT_FAMILY = "DejaVu Sans"
 MONO_FAMILY = "DejaVu Sans Mono"
 
-_VIRIDIS = [
+VIRIDIS = (
     "#440154",
     "#482475",
     "#414487",
@@ -29,14 +31,16 @@ _VIRIDIS = [
     "#7ad151",
     "#bddf26",
     "#fde725",
-]
+)
+BLUES = ("#f7fbff", "#dce9f5", "#b9d5ea", "#90bcdd", "#689fcb", "#4580b7", "#2a63a3")
+"""White to blue, no darker than type can be read on: little ink where there is little."""
 
 
 def _rgb(color: QColor) -> tuple[int, int, int]:
     return color.red(), color.green(), color.blue()
 
 
-def _ramp(stops: list[str] | tuple[str, ...], size: int = 256) -> NDArray[np.uint8]:
+def _ramp(stops: Sequence[str], size: int = 256) -> NDArray[np.uint8]:
     rgb = np.array([_rgb(QColor(stop)) for stop in stops], dtype=np.float64)
     at = np.linspace(0, len(stops) - 1, size)
     columns = [np.interp(at, np.arange(len(stops)), rgb[:, c]) for c in range(3)]
@@ -70,6 +74,7 @@ class Theme:
     test: str
     activation_low: str
     activation_high: str
+    sequence: tuple[str, ...] = VIRIDIS
     font_scale: float = 1.0
 
     def color(self, name: str, alpha: float = 1.0) -> QColor:
@@ -100,13 +105,20 @@ class Theme:
 
     @cached_property
     def sequential_map(self) -> NDArray[np.uint8]:
-        """(256, 3): viridis, dark to light in both themes."""
-        return _ramp(_VIRIDIS)
+        """(256, 3): small to large; lightness rises all the way, or falls all the way."""
+        return _ramp(self.sequence)
 
     @cached_property
     def activation_map(self) -> NDArray[np.uint8]:
         """(256, 3): an inactive neuron to a fully active one."""
         return _ramp([self.activation_low, self.activation_high])
+
+    @property
+    def large_is_plain(self) -> bool:
+        """Whether it is the large end of the sequential map that stands out from the ground."""
+        small, large = (QColor(end).lightnessF() for end in (self.sequence[0], self.sequence[-1]))
+        ground = QColor(self.stage).lightnessF()
+        return abs(large - ground) > abs(small - ground)
 
     def diverging(self, t: float) -> QColor:
         """Colour of a signed value, `t` in [−1, 1]."""
@@ -149,14 +161,14 @@ DARK = Theme(
     muted="#a3afb9",
     accent="#58a6ff",
     field="#0f1419",
-    forward="#1fb592",
-    backward="#e06cab",
+    forward="#22c09a",
+    backward="#de60a4",
     loss="#e0a72e",
     update="#5a9cf5",
-    batch="#8b97a3",
+    batch="#717c87",
     good="#2cc295",
     warning="#e0a72e",
-    danger="#ff6b61",
+    danger="#ff5c6c",
     positive="#4c9be8",
     negative="#f0803c",
     train="#58a6ff",
@@ -176,13 +188,13 @@ LIGHT = Theme(
     accent="#1f6fe0",
     field="#ffffff",
     forward="#0d8f72",
-    backward="#b8357f",
+    backward="#a0246e",
     loss="#946200",
     update="#1f6fe0",
-    batch="#5f6b76",
+    batch="#6f7b87",
     good="#0b8061",
     warning="#946200",
-    danger="#c62f25",
+    danger="#a80f33",
     positive="#1f77cf",
     negative="#d9620f",
     train="#1f6fe0",
@@ -191,4 +203,35 @@ LIGHT = Theme(
     activation_high="#16a583",
 )
 
+PRINT = Theme(
+    name="print",
+    window="#d5d9dd",
+    panel="#ffffff",
+    stage="#ffffff",
+    border="#b4b9be",
+    text="#000000",
+    muted="#444a50",
+    accent="#1450a8",
+    field="#ffffff",
+    forward="#0b7a5e",
+    backward="#7a0c50",
+    loss="#8f6a00",
+    update="#1450a8",
+    batch="#85898d",
+    good="#0b7a5e",
+    warning="#8f6a00",
+    danger="#9c0d2e",
+    positive="#0b3d78",
+    negative="#d97a1e",
+    train="#1450a8",
+    test="#b86a00",
+    activation_low="#ffffff",
+    activation_high="#4fb295",
+    sequence=BLUES,
+)
+"""For paper: a white ground, dark ink, and signs that can be told apart in grey as well."""
+
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
+"""Those of the window."""
+PICTURE_THEMES = THEMES | {PRINT.name: PRINT}
+"""Those of pictures for slides and paper."""

@@ -21,7 +21,7 @@ Range = tuple[float, float]
 def layer_color(theme: Theme, layer: int, n_layers: int) -> QColor:
     """A layer's place on the sequential map, without the end that the background swallows."""
     t = (layer - 1) / max(1, n_layers - 1)
-    return theme.sequential(0.40 + 0.60 * t if theme.name == "dark" else 0.57 * t)
+    return theme.sequential(0.40 + 0.60 * t if theme.large_is_plain else 0.57 * t)
 
 
 def named_layers(count: int) -> tuple[int, ...]:

@@ -34,9 +34,10 @@ LONGEST = 50
 COLORS = {
     "dark": ("#eef2f5", "#e69f00", "#56b4e9", "#cc79a7"),
     "light": ("#b8326f", "#b87700", "#0072b2", "#1b2733"),
+    "print": ("#8f0f4f", "#cf9a1c", "#2f7fc4", "#111a22"),
 }
-"""The run that is shown, then the others (Okabe & Ito's, darker on light ground). All can be seen
-on a loss surface, too."""
+"""The run that is shown, then the others (Okabe & Ito's, darker on light ground; on paper each of
+another lightness). All can be seen on a loss surface, too."""
 
 
 class CompareView(View):
