@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bpviz import __version__
-from bpviz.cli_export import add_export, export
 from bpviz.cli_output import (
     CommandError,
     ending_in_order,
@@ -26,6 +25,7 @@ from bpviz.cli_output import (
     write_line,
 )
 from bpviz.cli_parts import LANGUAGES, add_iteration, drawing, problem_of, whole
+from bpviz.exports import add_export, export
 
 FORMATS = ("jsonl", "npz", "csv")
 EXPERIMENT_HELP = "an experiment file (TOML) or the name of a lesson"

@@ -114,7 +114,7 @@ def test_lessons(capsys: Capture) -> None:
         ("export xor --views loss,lsos -o a.png", "unknown 'lsos'; known, with commas: network"),
         ("export xor --views loss,loss -o a.png", "'loss' is there twice"),
         ("export xor --views loss,window -o a.png", "the whole window or views, not both"),
-        ("export xor --view loss -o a.gif", "must end in .png, .svg, .pdf, got 'a.gif'"),
+        ("export xor --view loss -o a.jpg", "must end in .png, .svg, .pdf, got 'a.jpg'"),
         ("export xor --view loss -o a.png --scale 5", "--scale: invalid choice: 5"),
         ("export xor --view loss -o a.png --size 9000x90 --scale 2", "over 16384 pixels"),
         ("export xor --view loss -o a.pdf --transparent", "transparent are PNG and SVG"),
@@ -324,7 +324,7 @@ def test_export_asks_for_the_right_picture(tmp_path: Path, monkeypatch: pytest.M
 
 def test_every_view_can_be_exported() -> None:
     """The command's own list of views, which needs no Qt, is that of the window."""
-    from bpviz.cli_export import VIEWS
+    from bpviz.exports.picture import VIEWS
     from bpviz.ui.export.picture import EXPORTS
 
     assert sorted(VIEWS) == sorted(EXPORTS)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSettings, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
@@ -24,13 +24,15 @@ from bpviz.files.lessons import Lesson, lesson
 from bpviz.ui.export import export_dialog, export_view
 from bpviz.ui.export.canvas import WRITERS, Picture, as_image
 from bpviz.ui.export.command import step_index
-from bpviz.ui.export.dialog import SEVERAL, ExportDialog
+from bpviz.ui.export.dialog import ExportDialog
+from bpviz.ui.export.page_picture import PicturePage
 from bpviz.ui.export.picture import WINDOW, export_title, view_picture
+from bpviz.ui.export.views_choice import SEVERAL
 from bpviz.ui.language import Translations
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.selection import Selection
 from bpviz.ui.settings import Settings
-from bpviz.ui.theme import THEMES
+from bpviz.ui.theme import PICTURE_THEMES, THEMES
 from bpviz.ui.views.gradients import GradientsView
 from bpviz.ui.window import MainWindow
 
@@ -73,7 +75,7 @@ def picture(
     run = timeline(name)
     step = run[step_index(run, 20, None, None)]
     chosen = Selection(layer=step.layer)
-    return view_picture(view, run, step, chosen, THEMES[theme], size or QSize(960, 540))
+    return view_picture(view, run, step, chosen, PICTURE_THEMES[theme], size or QSize(960, 540))
 
 
 def exported(path: Path, view: str, source: Lesson | None = None, **options: Any) -> QImage:
@@ -95,16 +97,17 @@ def exported(path: Path, view: str, source: Lesson | None = None, **options: Any
 # ---- pictures --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", PICTURE_THEMES)
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_view_paints_a_picture_in_both_themes(qapp: Any, view: str, theme: str) -> None:
+def test_every_view_paints_a_picture_in_every_theme(qapp: Any, view: str, theme: str) -> None:
     """Right size; opaque; the theme's background in the corners; and drawn on, with text."""
     image = picture(view, theme)
     assert image.size() == QSize(960, 540)
     alpha = image.convertToFormat(QImage.Format.Format_Alpha8)
     assert bytes(alpha.constBits()).count(255) == alpha.sizeInBytes()
     found = pixels(image)
-    away = distance(found, THEMES[theme].color("stage" if view == "network" else "panel"))
+    ground = PICTURE_THEMES[theme].color("stage" if view == "network" else "panel")
+    away = distance(found, ground)
     for row, column in ((2, 2), (2, -3), (-3, 2), (-3, -3)):
         assert away[row, column] <= 2, (row, column)
     drawn = away > 60
@@ -294,16 +297,30 @@ def shared(_application: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def dialog(qapp: Any, shared: MainWindow) -> Iterator[ExportDialog]:
     """The dialog as Ctrl+E opens it, with a small picture."""
     made = export_dialog(shared)
-    made.size_.addItem("320 × 180", QSize(320, 180))
-    made.size_.setCurrentIndex(made.size_.count() - 1)
+    size = page_of(made).size_
+    size.addItem("320 × 180", QSize(320, 180))
+    size.setCurrentIndex(size.count() - 1)
     yield made
     made.close()
     made.deleteLater()
 
 
+def page_of(dialog: ExportDialog) -> PicturePage:
+    """The page for pictures, in front."""
+    page = dialog.page
+    assert isinstance(page, PicturePage)
+    return page
+
+
+def show(dialog: ExportDialog, name: str) -> None:
+    """Choose from the list of views."""
+    views = page_of(dialog).choice.view
+    views.setCurrentIndex(views.findData(name))
+
+
 def drawn(dialog: ExportDialog) -> QImage:
     """What the dialog would save."""
-    with dialog.picture() as picture:
+    with page_of(dialog).picture() as picture:
         return as_image(picture)
 
 
@@ -317,6 +334,8 @@ def click(dialog: ExportDialog, name: str) -> None:
     button = dialog.findChild(QPushButton, name)
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    while dialog.busy:
+        QCoreApplication.processEvents()
 
 
 def test_ctrl_e_opens_the_dialog(qapp: Any, shared: MainWindow) -> None:
@@ -324,9 +343,11 @@ def test_ctrl_e_opens_the_dialog(qapp: Any, shared: MainWindow) -> None:
     shared.activateWindow()
     QTest.keyClick(shared.stage, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     (opened,) = [d for d in shared.findChildren(ExportDialog) if d.isVisible()]
-    offered = [opened.view.itemData(i) for i in range(opened.view.count())]
+    offered = [
+        page_of(opened).choice.view.itemData(i) for i in range(page_of(opened).choice.view.count())
+    ]
     assert offered == [*VIEWS, SEVERAL, WINDOW]
-    assert opened.theme.currentData() == shared.theme.name
+    assert page_of(opened).theme.currentData() == shared.theme.name
     opened.reject()
     opened.deleteLater()
 
@@ -335,18 +356,18 @@ def test_the_dialog_makes_what_was_chosen(dialog: ExportDialog) -> None:
     """View, size and theme change the picture; the window is saved as it looks."""
     made = {}
     for view in ("network", "loss"):
-        dialog.view.setCurrentIndex(dialog.view.findData(view))
-        assert dialog.theme.isEnabled()
+        show(dialog, view)
+        assert page_of(dialog).theme.isEnabled()
         for theme in THEMES:
-            dialog.theme.setCurrentIndex(dialog.theme.findData(theme))
+            page_of(dialog).theme.setCurrentIndex(page_of(dialog).theme.findData(theme))
             made[view, theme] = drawn(dialog)
     assert all(image.size() == QSize(320, 180) for image in made.values())
     for (view, theme), image in made.items():
         background = THEMES[theme].color("stage" if view == "network" else "panel")
         assert distance(pixels(image), background)[2, 2] <= 2, view
     assert made["network", "light"] != made["loss", "light"]
-    dialog.view.setCurrentIndex(dialog.view.findData(WINDOW))
-    assert not dialog.theme.isEnabled()
+    show(dialog, WINDOW)
+    assert not page_of(dialog).theme.isEnabled()
     assert drawn(dialog).size() == QSize(320, 180)
 
 
@@ -378,7 +399,7 @@ def test_a_failed_export_keeps_the_file_that_was_there(
     click(dialog, "export_save")
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["a.png"]
-    assert shared.messages.text == f"{path}: cannot be written: No space left"
+    assert dialog.message.text() == f"{path}: cannot be written: No space left"
 
 
 def test_a_missing_folder_is_told_by_its_path(
@@ -388,7 +409,7 @@ def test_a_missing_folder_is_told_by_its_path(
     path = tmp_path / "pictures" / "a.png"
     asked_for(monkeypatch, path)
     click(dialog, "export_save")
-    assert shared.messages.text == f"{path}: there is no such folder"
+    assert dialog.message.text() == f"{path}: there is no such folder"
 
 
 def test_not_choosing_a_file_changes_nothing(
@@ -403,31 +424,33 @@ def test_not_choosing_a_file_changes_nothing(
 def choose(dialog: ExportDialog, *names: str) -> None:
     """Choose one view, or tick several."""
     several = len(names) > 1
-    dialog.view.setCurrentIndex(dialog.view.findData(SEVERAL if several else names[0]))
-    for name, tick in dialog.ticks.items():
+    page_of(dialog).choice.view.setCurrentIndex(
+        page_of(dialog).choice.view.findData(SEVERAL if several else names[0])
+    )
+    for name, tick in page_of(dialog).choice.ticks.items():
         tick.setChecked(name in names)
 
 
 def test_several_views_can_be_ticked(dialog: ExportDialog, shared: MainWindow) -> None:
     """The list is there only then, with those ticked that are in sight; the picture holds them."""
-    assert not any(tick.isVisible() for tick in dialog.ticks.values())
-    dialog.view.setCurrentIndex(dialog.view.findData(SEVERAL))
-    assert all(tick.isVisible() for tick in dialog.ticks.values())
+    assert not any(tick.isVisible() for tick in page_of(dialog).choice.ticks.values())
+    show(dialog, SEVERAL)
+    assert all(tick.isVisible() for tick in page_of(dialog).choice.ticks.values())
     in_sight = [name for name in VIEWS if shared.deck.views[name].in_sight]
     assert "network" in in_sight
-    assert dialog.chosen() == in_sight
+    assert page_of(dialog).choice.names() == in_sight
     choose(dialog, "network", "loss")
-    with dialog.picture() as picture:
+    with page_of(dialog).picture() as picture:
         assert picture.description.startswith("Network, Loss: ")
 
 
 def test_nothing_ticked_is_told(dialog: ExportDialog, shared: MainWindow) -> None:
     """One line in the window instead of an empty picture."""
     choose(dialog, "network", "loss")
-    for tick in dialog.ticks.values():
+    for tick in page_of(dialog).choice.ticks.values():
         tick.setChecked(False)
     click(dialog, "export_copy")
-    assert shared.messages.text == "Tick the views that the picture is to show."
+    assert dialog.message.text() == "Tick the views that the picture is to show."
 
 
 @pytest.mark.parametrize("ending", WRITERS)
@@ -444,18 +467,23 @@ def test_the_name_of_the_file_is_the_format(
 
 def test_the_options_change_the_picture(dialog: ExportDialog) -> None:
     """Size times scale; title, step and source as ticked; no ground where it is to be left out."""
-    dialog.density.setCurrentIndex(dialog.density.findData(2))
+    page_of(dialog).density.setCurrentIndex(page_of(dialog).density.findData(2))
     plain = drawn(dialog)
     assert plain.size() == QSize(640, 360)
-    for box in (dialog.title_, dialog.caption, dialog.source):
+    for box in (page_of(dialog).title_, page_of(dialog).caption, page_of(dialog).source):
         box.setChecked(True)
         assert drawn(dialog) != plain
         box.setChecked(False)
     assert drawn(dialog) == plain
-    dialog.transparent.setChecked(True)
+    page_of(dialog).transparent.setChecked(True)
     assert drawn(dialog).pixelColor(1, 1).alpha() == 0
-    dialog.view.setCurrentIndex(dialog.view.findData(WINDOW))
-    boxes = (dialog.title_, dialog.caption, dialog.source, dialog.transparent)
+    show(dialog, WINDOW)
+    boxes = (
+        page_of(dialog).title_,
+        page_of(dialog).caption,
+        page_of(dialog).source,
+        page_of(dialog).transparent,
+    )
     assert not any(box.isEnabled() for box in boxes)
     assert drawn(dialog).pixelColor(1, 1).alpha() == 255
 
@@ -468,7 +496,7 @@ def test_the_picture_shows_what_was_chosen_in_the_view(
     assert isinstance(view, GradientsView)
     choose(dialog, "gradients")
     theme = next(name for name in THEMES if name != shared.theme.name)
-    dialog.theme.setCurrentIndex(dialog.theme.findData(theme))
+    page_of(dialog).theme.setCurrentIndex(page_of(dialog).theme.findData(theme))
     bars, before = drawn(dialog), view.grab().toImage()
     view.choose("heat")
     assert drawn(dialog) != bars

@@ -1,11 +1,13 @@
-"""``bpviz export``: a picture of one step, without a screen."""
+"""``bpviz export``: pictures of one step or of many, without a screen."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from PySide6.QtCore import QSettings, QSize
 
@@ -16,6 +18,7 @@ from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import Lesson
 from bpviz.ui.app import make_application
 from bpviz.ui.export.canvas import WRITERS, Picture
+from bpviz.ui.export.job import Job
 from bpviz.ui.export.picture import (
     WINDOW,
     WINDOW_BASE,
@@ -28,6 +31,7 @@ from bpviz.ui.export.picture import (
     wait_until_settled,
     window_picture,
 )
+from bpviz.ui.export.stretch import Reel, Stretch, indices
 from bpviz.ui.language import Translations
 from bpviz.ui.selection import Selection
 from bpviz.ui.settings import Settings
@@ -39,8 +43,40 @@ from bpviz.ui.views.surface import SurfaceView
 from bpviz.ui.window import MainWindow
 
 NOT_ALONE = "a picture holds the whole window or views, not both"
+NO_FILM_OF_WINDOW = "the whole window is shown at one step only: name views"
 WINDOW_AS_IT_IS = "the whole window is drawn as it stands: without --{option}"
 NO_VIEW = 'needs the view "{view}"'
+
+STRETCH_WRITERS: dict[str, Callable[[Reel], Job]] = {}
+"""Ending of a file → what makes, of a reel, the job that writes it."""
+
+
+class Chosen(TypedDict):
+    """What the command line chooses for pictures.
+
+    Attributes
+    ----------
+    size : (int, int)
+        Width and height in pixels, before `scale`, which is how many times as many there are.
+    scale : int
+    theme, lang : str
+    title, caption, source_line : bool
+        What is written around the views.
+    precision : int or None
+        Digits of the explanation.
+    picture : str or None
+        Which picture the gradients show.
+    """
+
+    size: tuple[int, int]
+    scale: int
+    theme: str
+    lang: str
+    title: bool
+    caption: bool
+    source_line: bool
+    precision: int | None
+    picture: str | None
 
 
 def export_view(
@@ -51,24 +87,15 @@ def export_view(
     iteration: int,
     phase: str | None,
     layer: int | None,
-    size: tuple[int, int],
-    scale: int,
-    theme: str,
-    lang: str,
     transparent: bool,
     outlines: bool,
-    title: bool,
-    caption: bool,
-    source_line: bool,
-    precision: int | None,
-    picture: str | None,
     output: Path,
+    **chosen: Unpack[Chosen],
 ) -> None:
     """Write a picture of views together, or of the whole window, at a step.
 
     The suffix of `output` is the format. Without a phase the picture shows the iteration's last
-    micro-step, where everything is known. `scale` is how many times `size` the pixels are,
-    `precision` is the digits of the explanation, `picture` which one the gradients show.
+    micro-step, where everything is known.
 
     Raises
     ------
@@ -77,15 +104,10 @@ def export_view(
         written.
     """
     write = WRITERS[output.suffix.lower()]
-    look = Look(
-        QSize(*size), THEMES[theme], scale, transparent, outlines, title, caption, source_line
-    )
+    look = replace(_look(chosen), transparent=transparent, outlines=outlines)
     if WINDOW in views:
-        _refuse_for_window(views, look, precision, picture)
-    make_application()
-    translations = Translations()
-    translations.use(lang)
-    try:
+        _refuse_for_window(views, look, chosen)
+    with _language(chosen["lang"]) as translations:
         timeline = Timeline(Problem(experiment))
         timeline.advance(iteration)
         index = step_index(timeline, iteration, phase, layer)
@@ -96,8 +118,56 @@ def export_view(
         step = timeline[index]
         selection = Selection(layer=step.layer or timeline.problem.n_layers)
         with fresh_views(views, timeline, step, selection, look.theme) as made:
-            _choose(made, precision, picture)
-            output.write_bytes(write(picture_of(made, look, source, lang)))
+            _choose(made, chosen)
+            output.write_bytes(write(picture_of(made, look, source, chosen["lang"])))
+
+
+def export_stretch(
+    experiment: Experiment,
+    source: Lesson | Path,
+    *,
+    views: Sequence[str],
+    steps: Stretch | Sequence[int],
+    output: Path,
+    **chosen: Unpack[Chosen],
+) -> None:
+    """Write what shows views at several steps: those of a stretch, or micro-steps by number.
+
+    The suffix of `output` is the format. Raises as `export_view` does.
+    """
+    if WINDOW in views:
+        raise BpvizError("argument --view", NO_FILM_OF_WINDOW)
+    look = _look(chosen)
+    with _language(chosen["lang"]):
+        timeline = Timeline(Problem(experiment))
+        numbers = indices(timeline.problem, steps) if isinstance(steps, Stretch) else steps
+        selection = Selection(layer=timeline.problem.n_layers)
+        with fresh_views(views, timeline, timeline[numbers[0]], selection, look.theme) as made:
+            _choose(made, chosen)
+            reel = Reel(made, timeline, numbers, look, source, chosen["lang"])
+            for _ in STRETCH_WRITERS[output.suffix.lower()](reel)(output):
+                pass
+
+
+def _look(chosen: Chosen) -> Look:
+    return Look(
+        QSize(*chosen["size"]),
+        THEMES[chosen["theme"]],
+        chosen["scale"],
+        title=chosen["title"],
+        caption=chosen["caption"],
+        source=chosen["source_line"],
+    )
+
+
+@contextmanager
+def _language(lang: str) -> Iterator[Translations]:
+    """An application that speaks a language for as long as this lasts."""
+    make_application()
+    translations = Translations()
+    translations.use(lang)
+    try:
+        yield translations
     finally:
         translations.use("en")
 
@@ -116,27 +186,26 @@ def step_index(timeline: Timeline, iteration: int, phase: str | None, layer: int
     return iteration * count + position
 
 
-def _refuse_for_window(
-    views: Sequence[str], look: Look, precision: int | None, picture: str | None
-) -> None:
+def _refuse_for_window(views: Sequence[str], look: Look, chosen: Chosen) -> None:
     """Refuse what a picture of the whole window does not have."""
     if len(views) > 1:
         raise BpvizError("argument --views", NOT_ALONE)
-    chosen = {
+    given = {
         "transparent": look.transparent,
         "title": look.title,
         "caption": look.caption,
         "source": look.source,
-        "precision": precision is not None,
-        "picture": picture is not None,
+        "precision": chosen["precision"] is not None,
+        "picture": chosen["picture"] is not None,
     }
-    for option, given in chosen.items():
-        if given:
+    for option, refused in given.items():
+        if refused:
             raise BpvizError("argument --view", WINDOW_AS_IT_IS, option=option)
 
 
-def _choose(views: Sequence[View], precision: int | None, picture: str | None) -> None:
+def _choose(views: Sequence[View], chosen: Chosen) -> None:
     """Let the views show what the options ask for; refuse an option that none of them has."""
+    precision, picture = chosen["precision"], chosen["picture"]
     if precision is not None:
         explanations = [view for view in views if isinstance(view, ExplanationView)]
         if not explanations:

@@ -134,13 +134,13 @@ def dispose(widget: QWidget) -> None:
 @contextmanager
 def wearing(views: Sequence[View], theme: Theme) -> Iterator[None]:
     """Views of the window in another theme for as long as a picture of them is painted."""
-    worn = [view.theme for view in views]
+    others = [(view, view.theme) for view in views if view.theme is not theme]
     try:
-        for view in views:
+        for view, _ in others:
             view.set_theme(theme)
         yield
     finally:
-        for view, own in zip(views, worn, strict=True):
+        for view, own in others:
             view.set_theme(own)
 
 

@@ -1,0 +1,119 @@
+"""A picture of one step: views, or the whole window."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from bpviz.cli_output import CommandError, ending_in_order
+from bpviz.cli_parts import problem_of, whole
+from bpviz.exports import stretch
+from bpviz.exports.common import LOOK, check_ending, look_of, without_screen
+
+if TYPE_CHECKING:
+    from bpviz.core import Problem
+
+LABEL = "--view"
+VIEWS = (
+    "network",
+    "compare",
+    "gradients",
+    "diagnosis",
+    "gradcheck",
+    "surface",
+    "race",
+    "loss",
+    "prediction",
+    "explanation",
+    "tensors",
+    "inspector",
+    "code",
+    "guess",
+    "mistakes",
+    "window",
+)
+ENDINGS = (".png", ".svg", ".pdf")
+TEXTS = ("outlines", "text")
+OPTIONS = ("view", "views", "at_iteration", "phase", "layer", *LOOK, "transparent", "text")
+
+
+def add(parser: argparse.ArgumentParser, what: Any) -> None:
+    """Add the views, the step, and what only stills have."""
+    what.add_argument("--view", choices=VIEWS, help="what to show")
+    what.add_argument(
+        "--views", type=_names, metavar="A,B,…", help="the same, several together on one picture"
+    )
+    parser.add_argument(
+        "--phase", metavar="PHASE", help="the micro-step, such as linear, delta or update"
+    )
+    parser.add_argument("--layer", type=whole(0), metavar="L", help="its layer, from 1")
+    parser.add_argument(
+        "--transparent", action="store_true", default=None, help="without ground; PNG and SVG"
+    )
+    parser.add_argument(
+        "--text", choices=TEXTS, help="letters of an SVG as outlines (default) or as text"
+    )
+
+
+def wanted(arguments: argparse.Namespace) -> bool:
+    """Whether views were named, to be shown at one step."""
+    return bool(arguments.view or arguments.views) and not stretch.wanted(arguments)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the picture."""
+    check_ending(arguments, *ENDINGS)
+    from bpviz.files.atomic import atomic_path
+    from bpviz.files.lessons import load_experiment
+
+    experiment, source = load_experiment(arguments.experiment)
+    phase, layer = _micro_step(problem_of(arguments.experiment), arguments.phase, arguments.layer)
+    look = look_of(arguments)
+    with without_screen():
+        from bpviz.ui.export import export_view
+    with ending_in_order(), atomic_path(arguments.output) as output:
+        export_view(
+            experiment,
+            source,
+            views=arguments.views or [arguments.view],
+            iteration=arguments.at_iteration or 0,
+            phase=phase,
+            layer=layer,
+            transparent=bool(arguments.transparent),
+            outlines=arguments.text != "text",
+            output=output,
+            **look,
+        )
+    return 0
+
+
+def _names(text: str) -> list[str]:
+    """Names of views with commas between, each once."""
+    names = [name.strip() for name in text.split(",")]
+    for name in names:
+        if name not in VIEWS:
+            known = ", ".join(VIEWS)
+            raise argparse.ArgumentTypeError(f"unknown {name!r}; known, with commas: {known}")
+        if names.count(name) > 1:
+            raise argparse.ArgumentTypeError(f"{name!r} is there twice")
+    return names
+
+
+def _micro_step(
+    problem: Problem, phase: str | None, layer: int | None
+) -> tuple[str | None, int | None]:
+    """The phase and layer asked for, checked; a phase alone means its first layer."""
+    from bpviz.core.errors import unknown_name
+
+    if phase is None:
+        if layer is not None:
+            raise CommandError("argument --layer: needs --phase")
+        return None, None
+    steps = [problem.micro_step(k) for k in range(problem.steps_per_iteration)]
+    layers = [step.layer for step in steps if step.phase == phase]
+    if not layers:
+        raise unknown_name("argument --phase", phase, dict.fromkeys(s.phase for s in steps))
+    if layer is not None and layer not in layers:
+        known = ", ".join(map(str, sorted(layers)))
+        raise CommandError(f'argument --layer: must be one of {known} for "{phase}", got {layer}')
+    return phase, layers[0] if layer is None else layer

@@ -1,0 +1,95 @@
+"""A stretch of the run, picture after picture: animations and decks of slides."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import Any
+
+from bpviz.cli_output import CommandError, ending_in_order
+from bpviz.cli_parts import whole
+from bpviz.exports.common import LOOK, check_ending, look_of, without_screen
+
+LABEL = "--view with --every"
+SIZES = ("micro", "layer", "pass", "iteration", "epoch")
+ENDINGS: tuple[str, ...] = ()
+OWN = ("from_", "to", "every", "steps")
+OPTIONS = ("view", "views", *LOOK, *OWN)
+
+
+def add(parser: argparse.ArgumentParser, what: Any) -> None:
+    """Add which steps there are to be."""
+    parser.add_argument(
+        "--from", dest="from_", type=whole(0), metavar="I", help="first iteration (default 0)"
+    )
+    parser.add_argument("--to", type=whole(0), metavar="I", help="last iteration (default: first)")
+    parser.add_argument(
+        "--every",
+        type=_every,
+        metavar="SIZE",
+        help=f"one picture for each {', '.join(SIZES)}, or for so many iterations (default micro)",
+    )
+    parser.add_argument(
+        "--steps", type=_steps, metavar="K,K,…", help="these micro-steps, numbered as by trace"
+    )
+
+
+def wanted(arguments: argparse.Namespace) -> bool:
+    """Whether views are to be shown at more steps than one, or in a format that has many."""
+    if not (arguments.view or arguments.views):
+        return False
+    many = Path(arguments.output).suffix.lower() in (".gif", ".mp4", ".pptx")
+    return many or any(getattr(arguments, name) is not None for name in OWN)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the animation or the deck."""
+    check_ending(arguments, *ENDINGS)
+    if arguments.steps is not None:
+        for name in OWN[:-1]:
+            if getattr(arguments, name) is not None:
+                option = name.removesuffix("_")
+                raise CommandError(f"argument --steps: names all steps, not with --{option}")
+    first = arguments.from_ or 0
+    last = first if arguments.to is None else arguments.to
+    if last < first:
+        raise CommandError(f"argument --to: must be at least {first} (--from), got {last}")
+    size, count = arguments.every or ("micro", 1)
+    from bpviz.files.atomic import atomic_path
+    from bpviz.files.lessons import load_experiment
+
+    experiment, source = load_experiment(arguments.experiment)
+    look = look_of(arguments)
+    with without_screen():
+        from bpviz.ui.export import Stretch, export_stretch
+    with ending_in_order(), atomic_path(arguments.output) as output:
+        export_stretch(
+            experiment,
+            source,
+            views=arguments.views or [arguments.view],
+            steps=arguments.steps or Stretch(first, last, size, count),
+            output=output,
+            **look,
+        )
+    return 0
+
+
+def _every(text: str) -> tuple[str, int]:
+    """A step size, or a number of iterations."""
+    if text in SIZES:
+        return text, 1
+    if re.fullmatch(r"[0-9]{1,9}", text) and int(text) > 0:
+        return "iteration", int(text)
+    known = ", ".join(SIZES)
+    raise argparse.ArgumentTypeError(
+        f"must be one of {known}, or a number of iterations, got {text!r}"
+    )
+
+
+def _steps(text: str) -> list[int]:
+    """Numbers of micro-steps with commas between."""
+    parts = [part.strip() for part in text.split(",")]
+    if not all(re.fullmatch(r"[0-9]{1,12}", part) for part in parts):
+        raise argparse.ArgumentTypeError(f"must be whole numbers with commas, got {text!r}")
+    return [int(part) for part in parts]

@@ -1,0 +1,70 @@
+"""What every page of the export dialog has: controls, kinds of file, and a job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QWidget
+
+from bpviz.ui.export.job import Work
+
+if TYPE_CHECKING:
+    from bpviz.ui.window import MainWindow
+
+
+class ExportPage(QWidget):
+    """One kind of export: its controls in `form`, and what it writes.
+
+    A subclass has `name`, `title`, `kinds`, `stem` and `job`, and `copy` where what it makes can
+    go to the clipboard.
+    """
+
+    name: ClassVar[str] = ""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self.setObjectName(f"export_page_{self.name}")
+        self.window_ = window
+        self.form = QFormLayout(self)
+
+    def title(self) -> str:
+        """What its tab says."""
+        raise NotImplementedError
+
+    def kinds(self) -> dict[str, str]:
+        """What the dialog for the file offers → the ending; the first is the usual one."""
+        raise NotImplementedError
+
+    def stem(self) -> str:
+        """What the suggested name of the file ends in."""
+        return self.name
+
+    def job(self, path: Path) -> Work:
+        """The `bpviz.ui.export.job.Job` of what is chosen. Raises BpvizError for a wrong choice."""
+        raise NotImplementedError
+
+    def copy(self) -> QMimeData | None:
+        """What goes to the clipboard, or None where nothing can. Raises as `job` does."""
+        return None
+
+    def combo(self, name: str) -> QComboBox:
+        """A list to choose from, named `export_` and `name`."""
+        combo = QComboBox(self)
+        combo.setObjectName(f"export_{name}")
+        return combo
+
+    def check(self, name: str, text: str) -> QCheckBox:
+        """A box to tick."""
+        box = QCheckBox(text, self)
+        box.setObjectName(f"export_{name}")
+        return box
+
+    def spin(self, name: str, low: int, high: int, value: int) -> QSpinBox:
+        """A whole number to choose."""
+        spin = QSpinBox(self)
+        spin.setObjectName(f"export_{name}")
+        spin.setRange(low, high)
+        spin.setValue(value)
+        return spin

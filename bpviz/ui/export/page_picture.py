@@ -1,0 +1,132 @@
+"""A picture of the step on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QSize
+
+from bpviz.ui.export.canvas import WRITERS, Picture, as_image, as_png, as_svg
+from bpviz.ui.export.job import Work
+from bpviz.ui.export.page import ExportPage
+from bpviz.ui.export.picture import (
+    WINDOW_BASE,
+    Look,
+    picture_of,
+    scale_for,
+    wearing,
+    window_picture,
+)
+from bpviz.ui.export.views_choice import ViewsChoice
+from bpviz.ui.theme import THEMES
+
+if TYPE_CHECKING:
+    from bpviz.ui.window import MainWindow
+
+SIZES = (QSize(1280, 720), QSize(1920, 1080), QSize(3840, 2160))
+DENSITIES = (1, 2, 3, 4)
+
+
+class PicturePage(ExportPage):
+    """Views, or the window, as PNG, SVG or PDF; or copied.
+
+    The views are the window's own, with all that was chosen in them.
+    """
+
+    name = "picture"
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.choice = ViewsChoice(window.deck, "export", window=True)
+        self.size_ = self.combo("size")
+        for size in SIZES:
+            self.size_.addItem(f"{size.width()} × {size.height()}", size)
+        self.size_.setCurrentIndex(1)
+        self.density = self.combo("scale")
+        for density in DENSITIES:
+            self.density.addItem(f"{density}×", density)
+        self.theme = self.combo("theme")
+        labels = {"light": self.tr("Light"), "dark": self.tr("Dark")}
+        for name in THEMES:
+            self.theme.addItem(labels[name], name)
+        self.theme.setCurrentIndex(self.theme.findData(window.theme.name))
+        self.title_ = self.check("title", self.tr("The experiment's title above"))
+        self.caption = self.check("caption", self.tr("The step below"))
+        self.source = self.check("source", self.tr("Its origin below"))
+        self.transparent = self.check("transparent", self.tr("Transparent (PNG, SVG)"))
+        self.form.addRow(self.tr("Picture"), self.choice)
+        self.form.addRow(self.tr("Pixels"), self.size_)
+        self.form.addRow(self.tr("Scale"), self.density)
+        self.form.addRow(self.tr("Theme"), self.theme)
+        self.form.addRow(self.tr("With"), self.title_)
+        for box in (self.caption, self.source, self.transparent):
+            self.form.addRow("", box)
+        self.choice.changed.connect(self._on_view)
+        self._on_view()
+
+    def _on_view(self) -> None:
+        """The window is saved as it looks; only its resolution can be chosen."""
+        of_views = (self.theme, self.title_, self.caption, self.source, self.transparent)
+        for part in of_views:
+            part.setEnabled(not self.choice.whole_window)
+
+    def title(self) -> str:
+        """What its tab says."""
+        return self.tr("Picture")
+
+    def kinds(self) -> dict[str, str]:
+        """PNG, SVG and PDF."""
+        return {
+            self.tr("PNG picture (*.png)"): ".png",
+            self.tr("SVG drawing (*.svg)"): ".svg",
+            self.tr("PDF page (*.pdf)"): ".pdf",
+        }
+
+    def stem(self) -> str:
+        """The view."""
+        return str(self.choice.view.currentData())
+
+    @contextmanager
+    def picture(self) -> Iterator[Picture]:
+        """The picture as chosen; its views wear the theme chosen for as long as this lasts.
+
+        Raises
+        ------
+        BpvizError
+            No view was chosen.
+        """
+        window, whole = self.window_, self.choice.whole_window
+        look = Look(
+            self.size_.currentData(),
+            window.theme if whole else THEMES[self.theme.currentData()],
+            self.density.currentData(),
+            not whole and self.transparent.isChecked(),
+            title=self.title_.isChecked(),
+            caption=self.caption.isChecked(),
+            source=self.source.isChecked(),
+        )
+        if whole:
+            yield window_picture(window, look, scale_for(look.size, WINDOW_BASE))
+            return
+        views = self.choice.views()
+        source, language = window.session.source, window.translations.language
+        with wearing(views, look.theme):
+            yield picture_of(views, look, source, language)
+
+    def job(self, path: Path) -> Work:
+        """The picture, in one piece."""
+        with self.picture() as picture:
+            path.write_bytes(WRITERS[path.suffix.lower()](picture))
+        yield 1.0
+
+    def copy(self) -> QMimeData:
+        """The picture as pixels and as a drawing."""
+        data = QMimeData()
+        with self.picture() as picture:
+            data.setImageData(as_image(picture))
+            data.setData("image/png", as_png(picture))
+            data.setData("image/svg+xml", as_svg(picture))
+        return data

@@ -1,0 +1,133 @@
+"""A stretch of the run, and its pictures one after the other: what films and decks are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bpviz.core.errors import BpvizError
+from bpviz.core.problem import Problem
+from bpviz.core.step import Step
+from bpviz.core.timeline import Timeline
+from bpviz.files.lessons import Lesson
+from bpviz.ui.export.canvas import Picture
+from bpviz.ui.export.picture import Look, picture_of, wearing
+from bpviz.ui.noop import QT_TRANSLATE_NOOP
+from bpviz.ui.strides import Strides
+from bpviz.ui.view import View
+
+MOST = 5000
+"""Pictures in one file: over an hour of film."""
+TOO_MANY = QT_TRANSLATE_NOOP("core", "would have {count} pictures: at most {most}")
+NONE = QT_TRANSLATE_NOOP("core", "no step of this size ends in iterations {first} to {last}")
+BEFORE = QT_TRANSLATE_NOOP("core", "this branch of the run begins at iteration {first}")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Steps of one size in a range of iterations.
+
+    Attributes
+    ----------
+    first, last : int
+        The iterations, both included.
+    size : str
+        Where to stop: one of `bpviz.ui.strides.SIZES` but "n".
+    count : int
+        How many sizes there are from one stop to the next.
+    """
+
+    first: int
+    last: int
+    size: str = "micro"
+    count: int = 1
+
+
+def indices(problem: Problem, stretch: Stretch) -> list[int]:
+    """The numbers of the micro-steps at which a stretch stops, ascending.
+
+    Raises
+    ------
+    BpvizError
+        There are none, or more than `MOST`.
+    """
+    micros = [problem.micro_step(k) for k in range(problem.steps_per_iteration)]
+    strides = Strides(micros, problem.iterations_per_epoch)
+    per = strides.per_iteration
+    end = (stretch.last + 1) * per
+    found, k = [], strides.forward(stretch.first * per - 1, stretch.size)
+    while k < end:
+        found.append(k)
+        if len(found) > MOST:
+            count = len(found) * (end - found[0]) // max(k - found[0], 1)
+            raise BpvizError("", TOO_MANY, count=count, most=MOST)
+        k = strides.forward(k, stretch.size, stretch.count)
+    if not found:
+        raise BpvizError("", NONE, first=stretch.first, last=stretch.last)
+    return found
+
+
+class Reel:
+    """The pictures of views at several micro-steps.
+
+    Views of a window can be used: they show what they showed as soon as a picture is painted.
+
+    Parameters
+    ----------
+    views : sequence of View
+        What is drawn, together on each picture.
+    timeline : Timeline
+        The run that they show.
+    indices : sequence of int
+        The numbers of the micro-steps.
+    look : Look
+        How the pictures are to look.
+    source : Lesson, Path or None
+        Where the experiment comes from.
+    language : str
+        Of a lesson's title.
+
+    Raises
+    ------
+    BpvizError
+        A step lies before the start of the timeline.
+    """
+
+    def __init__(
+        self,
+        views: Sequence[View],
+        timeline: Timeline,
+        indices: Sequence[int],
+        look: Look,
+        source: Lesson | Path | None = None,
+        language: str = "en",
+    ) -> None:
+        if min(indices) < timeline.first_index:
+            first = timeline.first_index // timeline.steps_per_iteration
+            raise BpvizError("", BEFORE, first=first)
+        self.views, self.timeline, self.indices, self.look = views, timeline, indices, look
+        self._source, self._language = source, language
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+    def step(self, number: int) -> Step:
+        """The step on picture `number`, from 0."""
+        return self.timeline[self.indices[number]]
+
+    @contextmanager
+    def shown(self, number: int) -> Iterator[Picture]:
+        """Picture `number`, to be painted before this ends."""
+        before = [view.step for view in self.views]
+        step = self.step(number)
+        with wearing(self.views, self.look.theme):
+            try:
+                for view in self.views:
+                    view.show_step(step)
+                yield picture_of(self.views, self.look, self._source, self._language)
+            finally:
+                for view, shown in zip(self.views, before, strict=True):
+                    if shown is not None:
+                        view.show_step(shown)
