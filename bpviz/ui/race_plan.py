@@ -30,7 +30,7 @@ from bpviz.ui.race_chart import (
     reach_of,
     seen_on,
 )
-from bpviz.ui.surface_worker import Job, Progress
+from bpviz.ui.surface_job import Job, Progress
 
 NETWORK = "network"
 """The surface that is no classic function: the loss of the network on screen."""

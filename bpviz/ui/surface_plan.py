@@ -30,8 +30,8 @@ from bpviz.core.planes import Kind, Plane, Weight, path_share
 from bpviz.core.problem import Problem
 from bpviz.core.surface import sample_rows
 from bpviz.core.timeline import Timeline
+from bpviz.ui.surface_job import Job
 from bpviz.ui.surface_walk import Walk
-from bpviz.ui.surface_worker import Job
 
 GRID = 49
 """Points along each axis."""

@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject
 from bpviz.core.experiment import Experiment
 from bpviz.core.problem import Problem
 from bpviz.core.surface import random_plane, surface
-from bpviz.ui.surface_worker import Job, Result, SurfaceWorker
+from bpviz.ui.surface_job import Job, Result
+from bpviz.ui.surface_worker import SurfaceWorker
 
 
 def job(seed: int = 0, units: int = 3, n: int = 49, width: float = 1.0) -> Job:

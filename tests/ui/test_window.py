@@ -27,7 +27,8 @@ from bpviz.ui.registry import VIEWS
 from bpviz.ui.selection import Selection
 from bpviz.ui.settings import Settings
 from bpviz.ui.speed import USUAL
-from bpviz.ui.surface_worker import Progress, SurfaceWorker
+from bpviz.ui.surface_job import Progress
+from bpviz.ui.surface_worker import SurfaceWorker
 from bpviz.ui.texts import phase_name
 from bpviz.ui.window import MainWindow
 from bpviz.ui.window_memory import parse_rect, usual_scale

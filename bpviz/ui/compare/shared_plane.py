@@ -19,8 +19,8 @@ from bpviz.core.surface import sample_rows
 from bpviz.core.timeline import Timeline
 from bpviz.ui.compare.plots import losses_of
 from bpviz.ui.paint.relief import Relief
+from bpviz.ui.surface_job import Job, Progress
 from bpviz.ui.surface_walk import Walk
-from bpviz.ui.surface_worker import Job, Progress
 
 GRID = 49
 """Points along each axis of the surface."""

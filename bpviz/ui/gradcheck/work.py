@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bpviz.core.gradcheck import GradCheck, gradcheck_slices
 from bpviz.core.problem import Problem
 from bpviz.core.step import State
-from bpviz.ui.surface_worker import Progress
+from bpviz.ui.surface_job import Progress
 
 
 @dataclass(frozen=True, eq=False)

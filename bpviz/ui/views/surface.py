@@ -21,12 +21,13 @@ from bpviz.ui.plot_axis import number
 from bpviz.ui.selection import Selection
 from bpviz.ui.surface_choice import Chooser
 from bpviz.ui.surface_controls import Controls, MeterLine
+from bpviz.ui.surface_job import Result
 from bpviz.ui.surface_landscape import kept_free, landscape_of
 from bpviz.ui.surface_line import LinePlot, Runs
 from bpviz.ui.surface_options import Options
 from bpviz.ui.surface_plan import Planner, Scene
 from bpviz.ui.surface_words import Meter, hint_of, phrases_of, warnings_of
-from bpviz.ui.surface_worker import Result, SurfaceWorker
+from bpviz.ui.surface_worker import SurfaceWorker
 from bpviz.ui.view import View
 
 INLINE = 0.006
