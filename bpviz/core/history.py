@@ -57,6 +57,11 @@ class History:
     _measures: Array
 
     @property
+    def n_layers(self) -> int:
+        """L, how many layers the network has."""
+        return int(self._evaluations.shape[1]) - 4
+
+    @property
     def loss(self) -> Array:
         """(m,) the batch's loss, data term."""
         return self._rows[:, 0]
@@ -69,12 +74,17 @@ class History:
     @property
     def grad_norm(self) -> Array:
         """(m, L) ‖∂L/∂W‖ (Frobenius) of each layer."""
-        return self._rows[:, 2 : 1 + self._rows.shape[1] // 2]
+        return self._rows[:, 2 : 2 + self.n_layers]
 
     @property
     def delta_norm(self) -> Array:
         """(m, L) ‖δ‖ (Frobenius) of each layer."""
-        return self._rows[:, 1 + self._rows.shape[1] // 2 :]
+        return self._rows[:, 2 + self.n_layers : 2 + 2 * self.n_layers]
+
+    @property
+    def bias_norm(self) -> Array:
+        """(m, L) ‖∂L/∂b‖ of each layer; NaN for a layer without biases."""
+        return self._rows[:, 2 + 2 * self.n_layers :]
 
     @property
     def train_loss(self) -> Array:
@@ -114,17 +124,26 @@ class History:
     @property
     def update_ratio(self) -> Array:
         """(r, L) ‖ΔW‖/‖W‖ of each layer; NaN where W is all zero."""
-        return self._measures[:, 2 : 2 + self.dead.shape[1]]
+        return self._measured(0)
+
+    @property
+    def activation_mean(self) -> Array:
+        """(r, L) the mean of a layer's activations over units and batch."""
+        return self._measured(1)
 
     @property
     def activation_std(self) -> Array:
-        """(r, L) the standard deviation of a layer's activations over units and batch."""
-        return self._measures[:, 2 + self.dead.shape[1] : 2 + 2 * self.dead.shape[1]]
+        """(r, L) their standard deviation."""
+        return self._measured(2)
 
     @property
     def saturated(self) -> Array:
         """(r, L) the share of a layer's activations that are saturated."""
-        return self._measures[:, 2 + 2 * self.dead.shape[1] :]
+        return self._measured(3)
+
+    def _measured(self, which: int) -> Array:
+        start = 2 + which * self.n_layers
+        return self._measures[:, start : start + self.n_layers]
 
 
 class Recorder:
@@ -143,13 +162,17 @@ class Recorder:
         self._lock = threading.Lock()
         self._stride = 1
         self.next = first_iteration
-        self._rows = _Table(2 + 2 * problem.n_layers)
+        self._rows = _Table(2 + 3 * problem.n_layers)
         self._evaluations = _Table(4 + problem.n_layers)
         self._can_die = any(shape(layer.activation).dies for layer in problem.layers)
         self._no_dead = (0,) * problem.n_layers
         self._meter, self._measure_stride = Meter(problem), 1
         self._measures = _Table(self._meter.width, MAX_MEASURES)
         self._starts = [layer.start for layer in problem.layers]
+        self._biases = np.flatnonzero(problem.is_weight == 0)
+        biased = [layer for layer in problem.layers if layer.use_bias]
+        self._biased = [layer.index for layer in biased]
+        self._bias_starts = np.cumsum([0, *(layer.n_out for layer in biased)])[:-1]
         self._epoch_stride = 1 << (problem.iterations_per_epoch - 1).bit_length()
         self._publish()
 
@@ -197,6 +220,7 @@ class Recorder:
         penalty = program.scalar("penalty") if problem.regularizer.used else 0.0
         with np.errstate(all="ignore"):
             squares = np.multiply(program.grads, program.grads, dtype=np.float64)
+            biases = self._bias_norms(program, squares.take(self._biases))
             squares *= problem.is_weight
             sums = np.add.reduceat(squares, self._starts)
             grads = [
@@ -206,7 +230,19 @@ class Recorder:
             deltas = [
                 quick_norm(self._read(program, "delta", layer.index)) for layer in problem.layers
             ]
-        return np.array([program.scalar("loss"), penalty, *grads, *deltas])
+        return np.array([program.scalar("loss"), penalty, *grads, *deltas, *biases])
+
+    def _bias_norms(self, program: Program, squares: Array) -> list[float]:
+        """‖∂L/∂b‖ of each layer from the squares of all biases' gradients; NaN without biases."""
+        found = [math.nan] * self._problem.n_layers
+        if self._biased:
+            sums = np.add.reduceat(squares, self._bias_starts).tolist()
+            for index, square in zip(self._biased, sums, strict=True):
+                safe = is_safe(square)
+                found[index - 1] = (
+                    math.sqrt(square) if safe else norm(self._read(program, "db", index))
+                )
+        return found
 
     @staticmethod
     def _read(program: Program, name: str, layer: int) -> Array:

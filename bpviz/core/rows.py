@@ -42,7 +42,7 @@ class Meter:
     @property
     def width(self) -> int:
         """How many numbers a row has."""
-        return 2 + 3 * self._problem.n_layers
+        return 2 + 4 * self._problem.n_layers
 
     def row(self, before: Array, program: Program) -> Array:
         """Measure the iteration that `program` has just run from the parameters `before` (P,).
@@ -52,9 +52,9 @@ class Meter:
 
         Returns
         -------
-        (2 + 3·L,) array
-            The predicted and the actual change of the loss; of each layer ‖ΔW‖/‖W‖; the standard
-            deviation of its activations; their saturated share.
+        (2 + 4·L,) array
+            The predicted and the actual change of the loss; of each layer ‖ΔW‖/‖W‖; the mean of
+            its activations; their standard deviation; their saturated share.
         """
         with np.errstate(all="ignore"):
             predicted, ratios = self._updates(before, program.arena)
@@ -88,18 +88,20 @@ class Meter:
         return predicted, ratios
 
     def _signals(self, arena: Array, slots: Slots) -> Array:
-        """Standard deviation of a, and saturated share of each layer, (2, L)."""
-        found = np.empty((2, self._problem.n_layers))
+        """Mean and standard deviation of a, and saturated share of each layer, (3, L)."""
+        found = np.empty((3, self._problem.n_layers))
         for group, below, above in self._groups:
             a, z = (_stack(arena, slots, name, group) for name in ("a", "z"))
             # Two passes: a deviation that is small beside the mean keeps its digits.
-            a -= np.add.reduce(a, 1, keepdims=True) / a.shape[1]
-            found[0, group] = np.sqrt(np.vecdot(a, a) / a.shape[1])
+            means = np.add.reduce(a, 1, keepdims=True) / a.shape[1]
+            found[0, group] = means[:, 0]
+            a -= means
+            found[1, group] = np.sqrt(np.vecdot(a, a) / a.shape[1])
             flat = (z <= below) | (z >= above)
-            found[1, group] = np.count_nonzero(flat, axis=1) / z.shape[1]
+            found[2, group] = np.count_nonzero(flat, axis=1) / z.shape[1]
         for layer in self._softmax:
             z, a = slots["z", layer].read(arena), slots["a", layer].read(arena)
-            found[1, layer - 1] = saturated_share("softmax", z, a)
+            found[2, layer - 1] = saturated_share("softmax", z, a)
         return found
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from strategies import experiments
 
 from bpviz.core import Experiment, Problem, Timeline
+from bpviz.core.diagnosis import norm
 from bpviz.core.history import MAX_MEASURES
 from bpviz.core.measures import DeadUnits, layer_measures
 from bpviz.core.update_effect import update_effect
@@ -17,7 +18,7 @@ from bpviz.files.lessons import lesson
 @settings(max_examples=40, deadline=None)
 @given(experiments())
 def test_the_history_measures_what_the_step_does(experiment: Any) -> None:
-    """Update ratios, activations, saturation, both changes of the loss and dead units agree."""
+    """Norms, update ratios, activations, both changes of the loss and dead units agree."""
     timeline = Timeline(Problem(experiment))
     timeline.advance(3)
     history, per = timeline.history, timeline.steps_per_iteration
@@ -29,10 +30,21 @@ def test_the_history_measures_what_the_step_does(experiment: Any) -> None:
             assert effect is not None
             changes = [history.predicted[row], history.actual[row]]
             assert changes == pytest.approx([effect.predicted, effect.actual], nan_ok=True)
-            for name in ("update_ratio", "activation_std", "saturated"):
+            for name in ("update_ratio", "activation_mean", "activation_std", "saturated"):
                 expected = [getattr(layer, name) for layer in found]
                 kept = getattr(history, name)[row].tolist()
                 assert kept == pytest.approx(expected, rel=1e-5, abs=1e-15, nan_ok=True)
+    with np.errstate(all="ignore"):
+        for row, iteration in enumerate(history.iterations.tolist()):
+            step = timeline[(iteration + 1) * per - 1]
+            kept = np.stack(
+                [history.grad_norm[row], history.bias_norm[row], history.delta_norm[row]]
+            )
+            for layer, norms in zip(step.problem.layers, kept.T.tolist(), strict=True):
+                db = step.db.get(layer.index)
+                biases = np.nan if db is None else norm(db)
+                expected = [norm(step.dW[layer.index]), biases, norm(step.delta[layer.index])]
+                assert norms == pytest.approx(expected, rel=1e-9, abs=0, nan_ok=True)
     for row, iteration in enumerate(history.eval_iterations.tolist()):
         assert tuple(history.dead[row]) == dead.count(timeline.state(iteration).params)
 
