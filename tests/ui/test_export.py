@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QSettings, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
@@ -28,13 +28,12 @@ from bpviz.ui.export.dialog import ExportDialog
 from bpviz.ui.export.page_picture import PicturePage
 from bpviz.ui.export.picture import WINDOW, export_title, view_picture
 from bpviz.ui.export.views_choice import SEVERAL
-from bpviz.ui.language import Translations
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.selection import Selection
-from bpviz.ui.settings import Settings
 from bpviz.ui.theme import PICTURE_THEMES, THEMES
 from bpviz.ui.views.gradients import GradientsView
 from bpviz.ui.window import MainWindow
+from tests.ui.export_hands import window_of_xor
 
 Pixels = NDArray[np.float64]
 
@@ -278,19 +277,7 @@ def test_a_window_in_a_narrow_shape_is_drawn_whole(qapp: Any, tmp_path: Path) ->
 @pytest.fixture(scope="module")
 def shared(_application: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
     """One window for all tests."""
-    store = QSettings(str(tmp_path_factory.mktemp("s") / "a.ini"), QSettings.Format.IniFormat)
-    found = lesson("xor")
-    window = MainWindow(found.experiment, found, Settings(store), Translations())
-    window.setWindowState(Qt.WindowState.WindowNoState)
-    window.resize(1280, 720)
-    window.show()
-    window.complete()
-    QTest.qWait(20)
-    yield window
-    window.session.source = None
-    window.close()
-    window.deleteLater()
-    QTest.qWait(1)
+    yield from window_of_xor(tmp_path_factory)
 
 
 @pytest.fixture

@@ -1,0 +1,262 @@
+"""Pictures of many steps: which steps, what the views show meanwhile; files written in pieces."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtWidgets import QFileDialog
+
+from bpviz.core.errors import BpvizError
+from bpviz.core.problem import Problem
+from bpviz.core.timeline import Timeline
+from bpviz.files.lessons import lesson
+from bpviz.ui.export import dialog as dialog_module
+from bpviz.ui.export.canvas import as_image
+from bpviz.ui.export.dialog import ExportDialog, export_dialog
+from bpviz.ui.export.job import Work
+from bpviz.ui.export.page import ExportPage
+from bpviz.ui.export.picture import Look, fresh_views, view_picture
+from bpviz.ui.export.stretch import MOST, Reel, Stretch, indices
+from bpviz.ui.selection import Selection
+from bpviz.ui.theme import THEMES
+from bpviz.ui.window import MainWindow
+from tests.ui.export_hands import window_of_xor
+
+PROBLEM = Problem(lesson("spiral").experiment)
+SIZES = ("micro", "layer", "pass", "iteration", "epoch")
+
+
+# ---- which steps -----------------------------------------------------------------------------
+
+
+@given(st.integers(0, 40), st.integers(0, 6), st.sampled_from(SIZES))
+def test_a_stretch_holds_every_stop_of_its_size_and_no_other(
+    first: int, more: int, size: str
+) -> None:
+    """All lie in the iterations asked for; two neighbouring stretches are one long one."""
+    per = PROBLEM.steps_per_iteration
+
+    def stops(low: int, high: int) -> list[int]:
+        try:
+            return indices(PROBLEM, Stretch(low, high, size))
+        except BpvizError:
+            return []
+
+    found = stops(first, first + more)
+    assert all(first * per <= k < (first + more + 1) * per for k in found)
+    assert all(a < b for a, b in pairwise(found))
+    assert found == [k for i in range(first, first + more + 1) for k in stops(i, i)]
+    if size == "micro":
+        assert len(found) == (more + 1) * per
+    if size == "iteration":
+        assert [k % per for k in found] == [per - 1] * (more + 1)
+
+
+def test_every_so_many_iterations() -> None:
+    """A count leaves out the stops between."""
+    per = PROBLEM.steps_per_iteration
+    found = indices(PROBLEM, Stretch(2, 12, "iteration", 5))
+    assert found == [3 * per - 1, 8 * per - 1, 13 * per - 1]
+
+
+def test_a_stretch_without_a_stop_is_refused() -> None:
+    """An epoch of the spiral ends once in many iterations."""
+    with pytest.raises(BpvizError, match="no step of this size ends in iterations 0 to 0"):
+        indices(PROBLEM, Stretch(0, 0, "epoch"))
+
+
+def test_a_stretch_that_is_too_long_is_refused() -> None:
+    """The line says how many pictures there would be, and how many there may be."""
+    with pytest.raises(BpvizError, match=f"would have .* pictures: at most {MOST}"):
+        indices(PROBLEM, Stretch(0, 10**9, "micro"))
+
+
+# ---- their pictures --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run() -> Timeline:
+    """A run of XOR."""
+    return Timeline(Problem(lesson("xor").experiment))
+
+
+def test_each_picture_is_that_of_its_step(qapp: Any, run: Timeline) -> None:
+    """The reel's pictures are those that a view of the step alone gives."""
+    look = Look(QSize(640, 360), THEMES["light"])
+    numbers = [0, 4, 17, 5]
+    chosen = Selection(layer=2)
+    with fresh_views(["network"], run, run[0], chosen, look.theme) as views:
+        reel = Reel(views, run, numbers, look)
+        assert len(reel) == len(numbers)
+        for place, number in enumerate(numbers):
+            with reel.shown(place) as picture:
+                found = as_image(picture)
+            wanted = view_picture("network", run, run[number], chosen, look.theme, look.size)
+            assert found == wanted, number
+
+
+def test_views_show_afterwards_what_they_showed_before(qapp: Any, run: Timeline) -> None:
+    """Step and theme of a view are its own again, also when painting fails."""
+    mine = run[3]
+    with fresh_views(["network", "loss"], run, mine, Selection(), THEMES["dark"]) as views:
+        reel = Reel(views, run, [8], Look(QSize(640, 360), THEMES["light"]))
+
+        def check() -> None:
+            assert all(view.step is mine for view in views)
+            assert all(view.theme is THEMES["dark"] for view in views)
+
+        with reel.shown(0):
+            assert all(view.step.index == 8 for view in views if view.step)
+            assert all(view.theme is THEMES["light"] for view in views)
+        check()
+        with pytest.raises(ZeroDivisionError), reel.shown(0):
+            raise ZeroDivisionError
+        check()
+
+
+def test_a_step_before_the_branch_is_refused(qapp: Any, run: Timeline) -> None:
+    """A branch has no steps before its start, and the line names it."""
+    branch = run.branch(5)
+    with (
+        fresh_views(
+            ["network"], branch, branch[branch.first_index], Selection(), THEMES["light"]
+        ) as views,
+        pytest.raises(BpvizError, match="this branch of the run begins at iteration 5"),
+    ):
+        Reel(views, branch, [0], Look(QSize(640, 360), THEMES["light"]))
+
+
+# ---- a file in pieces ------------------------------------------------------------------------
+
+
+class SlowPage(ExportPage):
+    """Writes a letter a piece; notes how it ended; fails or has to be cancelled on demand."""
+
+    name = "slow"
+    pieces = 5
+    fails: BaseException | None = None
+    ended: list[str]
+
+    def title(self) -> str:
+        """A tab."""
+        return "Slow"
+
+    def kinds(self) -> dict[str, str]:
+        """One."""
+        return {"Text (*.txt)": ".txt"}
+
+    def job(self, path: Path) -> Work:
+        """A letter a piece."""
+        self.ended = []
+        try:
+            with open(path, "w") as file:
+                for k in range(self.pieces):
+                    file.write("x")
+                    yield (k + 1) / self.pieces
+                if self.fails is not None:
+                    raise self.fails
+        finally:
+            self.ended.append("tidy")
+
+
+@pytest.fixture(scope="module")
+def shared(_application: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
+    """One window for all tests."""
+    yield from window_of_xor(tmp_path_factory)
+
+
+@pytest.fixture
+def page(
+    qapp: Any, shared: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SlowPage]:
+    """The page in a dialog, asked for the file `a.txt`, which is there already."""
+    (tmp_path / "a.txt").write_text("old")
+    monkeypatch.setattr(dialog_module, "PAGES", (SlowPage,))
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a"), "Text (*.txt)")
+    )
+    made = export_dialog(shared)
+    found = made.page
+    assert isinstance(found, SlowPage)
+    yield found
+    made.close()
+    made.deleteLater()
+
+
+def dialog_of(page: SlowPage) -> ExportDialog:
+    """The dialog around a page."""
+    found = page.window()
+    assert isinstance(found, ExportDialog)
+    return found
+
+
+def finish(dialog: ExportDialog) -> None:
+    """Let the dialog work until it has nothing to do."""
+    while dialog.busy:
+        QCoreApplication.processEvents()
+
+
+def test_a_file_takes_its_place_when_it_is_whole(page: SlowPage, tmp_path: Path) -> None:
+    """Until then the old one is there; the pages are locked; then the dialog closes."""
+    dialog = dialog_of(page)
+    dialog.save()
+    assert dialog.busy
+    assert not dialog.pages.isEnabled()
+    assert dialog.progress.isVisible()
+    assert (tmp_path / "a.txt").read_text() == "old"
+    finish(dialog)
+    assert (tmp_path / "a.txt").read_text() == "xxxxx"
+    assert os.listdir(tmp_path) == ["a.txt"]
+    assert not dialog.isVisible()
+
+
+def test_cancel_leaves_the_old_file_and_the_dialog(page: SlowPage, tmp_path: Path) -> None:
+    """The first Esc gives up the file, which tidies up; the second closes."""
+    page.pieces = 10**9
+    dialog = dialog_of(page)
+    dialog.save()
+    QCoreApplication.processEvents()
+    assert dialog.busy
+    assert dialog.progress.value() == 0
+    dialog.reject()
+    assert not dialog.busy
+    assert page.ended == ["tidy"]
+    assert (tmp_path / "a.txt").read_text() == "old"
+    assert os.listdir(tmp_path) == ["a.txt"]
+    assert dialog.isVisible()
+    assert dialog.pages.isEnabled()
+    dialog.reject()
+    assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (BpvizError("", "too much of it"), "too much of it"),
+        (OSError(28, "No space left on device"), "cannot be written: No space left on device"),
+    ],
+)
+def test_what_goes_wrong_is_said_in_the_dialog(
+    page: SlowPage, tmp_path: Path, error: Exception, line: str
+) -> None:
+    """One line there; the old file stays, no other is left, and one can choose again."""
+    page.fails = error
+    dialog = dialog_of(page)
+    dialog.save()
+    finish(dialog)
+    assert line in dialog.message.text()
+    assert dialog.message.isVisible()
+    assert (tmp_path / "a.txt").read_text() == "old"
+    assert os.listdir(tmp_path) == ["a.txt"]
+    page.fails = None
+    dialog.save()
+    finish(dialog)
+    assert (tmp_path / "a.txt").read_text() == "xxxxx"
