@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numpy.random import Generator, default_rng
 
-INIT, DATA, SPLIT, SHUFFLE, DROPOUT, SURFACE, CHECK, MISTAKE, EVALUATION = range(9)
+INIT, DATA, SPLIT, SHUFFLE, DROPOUT, SURFACE, CHECK, MISTAKE, EVALUATION, BLANKS = range(10)
 """One stream for each purpose, so that turning one on does not change another."""
 
 
