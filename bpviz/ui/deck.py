@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from bpviz.core.breakpoints import Breakpoint
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
+from bpviz.ui.number_format import STANDARD, NumberFormat
 from bpviz.ui.paint.network_lit import Lit
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.selection import Selection
@@ -36,6 +37,7 @@ class Deck(QObject):
         self.views: dict[str, View] = {}
         self.selection = Selection()
         self._theme = theme
+        self._numbers = STANDARD
         self._timeline = timeline
         self._step: Step | None = None
         self._breakpoints: Sequence[Breakpoint] = ()
@@ -48,6 +50,7 @@ class Deck(QObject):
         view = VIEWS[name].factory(None)
         self.views[name] = view
         view.set_theme(self._theme)
+        view.set_numbers(self._numbers)
         view.set_timeline(self._timeline)
         view.set_selection(self.selection)
         view.set_breakpoints(self._breakpoints)
@@ -106,6 +109,11 @@ class Deck(QObject):
         """Other colours or type sizes."""
         self._theme = theme
         self._tell(lambda view: view.set_theme(theme))
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Numbers are written in another way."""
+        self._numbers = numbers
+        self._tell(lambda view: view.set_numbers(numbers))
 
     def set_playing(self, playing: bool) -> None:
         """Steps begin, or cease, to follow each other faster than one can watch."""

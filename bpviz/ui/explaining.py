@@ -13,6 +13,7 @@ from bpviz.core.expression import SHOWN_TERMS
 from bpviz.core.notation import neuron_name, parameter_name
 from bpviz.core.step import Step
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
+from bpviz.ui.number_format import STANDARD, NumberFormat
 from bpviz.ui.paint.explanation_picture import ExplanationPicture
 from bpviz.ui.paint.timeline import chip_label
 from bpviz.ui.selection import Selection
@@ -47,7 +48,10 @@ def _tr(text: str) -> str:
 
 
 def explanation_picture(
-    step: Step | None, explanation: Explanation | None, listing: tuple[str, ...] = ()
+    step: Step | None,
+    explanation: Explanation | None,
+    listing: tuple[str, ...] = (),
+    numbers: NumberFormat = STANDARD,
 ) -> ExplanationPicture:
     """What to paint for a step, in the language of the moment."""
     if step is None:
@@ -78,11 +82,12 @@ def explanation_picture(
         listing_title=_tr(LISTING),
         current=step.position,
         short_note=short,
+        numbers=numbers,
     )
 
 
 def chosen_picture(
-    step: Step, selection: Selection, digits: int, listing: tuple[str, ...] = ()
+    step: Step, selection: Selection, numbers: NumberFormat, listing: tuple[str, ...] = ()
 ) -> ExplanationPicture:
     """What to paint for a neuron or weight that was clicked: the newest that is known of it.
 
@@ -92,7 +97,8 @@ def chosen_picture(
     layer, source = selection.layer, selection.source
     about = newest(step, layer, source)
     if about is not None and about.index == step.index:
-        return explanation_picture(step, explained(step, selection, digits), listing)
+        found = explained(step, selection, numbers.digits)
+        return explanation_picture(step, found, listing, numbers)
     if layer and source is not None:
         name = parameter_name(layer, step.problem.layers[layer - 1].n_in, source, selection.unit)
     else:
@@ -101,10 +107,10 @@ def chosen_picture(
     if about is None:
         soon = _tr(LATER) if coming is not None else _tr(LAST)
         sentence = soon.format(name=name, step=step_name(coming) if coming is not None else "")
-        own = explained(step, selection, digits)
-        return replace(explanation_picture(step, own, listing), sentence=sentence)
-    found = explained(about, selection, digits)
-    picture = explanation_picture(about, found, listing)
+        own = explained(step, selection, numbers.digits)
+        return replace(explanation_picture(step, own, listing, numbers), sentence=sentence)
+    found = explained(about, selection, numbers.digits)
+    picture = explanation_picture(about, found, listing, numbers)
     title = _tr(EARLIER).format(step=step_name(about), question=picture.title)
     if layer == 0:
         return replace(picture, title=title)

@@ -1,10 +1,26 @@
-"""Numbers as they stand on a blackboard: 3.1·10⁻⁵. Without pyqtgraph, which loads slowly."""
+"""Numbers as they stand on a blackboard: 3.1·10⁻⁵. Without pyqtgraph, which loads slowly.
+
+The decimal sign, like the language, is that of the whole application at the moment. Code and LaTeX
+do not come through here.
+"""
 
 from __future__ import annotations
 
 import math
 
+_sign = "."
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def use_decimal_comma(on: bool) -> None:
+    """Write a decimal comma from now on, or a point."""
+    global _sign
+    _sign = "," if on else "."
+
+
+def with_sign(text: str) -> str:
+    """A number's text, its decimal point replaced by the sign that is used now."""
+    return text if _sign == "." else text.replace(".", _sign)
 
 
 def power_of_ten(exponent: int) -> str:
@@ -16,7 +32,7 @@ def power_of_ten(exponent: int) -> str:
 
 def number(value: float, digits: int = 3) -> str:
     """`value` with up to `digits` significant digits: ``0.247``, ``−12``, ``3.1·10⁻⁵``, ``∞``."""
-    return _written(value, digits, max(5, digits), exact=True)
+    return with_sign(_written(value, digits, max(5, digits), exact=True))
 
 
 def measured(value: float, digits: int = 3) -> str:
@@ -24,7 +40,7 @@ def measured(value: float, digits: int = 3) -> str:
 
     For results that stand side by side; `number` is for what is round by choice.
     """
-    return _written(value, digits, max(4, digits), exact=False)
+    return with_sign(_written(value, digits, max(4, digits), exact=False))
 
 
 def _written(value: float, digits: int, longest: int, *, exact: bool) -> str:

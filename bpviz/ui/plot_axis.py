@@ -17,7 +17,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from bpviz.ui.colors import mixed
-from bpviz.ui.number_text import number, power_of_ten
+from bpviz.ui.number_text import number, power_of_ten, with_sign
 from bpviz.ui.theme import DARK, Theme
 
 __all__ = ["Axis", "Ticks", "decade_ticks", "linear_ticks", "number", "power_of_ten"]
@@ -68,7 +68,7 @@ def linear_ticks(low: float, high: float, count: int, *, whole: bool = False) ->
     def text(value: float) -> str:
         if power and value == 0:
             return "0"
-        plain = f"{value / 10.0**power:.{decimals}f}".replace("-", "−")
+        plain = with_sign(f"{value / 10.0**power:.{decimals}f}".replace("-", "−"))
         return f"{plain}·{power_of_ten(power)}" if power else plain
 
     # k * step rather than a running sum, so that zero is exactly zero.

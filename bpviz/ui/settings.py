@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from bpviz.ui.number_format import LEAST, MOST, USUAL, NumberFormat
+
 THEMES = ("dark", "light")
 LANGUAGES = ("en", "ru")
 SCALES = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0)
@@ -49,6 +51,20 @@ class Settings:
         """A text; empty where there is none."""
         value = self._store.value(key)
         return value if isinstance(value, str) else ""
+
+    def numbers(self) -> NumberFormat:
+        """How numbers are written in the whole window."""
+        return NumberFormat(
+            round(self.number("numbers_digits", LEAST, MOST, USUAL)),
+            self.choice("numbers_comma", ("yes", "no"), "no") == "yes",
+            self.choice("numbers_fractions", ("yes", "no"), "no") == "yes",
+        )
+
+    def keep_numbers(self, numbers: NumberFormat) -> None:
+        """Remember how numbers are written."""
+        self.keep("numbers_digits", numbers.digits)
+        self.keep("numbers_comma", "yes" if numbers.comma else "no")
+        self.keep("numbers_fractions", "yes" if numbers.fractions else "no")
 
     def keep(self, key: str, value: object) -> None:
         """Remember a value."""

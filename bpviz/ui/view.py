@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from bpviz.core.breakpoints import Breakpoint
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
+from bpviz.ui.number_format import STANDARD, NumberFormat
 from bpviz.ui.selection import Selection
 from bpviz.ui.surface_worker import SurfaceWorker
 from bpviz.ui.theme import DARK, Theme
@@ -48,6 +49,8 @@ class View(QWidget):
         The number of a micro-step that the user wants to see.
     secret_changed(bool)
         What is wrong with the experiment on purpose is to be guessed, or no longer.
+    numbers_chosen(NumberFormat)
+        The user wants numbers to be written in another way, in the whole window.
     paths_shown(Lit or None)
         Paths through the network are to be lit up in its diagram, or none.
     """
@@ -62,12 +65,14 @@ class View(QWidget):
     experiment_chosen = Signal(object)
     position_chosen = Signal(int)
     secret_changed = Signal(bool)
+    numbers_chosen = Signal(object)
     paths_shown = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"{self.name}_view")
         self.theme: Theme = DARK
+        self.numbers = STANDARD
         self.timeline: Timeline | None = None
         self.step: Step | None = None
         self.selection = Selection()
@@ -89,6 +94,12 @@ class View(QWidget):
         """Change colours and type sizes."""
         self.theme = theme
         self.restyle()
+        self.refresh()
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers in another way: digits, decimal sign, fractions."""
+        self.numbers = numbers
+        self.retranslate()  # texts have numbers in them
         self.refresh()
 
     def set_selection(self, selection: Selection) -> None:

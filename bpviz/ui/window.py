@@ -26,6 +26,7 @@ from bpviz.ui.language import Translations
 from bpviz.ui.lesson_panel import LessonPanel
 from bpviz.ui.menus import Menus
 from bpviz.ui.message_bar import MessageBar
+from bpviz.ui.number_menu import NumberMenu
 from bpviz.ui.paint.network_tint import TINT_MODES
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.session import Session
@@ -137,13 +138,15 @@ class MainWindow(InputWindow):
         self.docks = Docks(self)
         self.docks.arrange()
         self.edge_modes, self.tint_modes = EdgeModes(self), TintModes(self)
-        self.menus.add_to_view(self.edge_modes, self.tint_modes)
+        self.number_menu = NumberMenu("view", self)
+        self.menus.add_to_view(self.edge_modes, self.tint_modes, self.number_menu)
         self.menus.add_docks(dock.toggleViewAction() for dock in self.docks.all.values())
         self.lesson_panel = LessonPanel()
         self.docks.all["lesson"].put(self.lesson_panel)
         self.lesson_panel.view_chosen.connect(self.docks.open)
         self.form: ExperimentForm | None = None
         self.deck = Deck(self.theme, self.player.timeline, self)
+        self.look.set_numbers(self.settings.numbers())
         self._make_view("network")
         self.deck.views["network"].tint_menu = self.tint_modes  # type: ignore[attr-defined]
 
@@ -224,6 +227,7 @@ class MainWindow(InputWindow):
         self.transport.rate_changed.connect(self._on_rate)
         self.edge_modes.mode_chosen.connect(self._on_edge_mode)
         self.tint_modes.mode_chosen.connect(self._on_tint_mode)
+        self.number_menu.numbers_chosen.connect(self.look.set_numbers)
         self.status.cancelled.connect(player.cancel)
         self.deck.drawn.connect(player.note_painting)
         player.views_wait = self.deck.is_behind
@@ -326,6 +330,7 @@ class MainWindow(InputWindow):
         self.menus.retranslate()
         self.edge_modes.retranslate()
         self.tint_modes.retranslate()
+        self.number_menu.retranslate()
         self.status.retranslate()
         self.lesson_panel.set_language(language)
         self._show_lessons()

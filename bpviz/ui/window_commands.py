@@ -70,6 +70,7 @@ def connect_view(window: MainWindow, view: View) -> None:
     view.run_chosen.connect(player.run_to)
     view.breakpoint_toggled.connect(player.toggle_breakpoint)
     view.refused.connect(window.say)
+    view.numbers_chosen.connect(window.look.set_numbers)
     view.secret_changed.connect(lambda secret: _keep_secret(window, secret))
 
 

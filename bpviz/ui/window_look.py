@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from bpviz.ui.number_format import NumberFormat
+from bpviz.ui.number_text import use_decimal_comma
 from bpviz.ui.stylesheet import BASE, palette, stylesheet
 from bpviz.ui.theme import THEMES, Theme
 
@@ -39,6 +41,15 @@ class WindowLook:
         if window.form is not None:
             window.form.set_theme(theme)
         window.transport.set_playing(window.player.playing, theme)
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write the numbers of the whole window in another way, and remember it."""
+        window = self._window
+        window.settings.keep_numbers(numbers)
+        use_decimal_comma(numbers.comma)
+        window.number_menu.set_numbers(numbers)
+        window.deck.set_numbers(numbers)
+        window.status.retranslate()
 
     def toggle_theme(self) -> None:
         """Dark becomes light, light becomes dark."""

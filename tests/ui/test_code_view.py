@@ -26,6 +26,7 @@ from bpviz.files.lessons import load_experiment
 from bpviz.ui.app import open_window
 from bpviz.ui.code.source import FOLDED, Source, source_of
 from bpviz.ui.language import Translations
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.settings import Settings
 from bpviz.ui.theme import DARK, LIGHT, Theme
 from bpviz.ui.views.code import CodeView
@@ -230,12 +231,13 @@ def test_a_mistake_is_in_the_lines(view: CodeView) -> None:
 def test_hovering_tells_mazurs_numbers(view: CodeView) -> None:
     """Hovering names tells their shape and the article's numbers, wherever the name stands."""
     assert view.timeline is not None
+    view.set_numbers(NumberFormat(6))
     view.show_step(last_step(view.timeline, 0))
     line = "dW2 = a1.T @ d2"
     tip = view.pane.tip_at(point_at(view, line, "dW2"))
     assert "<b>dW2  2 × 2</b>" in tip
-    assert "0.08217" in tip  # ∂E/∂w5 = 0.082167041
-    assert "0.59327" in view.pane.tip_at(point_at(view, line, "a1"))  # out of h1, 0.593269992
+    assert "0.082167" in tip  # ∂E/∂w5 = 0.082167041
+    assert "0.593270" in view.pane.tip_at(point_at(view, line, "a1"))  # out of h1, 0.593269992
     loss = "loss = half_squared_error(a2, y)"
     assert "loss = 0.298371" in view.pane.tip_at(point_at(view, loss, "loss"))
     assert view.pane.tip_at(point_at(view, loss, "half_squared_error")) == ""

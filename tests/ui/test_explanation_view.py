@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRectF, QSettings, Qt, QTranslator
+from PySide6.QtCore import QRectF, Qt, QTranslator
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 
@@ -18,11 +18,11 @@ from bpviz.core import Experiment, Problem, Step, Timeline
 from bpviz.core.explain_phases import PHASES
 from bpviz.files.lessons import lesson
 from bpviz.ui.explaining import explained, explanation_picture
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.paint import explanation, explanation_code
 from bpviz.ui.paint.explanation import paint_explanation
 from bpviz.ui.paint.explanation_rows import SIZES, Plan, rows_of
 from bpviz.ui.selection import Selection
-from bpviz.ui.settings import Settings
 from bpviz.ui.theme import DARK, LIGHT, Theme
 from bpviz.ui.views.explanation import ExplanationView
 
@@ -110,11 +110,11 @@ def test_a_selected_weight_is_explained_as_published(view: ExplanationView) -> N
     timeline = Timeline(Problem(lesson("mazur").experiment))
     view.set_timeline(timeline)
     view.set_selection(Selection(2, 0, source=0))
-    view.set_digits(9)
+    view.set_numbers(NumberFormat(9))
     view.show_step(step_of(timeline, "gradient", 2))
     view.catch_up()
     assert "0.741365070 × 0.186815602 × 0.593269992 = 0.082167041" in view.text()
-    assert view.digit_actions[9].isChecked()
+    assert view.number_menu.digits[9].isChecked()
 
 
 def test_a_click_is_always_answered(view: ExplanationView, timeline: Timeline) -> None:
@@ -228,7 +228,7 @@ def test_what_is_on_screen_is_what_is_exported(view: ExplanationView, timeline: 
     view.show_step(step)
     view.catch_up()
     assert view.picture == explanation_picture(
-        step, explained(step, view.selection, view.digits), view.listing
+        step, explained(step, view.selection, 4), view.listing
     )
 
 
@@ -308,7 +308,7 @@ def test_less_is_shown_before_type_gets_small(rich: Timeline) -> None:
     found = explained(step_of(rich, "update", 1, 1), Selection(1, 0, 0), 4)
     assert found is not None
     plans = [Plan(4, True, 9, hint=True), Plan(3, True, 2), Plan(2, False, 1)]
-    rows = [rows_of(found, plan) for plan in plans]
+    rows = [rows_of(found, plan, NumberFormat()) for plan in plans]
     pieces = [sum(len(row) for row in each) for each in rows]
     assert pieces == sorted(pieces, reverse=True)
     assert all(any(piece.strong for row in each for piece in row) for each in rows)
@@ -459,15 +459,23 @@ def test_a_wide_place_shows_the_whole_iteration(qapp: Any, timeline: Timeline) -
     assert marked(()) == 0
 
 
-def test_the_number_of_digits_is_remembered(view: ExplanationView, tmp_path: Path) -> None:
-    """What was chosen last time holds at the next start; nonsense in the file does not."""
-    store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    store.setValue("explanation_digits", "nine")
-    view.use_settings(Settings(store))
-    assert view.digits == 4
-    view.digit_actions[9].trigger()
-    other = ExplanationView()
-    other.use_settings(Settings(store))
-    assert other.digits == 9
-    assert other.digit_actions[9].isChecked()
-    other.deleteLater()
+def test_the_menu_asks_for_other_numbers(view: ExplanationView) -> None:
+    """A choice in the menu is a wish that goes to the window."""
+    asked: list[NumberFormat] = []
+    view.numbers_chosen.connect(asked.append)
+    view.number_menu.digits[6].trigger()
+    view.number_menu.comma.trigger()
+    assert asked == [NumberFormat(6), NumberFormat(comma=True)]
+
+
+def test_copied_latex_has_the_comma_in_braces(view: ExplanationView, timeline: Timeline) -> None:
+    """A decimal comma is {,} in LaTeX, else TeX would set a gap after it; code keeps its points."""
+    view.set_numbers(NumberFormat(6, comma=True))
+    view.show_step(step_of(timeline, "update", 1))
+    view.catch_up()
+    assert "{,}" in view.latex()
+    assert not re.search(r"\d[.,]\d", view.latex())
+    *arithmetic, code = view.text().splitlines()
+    assert re.search(r"\d,\d", "".join(arithmetic))
+    assert not re.search(r"\d\.\d", "".join(arithmetic))
+    assert not re.search(r"\d,\d", code)

@@ -17,6 +17,7 @@ from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import load_experiment
 from bpviz.ui.guess.question import agrees, question
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import DARK
 from bpviz.ui.views.guess import GuessView
@@ -145,14 +146,15 @@ def test_a_rounded_number_always_agrees(value: float, digits: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["xor", "scores", "overfitting"])
-def test_all_choices_of_a_question_look_different(name: str) -> None:
+def test_all_choices_of_a_question_look_different(view: GuessView, name: str) -> None:
     """No two answers read the same on the buttons, and exactly one is right."""
     timeline = Timeline(Problem(load_experiment(name)[0]))
+    view.set_numbers(NumberFormat(3))
     for k in range(timeline.steps_per_iteration):
         asked = question(timeline[k], Selection(layer=1, unit=0), 4)
         if asked is None or not asked.choices:
             continue
-        texts = {GuessView._choice_text(asked, place)[3:] for place in range(len(asked.choices))}
+        texts = {view._choice_text(asked, place)[3:] for place in range(len(asked.choices))}
         assert len(texts) == len(asked.choices)
         assert sum(choice.right for choice in asked.choices) == 1
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF, QSettings, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
@@ -23,11 +23,10 @@ from bpviz.ui.inspector.arithmetic import ArithmeticSheet, Link
 from bpviz.ui.inspector.fields import FieldsSheet
 from bpviz.ui.inspector.path_sheet import PathSheet
 from bpviz.ui.inspector.picture import path_sheet as sheet_of_paths
-from bpviz.ui.inspector.style import Style
 from bpviz.ui.inspector.subject import Subject
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.paint.network_lit import Lit, Station
 from bpviz.ui.selection import Selection
-from bpviz.ui.settings import Settings
 from bpviz.ui.theme import DARK, LIGHT
 from bpviz.ui.views.inspector import InspectorView
 from bpviz.ui.views.network import NetworkView
@@ -54,7 +53,7 @@ def show(view: InspectorView, timeline: Timeline, selection: Selection, index: i
 
 def subject(name: str, selection: Selection, digits: int = 4, whole: bool = True) -> Subject:
     """A lesson's first iteration, at its end."""
-    return Subject(last_step(run(name), 0), selection, False, whole, Style(digits))
+    return Subject(last_step(run(name), 0), selection, False, whole, NumberFormat(digits))
 
 
 def values(view: InspectorView) -> dict[str, float | None]:
@@ -88,7 +87,7 @@ def click(widget: Any, point: QPointF) -> None:
 
 def test_mazurs_w5_with_all_its_digits(view: InspectorView) -> None:
     """With nine digits the article's product is there, as text and as LaTeX."""
-    view.options._choose(digits=9)
+    view.set_numbers(NumberFormat(9))
     show(view, run("mazur"), W5)
     assert "0.741365070 × 0.186815602 × 0.593269992 = 0.082167041" in view.text()
     assert r"0.741365070 \times 0.186815602 \times 0.593269992 = 0.082167041" in view.latex()
@@ -98,7 +97,7 @@ def test_mazurs_w5_with_all_its_digits(view: InspectorView) -> None:
 
 def test_mazurs_w1_is_a_sum_of_two_paths(view: InspectorView) -> None:
     """(0.055399425 − 0.019049119) × 0.241300709 × 0.05 = 0.000438568; a path for each output."""
-    view.options._choose(digits=9)
+    view.set_numbers(NumberFormat(9))
     show(view, run("mazur"), W1)
     line = next(line for line in view.text().splitlines() if line.startswith("= (0.0553994"))
     assert " − 0.0190491" in line
@@ -363,13 +362,13 @@ def test_copies(view: InspectorView, qapp: Any) -> None:
 
 def test_decimal_comma_and_fractions(view: InspectorView) -> None:
     """Commas and small fractions are in fields, formulas, table and copies; LaTeX stays valid."""
-    view.options._choose(comma=True)
+    view.set_numbers(NumberFormat(comma=True))
     show(view, run("mazur"), W1)
     text = view.text()
     assert "0,03635 × 0,2413 × 0,05 = 0,0004386" in text
     assert "0{,}03635 \\times" in view.latex()
     assert not any("." in row.factors for row in path_sheet(view).rows)
-    view.options._choose(comma=False, fractions=True)
+    view.set_numbers(NumberFormat(fractions=True))
     assert r"\times \frac{1}{20}" in view.latex()
     assert " 0.05 " not in view.latex()
     for line in view.latex().splitlines():
@@ -377,20 +376,16 @@ def test_decimal_comma_and_fractions(view: InspectorView) -> None:
             parse(line.replace("&", "").replace("\\\\", ""))
 
 
-def test_the_style_is_remembered(view: InspectorView, tmp_path: Any) -> None:
-    """Digits and signs come back at the next start; nonsense in the settings is ignored."""
-    store = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
-    view.use_settings(Settings(store))
-    view.options.digits[12].trigger()
-    view.options.comma.trigger()
-    again = InspectorView()
-    again.use_settings(Settings(store))
-    assert again.style_of_numbers == Style(12, comma=True)
-    assert again.options.comma.isChecked()
-    store.setValue("inspector_digits", "many")
-    again.use_settings(Settings(store))
-    assert again.style_of_numbers.digits == 4
-    again.deleteLater()
+def test_the_menu_asks_for_other_numbers(view: InspectorView) -> None:
+    """A choice in the menu is a wish; ticked is what holds."""
+    asked: list[NumberFormat] = []
+    view.numbers_chosen.connect(asked.append)
+    view.options.numbers.digits[12].trigger()
+    assert asked == [NumberFormat(12)]
+    view.set_numbers(NumberFormat(9, comma=True))
+    assert view.options.numbers.digits[9].isChecked()
+    assert not view.options.numbers.digits[12].isChecked()
+    assert view.options.numbers.comma.isChecked()
 
 
 # ---- paths in the diagram ----------------------------------------------------------------------
@@ -576,7 +571,7 @@ def broken(mistake: str, selection: Selection, *, whole: bool) -> Subject:
         regularization=replace(experiment.regularization, l2=0.1),
     )
     step = last_step(Timeline(Problem(experiment)), 3)
-    return Subject(step, selection, False, whole, Style(4))
+    return Subject(step, selection, False, whole, NumberFormat(4))
 
 
 @pytest.mark.parametrize("mistake", ["none", "not_reset", "l2_factor"])

@@ -20,6 +20,7 @@ from bpviz.core import Problem, Timeline
 from bpviz.core.edits import ParameterEdit, SampleEdit
 from bpviz.core.step import Step
 from bpviz.files.lessons import lesson
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.selection import Selection
 from bpviz.ui.tensors.arrays import Entry, Key, entries, marked, selection_at, value
 from bpviz.ui.tensors.colors import BAD, Scale, scale_of, swatches
@@ -308,13 +309,15 @@ def test_numbers_that_are_not_finite_are_marked(view: TensorsView) -> None:
 def test_the_digits_of_mazurs_article_are_there(view: TensorsView) -> None:
     """Mazur (2015): ∂E/∂w5 = 0.082167041, and w5⁺ = 0.35891648, with nine digits."""
     timeline = run("mazur")
-    view.controls.digits.setCurrentIndex(view.controls.digits.findData(9))
+    view.set_numbers(NumberFormat(9))
+    assert view.controls.digits.currentData() == 9
     show(view, timeline, step_at(timeline, 0, "gradient", 2))
-    figures = figures_of(numbers(view), 9)
+    figures = figures_of(numbers(view), NumberFormat(9))
     assert figures.text(float(numbers(view)[0, 0])) == "0.0821670406"
     assert f"{numbers(view)[0, 0]:.9f}" == "0.082167041"
     show(view, timeline, last_step(timeline, 0), Key("new_W", 2))
-    assert figures_of(numbers(view), 9).text(float(numbers(view)[0, 0])) == "0.358916480"
+    figures = figures_of(numbers(view), NumberFormat(9))
+    assert figures.text(float(numbers(view)[0, 0])) == "0.358916480"
 
 
 @given(
@@ -326,7 +329,7 @@ def test_the_digits_of_mazurs_article_are_there(view: TensorsView) -> None:
 def test_no_number_is_wider_than_its_column(values: list[float], digits: int) -> None:
     """Before and from the decimal point on, no text has more characters than the widest told."""
     array = np.array(values)
-    figures = figures_of(array, digits)
+    figures = figures_of(array, NumberFormat(digits))
     heads, tails = zip(*map(split, figures.widest), strict=True)
     for number in values:
         head, tail = split(figures.text(number))
@@ -339,8 +342,8 @@ def test_no_number_is_wider_than_its_column(values: list[float], digits: int) ->
 def test_exact_numbers_are_written_without_needless_digits(whole: list[int], power: int) -> None:
     """Numbers of up to three digits are written with no more than these, and read back exactly."""
     array = np.array(whole) / 10.0**power
-    figures = figures_of(array, 9)
-    assert figures.digits <= 3
+    figures = figures_of(array, NumberFormat(9))
+    assert figures.numbers.digits <= 3
     for number in array:
         text = figures.text(float(number)).replace("−", "-")
         if "·" not in text and "⁻" not in text:
@@ -587,6 +590,7 @@ def test_numpys_text_gives_the_array_back(dtype: str, shape: tuple[int, ...]) ->
 
 def test_the_menu_copies_the_array(view: TensorsView) -> None:
     """As NumPy, as a table with headings, and as LaTeX with the digits that are shown."""
+    view.set_numbers(NumberFormat(5))
     timeline = run("mazur")
     step = step_at(timeline, 0, "gradient", 2)
     show(view, timeline, step)

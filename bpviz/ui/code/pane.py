@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from bpviz.core.step import Step
 from bpviz.ui.code.source import FOLDED, Piece, Source
 from bpviz.ui.code.values import value_html, value_lines
+from bpviz.ui.number_format import STANDARD
 from bpviz.ui.paint.code_rows import USUAL, Mark, Rows
 from bpviz.ui.theme import DARK, Theme
 
@@ -48,6 +49,7 @@ class Pane(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.viewport().setMouseTracking(True)
         self.theme: Theme = DARK
+        self.numbers = STANDARD
         self.folded = False
         self.mark = Mark()
         self.rows: Rows | None = None
@@ -183,7 +185,9 @@ class Pane(QAbstractScrollArea):
         """What hovering a point tells."""
         found = self.variable_at(point)
         if found is not None and self._source is not None and self._step is not None:
-            return value_html(value_lines(self._source, self._step, found[1].variable), self.theme)
+            name = found[1].variable
+            lines = value_lines(self._source, self._step, name, self.numbers)
+            return value_html(lines, self.theme)
         position = self._stop_at(point)
         if position is None:
             return ""

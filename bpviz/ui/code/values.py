@@ -14,21 +14,22 @@ from bpviz.core.calls import Array
 from bpviz.core.step import Step
 from bpviz.core.variables import variable
 from bpviz.ui.code.source import Source
-from bpviz.ui.number_text import measured, number
+from bpviz.ui.number_format import STANDARD, NumberFormat
+from bpviz.ui.number_text import measured, number, with_sign
 from bpviz.ui.paint.text import MINUS
 from bpviz.ui.theme import MONO_FAMILY, Theme
 
 ROWS, COLUMNS = 8, 8
 """An array with more of them is shown by its first and last ones, and by statistics."""
 FIRST, LAST = 3, 2
-DIGITS = 5
-SCALAR_DIGITS = 6
 GAP = "  "
 
 translate = QCoreApplication.translate
 
 
-def value_lines(source: Source, step: Step, name: str) -> list[str]:
+def value_lines(
+    source: Source, step: Step, name: str, numbers: NumberFormat = STANDARD
+) -> list[str]:
     """A variable's name and shape, then its numbers row by row; nothing for one without numbers."""
     value = variable(step, name)
     if value is None:
@@ -36,11 +37,11 @@ def value_lines(source: Source, step: Step, name: str) -> list[str]:
             return []  # such as a generator
         return [name, translate("Code", "not computed yet in this iteration")]
     if value.ndim == 0:
-        return [f"{name} = {_scalar(float(value))}"]
+        return [f"{name} = {number(float(value), numbers.digits)}"]
     shape = " × ".join(map(str, value.shape))
-    lines = [f"{name}{GAP}{shape}", *_table(np.atleast_2d(value))]
+    lines = [f"{name}{GAP}{shape}", *_table(np.atleast_2d(value), numbers.digits)]
     large = value.shape[0] > ROWS or value.shape[-1] > COLUMNS
-    return [*lines, _statistics(value)] if large else lines
+    return [*lines, _statistics(value, numbers.digits)] if large else lines
 
 
 def value_html(lines: list[str], theme: Theme) -> str:
@@ -53,15 +54,11 @@ def value_html(lines: list[str], theme: Theme) -> str:
     return f"<pre style=\"font-family:'{MONO_FAMILY}'; font-size:{size}px; margin:0\">{text}</pre>"
 
 
-def _scalar(value: float) -> str:
-    return number(value, SCALAR_DIGITS)
-
-
-def _table(values: Array) -> list[str]:
+def _table(values: Array, digits: int) -> list[str]:
     """Rows of right-aligned numbers; of many rows or columns the middle ones are left out."""
     rows, columns = _shown(values.shape[0], ROWS), _shown(values.shape[1], COLUMNS)
     known = [float(values[r, c]) for r, c in itertools.product(rows, columns) if r >= 0 <= c]
-    write = _writer(known)
+    write = _writer(known, digits)
 
     def cell(row: int, column: int) -> str:
         if row < 0 or column < 0:
@@ -76,19 +73,19 @@ def _table(values: Array) -> list[str]:
     ]
 
 
-def _writer(values: list[float]) -> Callable[[float], str]:
+def _writer(values: list[float], digits: int) -> Callable[[float], str]:
     """How numbers that stand together are written: with as many decimals each, where that does."""
-    if all(len(number(value, DIGITS)) <= DIGITS for value in values):
-        return lambda value: number(value, DIGITS)
+    if all(len(number(value, digits)) <= digits for value in values):
+        return lambda value: number(value, digits)
     largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    if not 1e-3 <= largest < 1e5:
-        return lambda value: measured(value, DIGITS)
-    decimals = DIGITS - max(0, math.floor(math.log10(largest)))
+    if not 10.0 ** (2 - digits) <= largest < 10.0**digits:
+        return lambda value: measured(value, digits)
+    decimals = digits - max(0, math.floor(math.log10(largest)))
 
     def write(value: float) -> str:
         if not math.isfinite(value) or 0.0 < abs(value) < 10.0 ** (1 - decimals):
             return measured(value, 3)  # too small for these decimals
-        return f"{value:.{decimals}f}".replace("-", MINUS)
+        return with_sign(f"{value:.{decimals}f}".replace("-", MINUS))
 
     return write
 
@@ -100,12 +97,12 @@ def _shown(count: int, most: int) -> list[int]:
     return [*range(FIRST), -1, *range(count - LAST, count)]
 
 
-def _statistics(values: Array) -> str:
+def _statistics(values: Array, digits: int) -> str:
     finite = values[np.isfinite(values)]
     if finite.size < values.size:
         return translate("Code", "{n} of {all} are not finite").format(
             n=values.size - finite.size, all=values.size
         )
     text = translate("Code", "min {low}, max {high}, mean {mean}")
-    low, high, mean = (measured(float(f(finite)), 4) for f in (np.min, np.max, np.mean))
+    low, high, mean = (measured(float(f(finite)), digits) for f in (np.min, np.max, np.mean))
     return text.format(low=low, high=high, mean=mean)

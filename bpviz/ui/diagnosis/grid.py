@@ -76,7 +76,7 @@ class Grid:
     def _choose(self, room: float) -> tuple[list[Column], int, list[float]]:
         """Columns, digits and least widths that fit: all, with fewer digits, or fewer columns."""
         columns = self.report.offered
-        for digits in (3, 2):
+        for digits in range(self.report.digits, 1, -1):
             least = [self._least(column, digits) for column in columns]
             if sum(least) <= room:
                 return columns, digits, least
@@ -87,7 +87,7 @@ class Grid:
 
     def _least(self, column: Column, digits: int) -> float:
         """The width that a column must have."""
-        number = "2.90·10⁻⁷" if digits == 3 else "2.9·10⁻⁷"
+        number = f"2.{'9' * (digits - 1)}·10⁻⁷"
         text = {"log": number, "signed": f"−{number}", "share": "100 %"}[column.scale]
         if column.field == "dead":
             units = max(row.units for row in self.report.table.rows)

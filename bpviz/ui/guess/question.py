@@ -64,6 +64,12 @@ class Question:
         """How many have voted."""
         return sum(self.votes.values())
 
+    def with_digits(self, digits: int) -> Question:
+        """With other digits in the arithmetic; votes and answers stay."""
+        f = self.found
+        sample = 0 if f.sample is None else f.sample
+        return replace(self, found=explain(self.step, f.layer, f.unit, f.source, sample, digits))
+
     def voted(self, place: int, by: int = 1) -> Question:
         """With a vote more, or fewer; none after the answer."""
         if self.revealed or not 0 <= place < len(self.choices):

@@ -20,10 +20,10 @@ from bpviz.ui.inspector.formulas import (
     width_of,
 )
 from bpviz.ui.inspector.sheet import PAD
-from bpviz.ui.inspector.style import Style
 from bpviz.ui.inspector.subject import Block
 from bpviz.ui.inspector.sums import Terms
 from bpviz.ui.inspector.words import tr
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.paint.text import LEFT, RIGHT, draw_text, text_width
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import Theme
@@ -64,7 +64,7 @@ class ArithmeticSheet:
     Parameters
     ----------
     blocks : sequence of Block
-    style : Style
+    style : NumberFormat
     theme : Theme
     width : float
         Logical pixels.
@@ -79,7 +79,7 @@ class ArithmeticSheet:
     def __init__(
         self,
         blocks: Sequence[Block],
-        style: Style,
+        style: NumberFormat,
         theme: Theme,
         width: float,
         opened: frozenset[int] = frozenset(),

@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from bpviz.ui.inspector import words
-from bpviz.ui.inspector.formulas import number_lines
 from bpviz.ui.inspector.picture import path_sheet
-from bpviz.ui.inspector.style import Style
-from bpviz.ui.inspector.subject import Block, Subject
+from bpviz.ui.inspector.subject import Subject
 from bpviz.ui.inspector.words import tr
 from bpviz.ui.theme import DARK
-
-_SIGN = re.compile(r"(=|\\approx|\\leftarrow)")
 
 
 def latex_of(subject: Subject) -> str:
     """Every block as an aligned environment (amsmath)."""
-    return "\n\n".join(_aligned(block, subject.style) for block in subject.blocks)
-
-
-def _aligned(block: Block, style: Style) -> str:
-    lines = [_SIGN.sub(r"&\1", style.written(text), count=1) for text in _lines(block, style)]
-    inside = " \\\\\n".join(lines)
-    return f"% {block.heading}\n\\begin{{aligned}}\n{inside}\n\\end{{aligned}}"
-
-
-def _lines(block: Block, style: Style) -> list[str]:
-    """LaTeX of a block, line by line, with decimal points."""
-    found = block.found
-    asides, numbers = list(found.aside_lines), number_lines(found, style)
-    lines = [found.symbols] + ([] if found.asides_last else asides) + numbers
-    if result := style.result(found):
-        lines[-1] += f" {result}"
-    return lines + (asides if found.asides_last else [])
+    return "\n\n".join(
+        f"% {block.heading}\n{subject.style.aligned(block.found)}" for block in subject.blocks
+    )
 
 
 def text_of(subject: Subject) -> str:
@@ -53,7 +34,7 @@ def _text_lines(subject: Subject) -> Iterator[str]:
     for block in subject.blocks:
         yield ""
         yield block.heading
-        yield from (style.plain(line) for line in _lines(block, style))
+        yield from (style.plain(line) for line in style.all_lines(block.found))
     if subject.later:
         yield subject.later
     if subject.paths is not None:

@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from bpviz.ui.formula import set_formula
 from bpviz.ui.inspector import words
 from bpviz.ui.inspector.sheet import PAD
-from bpviz.ui.inspector.style import Style
 from bpviz.ui.inspector.subject import Field
 from bpviz.ui.inspector.words import tr
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.paint.text import LEFT, draw_text, text_width
 from bpviz.ui.theme import Theme
 
@@ -38,7 +38,7 @@ class FieldsSheet:
     def __init__(
         self,
         fields: Sequence[Field],
-        style: Style,
+        style: NumberFormat,
         theme: Theme,
         width: float,
         pencils: bool = True,

@@ -11,12 +11,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from bpviz.core import tex
-from bpviz.core.explain import Explanation
-from bpviz.core.expression import SHOWN_TERMS
 from bpviz.core.tex import TexError
 from bpviz.ui.formula import set_formula
-from bpviz.ui.inspector.style import Style
 from bpviz.ui.inspector.subject import Block
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.paint.explanation_rows import BOLDER, RESULT_GAP
 from bpviz.ui.paint.typeset import typeset
 from bpviz.ui.selection import Selection
@@ -54,16 +52,14 @@ class Piece:
 Row = tuple[Piece, ...]
 
 
-def rows_of(block: Block, style: Style) -> list[Row]:
+def rows_of(block: Block, style: NumberFormat) -> list[Row]:
     """The rows of a block: symbols, side calculations, numbers and the result."""
     found = block.found
     rows: list[Row] = [(Piece(found.symbols),)]
     if found.hint:
         rows[0] = (Piece(found.symbols + ","), Piece(found.hint, "muted", ASIDE))
-    asides: list[Row] = [
-        (Piece(style.written(text), "muted", ASIDE),) for text in found.aside_lines
-    ]
-    numbers = [_number_row(text, block, style) for text in number_lines(found, style)]
+    asides: list[Row] = [(Piece(text, "muted", ASIDE),) for text in style.asides(found)]
+    numbers = [_number_row(text, block) for text in style.number_lines(found)]
     result = style.written(style.result(found))
     if result:
         bad = found.result is not None and not math.isfinite(found.result)
@@ -73,18 +69,7 @@ def rows_of(block: Block, style: Style) -> list[Row]:
     return rows + (numbers + asides if found.asides_last else asides + numbers)
 
 
-def number_lines(found: Explanation, style: Style) -> list[str]:
-    """LaTeX of the lines of numbers, each with its sign, with decimal points."""
-    signs = ["=", *("=" if line.holds else r"\approx" for line in found.lines[:-1])]
-    lines = [
-        f"{sign} {style.line(line, SHOWN_TERMS)}"
-        for sign, line in zip(signs, found.lines, strict=False)
-    ]
-    return [*found.statements, *lines]
-
-
-def _number_row(latex: str, block: Block, style: Style) -> Row:
-    written = style.written(latex)
+def _number_row(written: str, block: Block) -> Row:
     count = len(_NUMBER.findall(written))
     causes = next((c for c in block.causes if len(c) == count), ())
     return (Piece(written, causes=causes),)

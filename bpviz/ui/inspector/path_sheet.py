@@ -13,8 +13,8 @@ from bpviz.core.problem import Problem
 from bpviz.ui.inspector import words
 from bpviz.ui.inspector.route import PathRow, agrees, count_text, path_rows
 from bpviz.ui.inspector.sheet import PAD
-from bpviz.ui.inspector.style import Style
 from bpviz.ui.inspector.words import tr
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.paint.text import LEFT, RIGHT, draw_text, fitted, text_width
 from bpviz.ui.theme import Theme
 
@@ -48,7 +48,7 @@ class PathSheet:
         paths: Paths,
         gradient: float | None,
         part: bool,
-        style: Style,
+        style: NumberFormat,
         theme: Theme,
         width: float,
         room: float = math.inf,

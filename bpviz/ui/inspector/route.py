@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from bpviz.core.paths import Path, Paths, Through
 from bpviz.core.problem import Problem
 from bpviz.ui.inspector import words
-from bpviz.ui.inspector.style import Style
 from bpviz.ui.inspector.words import tr
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.number_text import number
 from bpviz.ui.paint.network_lit import Lit, Station
 
@@ -41,7 +41,7 @@ class PathRow:
     lit: Lit | None
 
 
-def path_rows(problem: Problem, paths: Paths, style: Style) -> list[PathRow]:
+def path_rows(problem: Problem, paths: Paths, style: NumberFormat) -> list[PathRow]:
     """Every path, or where there are too many every neuron's share of them, layer by layer."""
     if paths.paths:
         return [_path_row(problem, paths, path, style) for path in paths.paths]
@@ -59,7 +59,7 @@ def path_rows(problem: Problem, paths: Paths, style: Style) -> list[PathRow]:
     return rows
 
 
-def _path_row(problem: Problem, paths: Paths, path: Path, style: Style) -> PathRow:
+def _path_row(problem: Problem, paths: Paths, path: Path, style: NumberFormat) -> PathRow:
     lit = lit_path(problem, paths, path)
     return PathRow(_way(problem, paths, path), _factors(path, style), path.value, lit)
 
@@ -81,7 +81,7 @@ def _way(problem: Problem, paths: Paths, path: Path) -> str:
     return ARROW.join([*names, "L"])
 
 
-def _factors(path: Path, style: Style) -> str:
+def _factors(path: Path, style: NumberFormat) -> str:
     """The factors as numbers, or as symbols where they differ from sample to sample."""
     if all(factor.value is not None for factor in path.factors):
         texts = [style.text(factor.value or 0.0) for factor in path.factors]

@@ -30,9 +30,9 @@ from bpviz.ui.inspector.causes import (
     delta_causes,
     linear_causes,
 )
-from bpviz.ui.inspector.style import Style
 from bpviz.ui.inspector.sums import Terms, batch_terms, input_terms, signal_terms
 from bpviz.ui.inspector.words import tr
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.selection import Selection
 from bpviz.ui.tensors.arrays import Key
 from bpviz.ui.texts import optimizer_name, phase_name
@@ -91,11 +91,11 @@ class Subject:
         Look at the sample itself; an input neuron always does.
     whole : bool
         A parameter's chain rule is summed over the batch, not that of one sample.
-    style : Style
+    style : NumberFormat
     """
 
     def __init__(
-        self, step: Step, selection: Selection, of_sample: bool, whole: bool, style: Style
+        self, step: Step, selection: Selection, of_sample: bool, whole: bool, style: NumberFormat
     ) -> None:
         self.step, self.style = step, style
         self.problem = step.problem

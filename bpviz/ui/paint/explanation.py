@@ -106,7 +106,8 @@ def _all_fits(body: QRectF, picture: ExplanationPicture, theme: Theme) -> bool:
         body.setTop(body.top() + 24.0 * scale)
     if body.height() <= 0 or body.width() <= 0:
         return False
-    rows, size = fullest_rows((rows_of(found, plan) for plan in PLANS[:_WITH_STRIP]), body, scale)
+    plans = (rows_of(found, plan, picture.numbers) for plan in PLANS[:_WITH_STRIP])
+    rows, size = fullest_rows(plans, body, scale)
     return size >= READABLE * scale and type_size(rows, body) >= READABLE * scale
 
 
@@ -118,7 +119,7 @@ def _paint_body(painter: QPainter, body: QRectF, picture: ExplanationPicture, th
         rows: list[Row] = [(Piece(picture.formula, "text"),)] if picture.formula else []
         plans: Iterable[list[Row]] = (rows,)
     else:
-        plans = (rows_of(found, plan) for plan in PLANS)
+        plans = (rows_of(found, plan, picture.numbers) for plan in PLANS)
     if body.height() <= 0 or body.width() <= 0:
         return
     rows, size = fullest_rows(plans, body, theme.font_scale)

@@ -16,6 +16,7 @@ from PySide6.QtGui import QPainter
 from bpviz.core import tex
 from bpviz.core.explain import Explanation
 from bpviz.ui.formula import SetFormula, set_formula
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.theme import Theme
 
 SIZES = (11.0, 12.5, 14.0, 16.0, 18.5, 21.0, 24.0, 28.0)
@@ -68,27 +69,27 @@ _COMPLETE = 8
 """So many of the plans have both lines of numbers; they go before larger type."""
 
 
-def rows_of(found: Explanation, plan: Plan) -> list[Row]:
+def rows_of(found: Explanation, plan: Plan, numbers: NumberFormat) -> list[Row]:
     """The rows of formulas that a plan shows."""
     rows: list[Row] = [(Piece(found.symbols, "text"),)]
     if plan.hint and found.hint:
         rows = [(Piece(found.symbols + ",", "text"), Piece(found.hint, "muted", ASIDE))]
     asides: list[Row] = []
     if plan.asides and found.asides:
-        asides = [tuple(Piece(text, "muted", ASIDE) for text in found.aside_lines)]
-    lines = found.number_lines(plan.terms)
+        asides = [tuple(Piece(text, "muted", ASIDE) for text in numbers.asides(found))]
+    lines = numbers.number_lines(found, plan.terms)
     shown = lines[: plan.lines] if len(lines) <= plan.lines else lines[-plan.lines :]
-    numbers: list[Row] = [(Piece(line, "text"),) for line in shown]
+    arithmetic: list[Row] = [(Piece(line, "text"),) for line in shown]
     if found.result is not None:
         color = "result" if math.isfinite(found.result) else "danger"
-        result = Piece(found.result_latex, color, strong=True)
-        if numbers:
-            numbers[-1] = (*numbers[-1], result)
+        result = Piece(numbers.written(numbers.result(found)), color, strong=True)
+        if arithmetic:
+            arithmetic[-1] = (*arithmetic[-1], result)
         else:
             rows[-1] = (*rows[-1], result)
-    if not plan.symbols and numbers:
+    if not plan.symbols and arithmetic:
         rows = []
-    return rows + (numbers + asides if found.asides_last else asides + numbers)
+    return rows + (arithmetic + asides if found.asides_last else asides + arithmetic)
 
 
 def fullest_rows(plans: Iterable[list[Row]], body: QRectF, scale: float) -> tuple[list[Row], float]:

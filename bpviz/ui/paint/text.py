@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 
-from bpviz.ui.number_text import power_of_ten
+from bpviz.ui.number_text import power_of_ten, with_sign
 
 MINUS = "\N{MINUS SIGN}"
 ABSENT = "\N{EN DASH}"
@@ -74,16 +74,16 @@ def short_number(x: float, digits: int = 3, *, sign: bool = False) -> str:
     if size < 10.0 ** -max(digits, 3) or size >= 10 ** (digits + 1):
         return before + _scientific(size, 1 if digits > 2 else 0)
     if size < 0.01:
-        return f"{before}{size:.{digits + 1}f}"
+        return with_sign(f"{before}{size:.{digits + 1}f}")
     whole = 0 if size < 1 else int(math.log10(size)) + 1
-    return f"{before}{size:.{max(0, digits - whole)}f}"
+    return with_sign(f"{before}{size:.{max(0, digits - whole)}f}")
 
 
 def _scientific(size: float, decimals: int) -> str:
     mantissa, exponent = f"{size:.{decimals}e}".split("e")
     if abs(int(exponent)) >= 10:  # no room for a second digit
         mantissa, exponent = f"{size:.0e}".split("e")
-    return f"{mantissa}·{power_of_ten(int(exponent))}"
+    return with_sign(f"{mantissa}·{power_of_ten(int(exponent))}")
 
 
 def full_number(x: float) -> str:
@@ -92,7 +92,8 @@ def full_number(x: float) -> str:
     if not math.isfinite(x):
         return short_number(x)
     mantissa, mark, power = repr(x).partition("e")
-    return mantissa.replace("-", MINUS) + (f"·{power_of_ten(int(power))}" if mark else "")
+    text = mantissa.replace("-", MINUS) + (f"·{power_of_ten(int(power))}" if mark else "")
+    return with_sign(text)
 
 
 def text_width(text: str, font: QFont) -> float:

@@ -6,11 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from bpviz.ui.control_row import SMALLER, ControlRow
+from bpviz.ui.number_format import LEAST, MOST, USUAL
 from bpviz.ui.paint.text import text_width
-from bpviz.ui.tensors.figures import HIGHEST, LOWEST
-
-DIGITS = 5
-"""Significant digits at first."""
 
 
 class TensorControls(ControlRow):
@@ -20,9 +17,12 @@ class TensorControls(ControlRow):
     -------
     changed()
         The user wants the array shown in another way.
+    digits_chosen(int)
+        The user wants all numbers with so many significant digits.
     """
 
     changed = Signal()
+    digits_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("tensors", parent)
@@ -33,10 +33,10 @@ class TensorControls(ControlRow):
         self.digits = QComboBox(self)
         self.digits.setObjectName("tensors_digits")
         self.digits.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        for count in range(LOWEST, HIGHEST + 1):
+        for count in range(LEAST, MOST + 1):
             self.digits.addItem("", count)
-        self.digits.setCurrentIndex(DIGITS - LOWEST)
-        self.digits.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.set_digits(USUAL)
+        self.digits.activated.connect(lambda at: self.digits_chosen.emit(at + LEAST))
         self.add(self.follow, self.difference, self.picture, self.digits)
         self.retranslate()
 
@@ -46,10 +46,9 @@ class TensorControls(ControlRow):
         button.toggled.connect(lambda _: self.changed.emit())
         return button
 
-    @property
-    def digits_now(self) -> int:
-        """Significant digits of all numbers."""
-        return int(self.digits.currentData())
+    def set_digits(self, digits: int) -> None:
+        """Say how many digits there are; none of the entries where it is another number."""
+        self.digits.setCurrentIndex(self.digits.findData(digits))
 
     def set_title(self, short: str, whole: str) -> None:
         """Which array is shown; only its symbol where there is no room for words."""

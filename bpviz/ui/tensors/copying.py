@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from bpviz.core.calls import Array
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.number_text import measured
 from bpviz.ui.tensors import words
 from bpviz.ui.tensors.shown import Shown
@@ -52,16 +53,18 @@ def fits_latex(shown: Shown) -> bool:
     return rows <= MOST_ROWS and columns <= MOST_COLUMNS
 
 
-def latex_text(shown: Shown, digits: int) -> str:
+def latex_text(shown: Shown, numbers: NumberFormat) -> str:
     """A matrix in brackets, with so many significant digits."""
     assert shown.array is not None
-    rows = [" & ".join(_latex(x, digits) for x in row) for row in shown.array.tolist()]
+    cells = [[_latex(x, numbers.digits) for x in row] for row in shown.array.tolist()]
+    rows = [" & ".join(map(numbers.written, row)) for row in cells]
     body = " \\\\\n  ".join(rows)
     return f"\\begin{{bmatrix}}\n  {body}\n\\end{{bmatrix}}"
 
 
 def _latex(value: float, digits: int) -> str:
-    text = measured(value, digits).replace("−", "-").replace("∞", r"\infty")
+    """A number with a decimal point, whichever sign is used on screen."""
+    text = measured(value, digits).replace(",", ".").replace("−", "-").replace("∞", r"\infty")
     if text == "NaN":
         return r"\mathrm{NaN}"
     mantissa, mark, power = text.partition("10")

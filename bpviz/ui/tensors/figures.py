@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bpviz.core.calls import Array
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.number_text import measured
 
+WIDEST_FRACTION = "−999 / 1000"
 FIRST = 64
 """Elements that are looked at first: mostly they tell that all digits are needed."""
-
-LOWEST, HIGHEST = 3, 12
-"""How many significant digits one can choose."""
 
 
 @dataclass(frozen=True)
@@ -23,37 +22,39 @@ class Figures:
 
     Attributes
     ----------
-    digits : int
-        Significant digits; fewer than were asked for where fewer say everything.
+    numbers : NumberFormat
+        With fewer digits than were asked for where fewer say everything.
     widest : tuple of str
         Texts of which one is the widest before the point, and one the widest from there on.
     """
 
-    digits: int
+    numbers: NumberFormat
     widest: tuple[str, ...]
 
     def text(self, value: float) -> str:
         """A number of the array."""
-        return measured(value, self.digits)
+        return self.numbers.measured(value)
 
 
-def figures_of(array: Array, digits: int) -> Figures:
-    """How to write the numbers of `array` with up to so many significant digits."""
+def figures_of(array: Array, numbers: NumberFormat) -> Figures:
+    """How to write the numbers of `array`, with up to as many digits as `numbers` has."""
     signed = array.ravel().astype(np.float64)
     signed = signed[np.isfinite(signed) & (signed != 0)]
     if not signed.size:
-        return Figures(1, ("0",))
+        return Figures(replace(numbers, digits=1), ("0",))
     values = np.abs(signed)
     powers = np.floor(np.log10(values)).astype(np.int64)
-    needed = _needed(values, powers, digits, float(np.finfo(array.dtype).eps))
+    needed = _needed(values, powers, numbers.digits, float(np.finfo(array.dtype).eps))
     lowest = int(powers.min())
     counts = np.bincount(powers - lowest)
     negative = np.bincount(powers[signed < 0] - lowest, minlength=len(counts))
-    widest = []
+    widest: list[str] = []
     for step in np.flatnonzero(counts).tolist():
         size = float(f"1.111111111111e{lowest + step}")  # all digits have the same width
         widest.append(measured(-size if negative[step] else size, needed))
-    return Figures(needed, tuple(widest))
+    if numbers.fractions:
+        widest.append(WIDEST_FRACTION)
+    return Figures(replace(numbers, digits=needed), tuple(widest))
 
 
 def _needed(
@@ -75,8 +76,8 @@ def _needed(
 
 
 def split(text: str) -> tuple[str, str]:
-    """What stands before the decimal point, and the rest: the point, or the power of ten."""
-    for mark in (".", "·"):
+    """What stands before the decimal sign, and the rest: the sign, or the power of ten."""
+    for mark in (".", ",", "·"):
         head, found, tail = text.partition(mark)
         if found:
             return head, found + tail

@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
 
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.paint.text import LEFT, draw_text
 from bpviz.ui.selection import Selection
 from bpviz.ui.tensors.area import paint_sentence
@@ -33,7 +34,7 @@ class ArrayPicture:
         self,
         shown: Shown,
         theme: Theme,
-        digits: int,
+        numbers: NumberFormat,
         selection: Selection,
         texts: tuple[str, str],
         *,
@@ -41,7 +42,7 @@ class ArrayPicture:
     ) -> None:
         self.shown, self.theme = shown, theme
         self.title, self.sentence = texts
-        self.sheet = Sheet(shown, theme, digits, selection)
+        self.sheet = Sheet(shown, theme, numbers, selection)
         self.as_picture = as_picture
 
     def paint(self, painter: QPainter, rect: QRectF) -> None:

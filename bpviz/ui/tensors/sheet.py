@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.paint.text import CENTER, RIGHT, draw_text, full_number, text_width
 from bpviz.ui.selection import Selection
 from bpviz.ui.tensors import words
@@ -41,7 +42,9 @@ class Sheet:
     cell_width, cell_height : float
     """
 
-    def __init__(self, shown: Shown, theme: Theme, digits: int, selection: Selection) -> None:
+    def __init__(
+        self, shown: Shown, theme: Theme, numbers: NumberFormat, selection: Selection
+    ) -> None:
         self.shown, self.theme, self.selection = shown, theme, selection
         self.rows, self.columns = shown.entry.table
         k = theme.font_scale
@@ -52,15 +55,15 @@ class Sheet:
         self.head = math.ceil(QFontMetricsF(self.small).height() + 4 * k)
         self.pad = PAD * k
         self._base = (self.cell_height - metrics.height()) / 2 + metrics.ascent()
-        self._digits = digits
+        self._numbers = numbers
         self.side = self._side()
 
     @cached_property
     def _figures(self) -> tuple[Figures, float, float]:
         """How numbers are written, and the widths before and from the decimal point on."""
         if self.shown.array is None:
-            return Figures(self._digits, ()), 0.0, 0.0
-        figures = figures_of(self.shown.array, self._digits)
+            return Figures(self._numbers, ()), 0.0, 0.0
+        figures = figures_of(self.shown.array, self._numbers)
         parts = [split(text) for text in figures.widest]
         left = max(text_width(head, self.font) for head, _ in parts)
         right = max(text_width(tail, self.font) for _, tail in parts)

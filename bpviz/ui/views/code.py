@@ -20,6 +20,7 @@ from bpviz.ui.code.pane import Pane
 from bpviz.ui.code.picture import paint_loop
 from bpviz.ui.code.source import FOLDED, Source, source_of
 from bpviz.ui.control_row import ControlRow
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.view import View
 
 SUFFIX = ".py"
@@ -91,6 +92,11 @@ class CodeView(View):
             self.pane.show_source(self._program(step))
             self._mark_stops()
         self.pane.show_step(step)
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write the numbers that hovering shows in another way; the code stays code."""
+        self.pane.numbers = numbers
+        super().set_numbers(numbers)
 
     def set_breakpoints(self, breakpoints: Sequence[Breakpoint]) -> None:
         """Mark the lines at which playing stops."""

@@ -8,7 +8,6 @@ from dataclasses import replace
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAction,
-    QActionGroup,
     QContextMenuEvent,
     QFontMetricsF,
     QGuiApplication,
@@ -19,19 +18,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from bpviz.core.step import Step
-from bpviz.core.tex import plain_text
 from bpviz.ui.explaining import chosen_picture, explained, explanation_picture
 from bpviz.ui.icons import icon
+from bpviz.ui.number_format import NumberFormat
+from bpviz.ui.number_menu import NumberMenu
 from bpviz.ui.paint.explanation import paint_explanation, title_width
 from bpviz.ui.paint.explanation_picture import ExplanationPicture
 from bpviz.ui.selection import Selection
-from bpviz.ui.settings import Settings
 from bpviz.ui.theme import Theme
 from bpviz.ui.view import View
 
 NOTE = 12.5
-DIGITS = (3, 4, 6, 9)
-KEY = "explanation_digits"
 PAUSE = 0.1
 """Seconds between two pictures while steps come faster than an eye can read."""
 PAUSE_PLAYING = 0.5
@@ -56,8 +53,6 @@ class ExplanationView(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumSize(220, 120)
-        self.digits = 4
-        self._settings: Settings | None = None
         self.picture = explanation_picture(None, None)
         self.listing: tuple[str, ...] = ()
         self._drawn_at = 0.0
@@ -83,17 +78,9 @@ class ExplanationView(View):
         self.menu.setObjectName("explanation_menu")
         self.menu.addActions([self.copy_latex, self.copy_text])
         self.menu.addSeparator()
-        group = QActionGroup(self)
-        self.digit_actions = {}
-        for digits in DIGITS:
-            action = QAction(self)
-            action.setObjectName(f"explanation_digits_{digits}")
-            action.setCheckable(True)
-            action.setChecked(digits == self.digits)
-            action.triggered.connect(lambda _=False, d=digits: self.set_digits(d))
-            group.addAction(action)
-            self.digit_actions[digits] = action
-        self.menu.addActions(list(self.digit_actions.values()))
+        self.number_menu = NumberMenu("explanation", self)
+        self.number_menu.numbers_chosen.connect(self.numbers_chosen)
+        self.menu.addMenu(self.number_menu)
 
     def _make_controls(self) -> None:
         self.controls = QWidget(self)
@@ -128,11 +115,10 @@ class ExplanationView(View):
         """Set every text again."""
         self.copy_latex.setText(self.tr("Copy as LaTeX"))
         self.copy_text.setText(self.tr("Copy as text"))
-        for digits, action in self.digit_actions.items():
-            action.setText(self.tr("{count} digits").format(count=digits))
+        self.number_menu.retranslate()
         self.previous_sample.setToolTip(self.tr("Previous sample"))
         self.next_sample.setToolTip(self.tr("Next sample"))
-        self.copy_button.setToolTip(self.tr("Copy, digits"))
+        self.copy_button.setToolTip(self.tr("Copy, numbers"))
         for part in (self.previous_sample, self.next_sample, self.copy_button):
             part.setAccessibleName(part.toolTip())
         self._take(self.step)
@@ -161,6 +147,11 @@ class ExplanationView(View):
         self.update()
 
     # ---- what the window says ----------------------------------------------------------------
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers in another way, at once."""
+        self.number_menu.set_numbers(numbers)
+        super().set_numbers(numbers)
 
     def new_timeline(self) -> None:
         """Forget the numbers of the run before."""
@@ -212,9 +203,9 @@ class ExplanationView(View):
         if step is None:
             return explanation_picture(None, None, self.listing)
         if step.index == self._clicked_at:
-            return chosen_picture(step, self.selection, self.digits, self.listing)
-        found = explained(step, self.selection, self.digits)
-        return explanation_picture(step, found, self.listing)
+            return chosen_picture(step, self.selection, self.numbers, self.listing)
+        found = explained(step, self.selection, self.numbers.digits)
+        return explanation_picture(step, found, self.listing, self.numbers)
 
     def _write_note(self) -> None:
         """Say which sample, shortly where the question would not fit beside it."""
@@ -233,20 +224,6 @@ class ExplanationView(View):
 
     # ---- what the user does ------------------------------------------------------------------
 
-    def use_settings(self, settings: Settings) -> None:
-        """Show as many digits as last time, and remember another number of them."""
-        self._settings = settings
-        kept = settings.choice(KEY, tuple(map(str, DIGITS)), str(self.digits))
-        self.set_digits(int(kept))
-
-    def set_digits(self, digits: int) -> None:
-        """Show numbers with so many significant digits."""
-        self.digits = digits
-        if self._settings is not None:
-            self._settings.keep(KEY, str(digits))
-        self.digit_actions[digits].setChecked(True)
-        self._take(self.step)
-
     def _choose_sample(self, by: int) -> None:
         if self.step is None:
             return
@@ -257,18 +234,27 @@ class ExplanationView(View):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu.popup(event.globalPos())
 
+    @property
+    def digits(self) -> int:
+        """Significant digits of the numbers put in."""
+        return self.numbers.digits
+
+    @digits.setter
+    def digits(self, digits: int) -> None:
+        self.set_numbers(replace(self.numbers, digits=digits))
+
     def latex(self) -> str:
         """The explanation for a LaTeX document."""
         found = self.picture.explanation
-        return "" if found is None else found.latex()
+        return "" if found is None else self.numbers.aligned(found)
 
     def text(self) -> str:
         """The explanation as plain text, line by line."""
         found = self.picture.explanation
         if found is None:
             return self.picture.sentence
-        lines = [self.picture.title, *map(plain_text, found.all_lines), found.code]
-        return "\n".join(lines)
+        lines = [self.picture.title, *map(self.numbers.plain, self.numbers.all_lines(found))]
+        return "\n".join([*lines, found.code])
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

@@ -15,7 +15,7 @@ from bpviz.ui.control_row import ControlRow
 from bpviz.ui.explaining import explanation_picture
 from bpviz.ui.guess.question import LETTERS, Question, agrees, question
 from bpviz.ui.names import choice_name
-from bpviz.ui.number_text import measured
+from bpviz.ui.number_format import MOST, NumberFormat
 from bpviz.ui.numbers import parse
 from bpviz.ui.paint.explanation import paint_explanation
 from bpviz.ui.paint.explanation_picture import ExplanationPicture
@@ -23,8 +23,6 @@ from bpviz.ui.paint.text import LEFT, draw_text, fitted
 from bpviz.ui.selection import Selection
 from bpviz.ui.view import View
 
-DIGITS = 4
-"""Significant digits of the numbers put in and of the choices."""
 FOOT = 0.3
 """The part of a slide's height that the choices take."""
 
@@ -192,6 +190,12 @@ class GuessView(View):
             self._revealed = None
             self._ask()
 
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write the question that was asked in another way; what was answered stays."""
+        if self.question is not None and numbers.digits != self.numbers.digits:
+            self.question = self.question.with_digits(numbers.digits)
+        super().set_numbers(numbers)
+
     def _ask(self) -> None:
         """The question for the micro-step behind the one on screen."""
         self.question = None
@@ -199,7 +203,7 @@ class GuessView(View):
         if self.step is not None and self.timeline is not None and not self.playing:
             coming = self.timeline[self.step.index + 1]
             if coming.phase in PHASES:
-                self.question = question(coming, self.selection, DIGITS)
+                self.question = question(coming, self.selection, self.numbers.digits)
         self._show()
 
     def restyle(self) -> None:
@@ -236,7 +240,7 @@ class GuessView(View):
             direction = "batch" if self.step is None else self.step.micro.direction
             return ExplanationPicture(self.tr("What comes next?"), "", words, direction, "", None)
         shown = asked.found if asked.revealed else _hidden(asked.found, hinted=asked.hinted)
-        picture = explanation_picture(asked.step, shown)
+        picture = explanation_picture(asked.step, shown, (), self.numbers)
         if asked.revealed:
             return picture
         name = asked.found.parameter or asked.found.neuron
@@ -263,16 +267,26 @@ class GuessView(View):
             self._tell(*self._result(asked))
         self.formula.update()
 
-    @staticmethod
-    def _choice_text(asked: Question, place: int) -> str:
+    def _choice_text(self, asked: Question, place: int) -> str:
+        numbers = self._told_apart(asked)
         choice, votes = asked.choices[place], asked.votes.get(place, 0)
         mark = ("  ✓" if choice.right else "  ✕") if asked.revealed else ""
         count = f"  · {votes}" if votes else ""
-        return f"{LETTERS[place]}  {measured(choice.value, DIGITS)}{count}{mark}"
+        return f"{LETTERS[place]}  {numbers.measured(choice.value)}{count}{mark}"
+
+    def _told_apart(self, asked: Question) -> NumberFormat:
+        """As many digits as are wished, or more where two choices would read the same."""
+        numbers = self.numbers
+        while numbers.digits < MOST:
+            texts = {numbers.measured(choice.value) for choice in asked.choices}
+            if len(texts) == len(asked.choices):
+                break
+            numbers = replace(numbers, digits=numbers.digits + 1)
+        return numbers
 
     def _result(self, asked: Question) -> tuple[str, str]:
         """What came of the guesses, and its colour."""
-        value, parts, color = measured(asked.value, DIGITS), [], "text"
+        value, parts, color = self.numbers.measured(asked.value), [], "text"
         if asked.typed:
             right = agrees(asked.typed, asked.value)
             color = "good" if right else "warning"
@@ -304,7 +318,7 @@ class GuessView(View):
             self._ask()
             if self.question is None:  # a batch comes next: ask for the first number behind it
                 coming = self.timeline[self.step.index + 2]
-                self.question = question(coming, self.selection, DIGITS)
+                self.question = question(coming, self.selection, self.numbers.digits)
         above = QRectF(rect)
         above.setHeight(rect.height() * (1.0 - FOOT))
         paint_explanation(painter, above, self.picture(), self.theme)

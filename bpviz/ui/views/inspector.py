@@ -35,12 +35,11 @@ from bpviz.ui.inspector.picture import (
     path_sheet,
 )
 from bpviz.ui.inspector.route import lit_all
-from bpviz.ui.inspector.style import Style
 from bpviz.ui.inspector.subject import Place, Subject
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.numbers import format_number
 from bpviz.ui.paint.network_lit import Lit
 from bpviz.ui.selection import Selection
-from bpviz.ui.settings import Settings
 from bpviz.ui.tensors.arrays import entries
 from bpviz.ui.tensors.editing import Editable, changed, editable
 from bpviz.ui.view import View
@@ -107,7 +106,7 @@ class InspectorView(View):
         controls.whole.toggled.connect(lambda: self._show())
         controls.paths.toggled.connect(lambda: self._show())
         controls.menu.clicked.connect(self._open_menu)
-        options.style_chosen.connect(lambda: self._show())
+        options.numbers.numbers_chosen.connect(self.numbers_chosen)
         options.copy_latex.triggered.connect(lambda: self._copy(self.latex()))
         options.copy_text.triggered.connect(lambda: self._copy(self.text()))
         options.copy_picture.triggered.connect(self.copy_picture)
@@ -118,17 +117,12 @@ class InspectorView(View):
         self.paths.canvas.clicked.connect(self._on_path)
         self.paths.canvas.hovered.connect(lambda _: self._light())
 
-    @property
-    def style_of_numbers(self) -> Style:
-        """Digits, decimal sign, fractions."""
-        return self.options.style_
-
     # ---- what the window says ------------------------------------------------------------------
 
-    def use_settings(self, settings: Settings) -> None:
-        """Write numbers as they were written last time."""
-        self.options.use_settings(settings)
-        self._show()
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers in another way."""
+        self.options.numbers.set_numbers(numbers)
+        super().set_numbers(numbers)
 
     def new_timeline(self) -> None:
         """Forget the numbers of the run before."""
@@ -207,7 +201,7 @@ class InspectorView(View):
 
     def _subject_of(self, step: Step) -> Subject:
         whole = self.controls.whole.isChecked()
-        return Subject(step, self.selection, self._of_sample, whole, self.style_of_numbers)
+        return Subject(step, self.selection, self._of_sample, whole, self.numbers)
 
     def _lay_out(self) -> None:
         subject = self.subject

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, QRectF, QSize
 from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from bpviz.core.step import Step
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.paint.text import full_number
 from bpviz.ui.selection import Selection
 from bpviz.ui.tensors import words
@@ -69,6 +72,9 @@ class TensorsView(View):
         self._make_menu()
         self.list.chosen.connect(self.choose)
         self.controls.changed.connect(self.refresh)
+        self.controls.digits_chosen.connect(
+            lambda digits: self.numbers_chosen.emit(replace(self.numbers, digits=digits))
+        )
         self.area.pressed.connect(self._select)
         self.area.opened.connect(self._open)
         self.area.entered.connect(self._take)
@@ -108,13 +114,18 @@ class TensorsView(View):
         self.area.close_field()
         self._shown = found = self._find(step)
         as_picture = self.controls.picture.isChecked()
-        sheet = Sheet(found, self.theme, self.controls.digits_now, self.selection)
+        sheet = Sheet(found, self.theme, self.numbers, self.selection)
         row, column = marked(step.problem, found.entry, self.selection)
         self.area.chosen = None if row is None or column is None else (row, column)
         self.area.set_sheet(sheet, self._sentence(found), as_picture=as_picture)
         self._lay_words(found)
         following = self.controls.follow.isChecked()
         self.list.show_step(step, found.entry.key, reveal=following)
+
+    def set_numbers(self, numbers: NumberFormat) -> None:
+        """Write numbers in another way."""
+        self.controls.set_digits(numbers.digits)
+        super().set_numbers(numbers)
 
     def set_selection(self, selection: Selection) -> None:
         """Mark what was chosen, and bring its cell into sight."""
@@ -224,7 +235,7 @@ class TensorsView(View):
         picture = ArrayPicture(
             found,
             self.theme,
-            self.controls.digits_now,
+            self.numbers,
             self.selection,
             (self._title(found), self._sentence(found)),
             as_picture=self.controls.picture.isChecked(),
@@ -289,7 +300,7 @@ class TensorsView(View):
         elif name == "sheet":
             self._copy(sheet_text(found))
         else:
-            self._copy(latex_text(found, self.controls.digits_now))
+            self._copy(latex_text(found, self.numbers))
 
     @staticmethod
     def _copy(text: str) -> None:

@@ -1,4 +1,7 @@
-"""How numbers are written: digits, decimal comma, small fractions instead of decimals."""
+"""How numbers are written: digits, decimal comma, small fractions instead of decimals.
+
+One choice for the whole window; the settings keep it, and every view is told.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,16 @@ from bpviz.core.explain import Explanation
 from bpviz.core.expression import SHOWN_TERMS, Expr, Line, Negative, Number, Ratio, exact
 from bpviz.core.figures import fraction, number
 from bpviz.core.tex import plain_text
+from bpviz.ui.number_text import measured
 
 LEAST, MOST, USUAL = 3, 12, 4
 _plain = lru_cache(maxsize=8192)(plain_text)
+_SIGN = re.compile(r"(=|\\approx|\\leftarrow)")
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 
 
 @dataclass(frozen=True)
-class Style:
+class NumberFormat:
     """The user's choice.
 
     Attributes
@@ -50,8 +55,14 @@ class Style:
 
     def plain(self, latex: str) -> str:
         """LaTeX as plain text, with the decimal sign chosen."""
-        text = _plain(latex)
+        text = _plain(latex.replace("{,}", "."))
         return _POINT.sub(",", text) if self.comma else text
+
+    def measured(self, x: float) -> str:
+        """A result beside others, as plain text: with all the digits, zeros too."""
+        if self.fractions and (found := _fraction(x)) is not None:
+            return self.plain(found.latex(self.digits))
+        return measured(x, self.digits)
 
     def line(self, line: Line, terms: int = SHOWN_TERMS) -> str:
         """LaTeX of a line of numbers, with decimal points."""
@@ -65,6 +76,39 @@ class Style:
         if self.fractions and (short := _fraction(found.result)) is not None:
             return f"{found.result_latex.split(' ')[0]} {short.latex(self.digits)}"
         return found.result_latex
+
+    def number_lines(self, found: Explanation, terms: int = SHOWN_TERMS) -> list[str]:
+        """LaTeX of the lines of numbers, each with its sign, without the result."""
+        signs = ["=", *("=" if line.holds else r"\approx" for line in found.lines[:-1])]
+        lines = [
+            f"{sign} {self.line(line, terms)}"
+            for sign, line in zip(signs, found.lines, strict=False)
+        ]
+        return [self.written(text) for text in (*found.statements, *lines)]
+
+    def asides(self, found: Explanation) -> list[str]:
+        """LaTeX of what is worked out beside, with its results."""
+        return [self.written(text) for text in found.aside_lines]
+
+    def all_lines(self, found: Explanation) -> list[str]:
+        """Everything in LaTeX, line by line, the result at the end of the last."""
+        asides, result = self.asides(found), self.written(self.result(found))
+        lines = [found.symbols] + ([] if found.asides_last else asides)
+        lines += self.number_lines(found)
+        if result and not found.lines:
+            lines.append(result)
+        elif result:
+            lines[-1] += f" {result}"
+        return lines + (asides if found.asides_last else [])
+
+    def aligned(self, found: Explanation) -> str:
+        """All lines for a LaTeX document (amsmath), aligned at their first sign."""
+        inside = " \\\\\n".join(_SIGN.sub(r"&\1", text, count=1) for text in self.all_lines(found))
+        return f"\\begin{{aligned}}\n{inside}\n\\end{{aligned}}"
+
+
+STANDARD = NumberFormat()
+"""How numbers are written where nobody chose."""
 
 
 def _fraction(x: float) -> Expr | None:
