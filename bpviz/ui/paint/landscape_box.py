@@ -6,10 +6,11 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter
 
 from bpviz.ui.colors import mixed
 from bpviz.ui.paint.landscape_projection import FLOOR, Projection
@@ -43,12 +44,12 @@ class _Edge:
 
 def plot_area(rect: QRectF, landscape: Landscape, theme: Theme) -> QRectF:
     """What numbers and titles leave of `rect` to the box."""
-    titles, numbers = _metrics(theme, LABEL_SIZE), _metrics(theme, TICK_SIZE)
+    titles, numbers = _type(theme, LABEL_SIZE), _type(theme, TICK_SIZE)
     ticks = height_ticks(landscape, rect.height() / 3, theme)
-    wide = max((numbers.horizontalAdvance(text) for _, text in ticks.labelled), default=0.0)
+    wide = max((numbers.width(text) for _, text in ticks.labelled), default=0.0)
     left = wide + _TICK + _GAP + (BAR + 6) * theme.font_scale
-    above = 1.3 * titles.height()
-    below = 1.1 * numbers.height() + 0.7 * titles.height()
+    above = 1.3 * titles.height
+    below = 1.1 * numbers.height + 0.7 * titles.height
     return rect.adjusted(left, above, -0.5 * left, -below)
 
 
@@ -57,7 +58,7 @@ def height_ticks(landscape: Landscape, length: float, theme: Theme) -> Ticks:
     relief = landscape.relief
     if not math.isfinite(relief.top):
         return Ticks()  # a scale of nothing
-    count = int(min(MOST_TICKS, max(2, length / (2.0 * _metrics(theme, TICK_SIZE).height()))))
+    count = int(min(MOST_TICKS, max(2, length / (2.0 * _type(theme, TICK_SIZE).height))))
     if not relief.log:
         return _shared(linear_ticks(relief.low, relief.high, count), relief.low, relief.high)
     low, high = math.log10(relief.low), math.log10(relief.high)
@@ -160,7 +161,7 @@ class Box:
     ) -> _Edge:
         low, high = window
         length = math.hypot(stop.x() - start.x(), stop.y() - start.y())
-        wide = _metrics(self.theme, TICK_SIZE).horizontalAdvance("−0.00")
+        wide = _type(self.theme, TICK_SIZE).width("−0.00")
         count = int(min(MOST_TICKS, max(2, length / (1.7 * wide))))
         ticks = _shared(linear_ticks(low, high, count), low, high)
         return _Edge(start, stop, outward, ticks, title)
@@ -171,19 +172,16 @@ class Box:
         along, out = axis.stop - axis.start, axis.outward
         painter.setPen(solid_pen(theme.color("muted"), 1.4))
         painter.drawLine(axis.start, axis.stop)
-        font = theme.font(TICK_SIZE)
-        metrics = QFontMetricsF(font)
+        numbers = _type(theme, TICK_SIZE)
+        painter.setFont(theme.font(TICK_SIZE))
         far = 0.0
         for share, text in axis.ticks.labelled:
             foot = axis.start + along * share
-            painter.setPen(solid_pen(theme.color("muted"), 1.4))
             painter.drawLine(foot, foot + out * (_TICK * scale))
-            box = _beside(foot + out * ((_TICK + _GAP) * scale), out, _size(metrics, text))
+            box = _beside(foot + out * ((_TICK + _GAP) * scale), out, numbers.size(text))
             if any(box.adjusted(-3, 0, 3, 0).intersects(other) for other in taken):
                 continue
             taken.append(box)
-            painter.setFont(font)
-            painter.setPen(theme.color("muted"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             for corner in (box.bottomLeft(), box.bottomRight(), box.topLeft(), box.topRight()):
                 far = max(far, QPointF.dotProduct(corner - foot, out))
@@ -191,21 +189,20 @@ class Box:
 
     def _title(self, painter: QPainter, axis: _Edge, far: float, rect: QRectF) -> None:
         """The title along the axis, outside its numbers, which reach `far` pixels from it."""
-        font = self.theme.font(LABEL_SIZE)
-        metrics = QFontMetricsF(font)
+        titles = _type(self.theme, LABEL_SIZE)
         along = axis.stop - axis.start
         length = math.hypot(along.x(), along.y())
-        if length < 3 * metrics.height():
+        if length < 3 * titles.height:
             return
         angle = math.degrees(math.atan2(along.y(), along.x()))
         angle = (angle + 90) % 180 - 90
         sine, cosine = abs(math.sin(math.radians(angle))), abs(math.cos(math.radians(angle)))
-        outside = axis.start + along / 2 + axis.outward * (far + 0.6 * metrics.height())
-        height = metrics.height()
+        outside = axis.start + along / 2 + axis.outward * (far + 0.6 * titles.height)
+        height = titles.height
         text, room = axis.title, 1e6
         for _ in range(3):
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-            width = metrics.horizontalAdvance(text) + 4
+            text = titles.elided(text, room)
+            width = titles.width(text) + 4
             middle = QPointF(outside)
             # Up along the axis where it would reach below the picture.
             below = middle.y() + (sine * width + cosine * height) / 2 - rect.bottom()
@@ -221,7 +218,7 @@ class Box:
             else:
                 room = min(length, width - 4 - 2 * max(over, 0.0) / max(cosine, 0.1))
         painter.save()
-        painter.setFont(font)
+        painter.setFont(self.theme.font(LABEL_SIZE))
         painter.setPen(self.theme.color("text"))
         painter.translate(middle)
         painter.rotate(angle)
@@ -246,48 +243,58 @@ class Box:
         for h in self.heights.small:
             y = low.y() + h * (high.y() - low.y())
             painter.drawLine(QPointF(bar.left() - 0.5 * _TICK * scale, y), QPointF(bar.left(), y))
-        font = theme.font(TICK_SIZE)
-        metrics = QFontMetricsF(font)
+        numbers = _type(theme, TICK_SIZE)
+        painter.setFont(theme.font(TICK_SIZE))
         left = bar.left()
         last = math.inf
         for h, text in self.heights.labelled:
             y = low.y() + h * (high.y() - low.y())
-            painter.setPen(ink)
             painter.drawLine(QPointF(bar.left() - _TICK * scale, y), QPointF(bar.left(), y))
-            if y > last - 0.9 * metrics.height():
+            if y > last - 0.9 * numbers.height:
                 continue
             last = y
-            size = _size(metrics, text)
+            size = numbers.size(text)
             box = QRectF(QPointF(0, 0), size)
             box.moveRight(bar.left() - (_TICK + _GAP) * scale + 2)
             box.moveTop(y - size.height() / 2)
             left = min(left, box.left())
-            painter.setFont(font)
-            painter.setPen(theme.color("muted"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         self._height_title(painter, rect, QPointF(left, bar.top()), bar.right())
 
     def _height_title(self, painter: QPainter, rect: QRectF, at: QPointF, right: float) -> None:
-        font: QFont = self.theme.font(LABEL_SIZE, bold=True)
-        metrics = QFontMetricsF(font)
-        text = metrics.elidedText(
-            self.landscape.titles[2], Qt.TextElideMode.ElideRight, rect.width() / 2
-        )
-        width = metrics.horizontalAdvance(text) + 2
-        box = QRectF(right - width, at.y() - 1.6 * metrics.height(), width, metrics.height())
+        title = _type(self.theme, LABEL_SIZE, bold=True)
+        text = title.elided(self.landscape.titles[2], rect.width() / 2)
+        size = title.size(text)
+        box = QRectF(QPointF(right - size.width(), at.y() - 1.6 * title.height), size)
         box.moveLeft(max(box.left(), rect.left() + 4))
         box.moveTop(max(box.top(), rect.top() + 2))
-        painter.setFont(font)
+        painter.setFont(self.theme.font(LABEL_SIZE, bold=True))
         painter.setPen(self.theme.color("text"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _metrics(theme: Theme, size: float) -> QFontMetricsF:
-    return QFontMetricsF(theme.font(size))
+class _Type:
+    """How large texts of one font are; each is measured once, not in every frame of a turn."""
+
+    def __init__(self, theme: Theme, size: float, bold: bool) -> None:
+        self._metrics = QFontMetricsF(theme.font(size, bold=bold))
+        self.height = self._metrics.height()
+        self.width = lru_cache(maxsize=256)(self._metrics.horizontalAdvance)
+
+    def size(self, text: str) -> QSizeF:
+        """A box around `text`."""
+        return QSizeF(self.width(text) + 2, self.height)
+
+    def elided(self, text: str, room: float) -> str:
+        """As much of `text` as `room` holds."""
+        if self.width(text) <= room:
+            return text
+        return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
-def _size(metrics: QFontMetricsF, text: str) -> QSizeF:
-    return QSizeF(metrics.horizontalAdvance(text) + 2, metrics.height())
+@lru_cache(maxsize=8)
+def _type(theme: Theme, size: float, *, bold: bool = False) -> _Type:
+    return _Type(theme, size, bold)
 
 
 def _beside(at: QPointF, out: QPointF, size: QSizeF) -> QRectF:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLineF
 
-from bpviz.ui.paint.landscape_projection import Projection, surface_at
+from bpviz.ui.paint.landscape_projection import Lines, Projection, surface_at
 from bpviz.ui.paint.landscape_shapes import Floats
 from bpviz.ui.paint.landscape_strips import strips_with
 
@@ -29,17 +27,17 @@ _BIAS = 0.15  # strips by which a line comes later: both strips that it lies bet
 class Mesh:
     """Pieces of line, sorted by the strip of the surface with which they come.
 
-    ``lines[starts[ground][k] : starts[ground][k + 1]]`` come with strip k; `ground` is 0 where
-    it is dark, 1 where it is light.
+    Those from ``starts[ground][k]`` to before ``starts[ground][k + 1]`` come with strip k; `ground`
+    is 0 where it is dark, 1 where it is light.
     """
 
-    lines: list[QLineF]
+    lines: Lines
     starts: tuple[list[int], list[int]]
 
-    def of(self, strip: int, ground: int) -> list[QLineF]:
-        """What is drawn upon a strip where the ground is dark (0) or light (1)."""
+    def of(self, strip: int, ground: int) -> tuple[int, int]:
+        """First and last, as of a slice, of what lies upon a strip on dark (0) or light (1)."""
         start, stop = self.starts[ground][strip : strip + 2]
-        return self.lines[start:stop]
+        return start, stop
 
 
 def mesh_of(heights: Floats, projection: Projection, rows: Floats) -> Mesh:
@@ -61,5 +59,4 @@ def mesh_of(heights: Floats, projection: Projection, rows: Floats) -> Mesh:
     order = strips + (len(rows) - 1) * ((low + high) / 2 > LIGHT)
     kept = np.argsort(order[seen], kind="stable")
     bounds = np.searchsorted(order[seen][kept], np.arange(2 * (len(rows) - 1) + 1)).tolist()
-    lines = list(itertools.starmap(QLineF, ends[seen][kept].tolist()))
-    return Mesh(lines, (bounds[: len(rows)], bounds[len(rows) - 1 :]))
+    return Mesh(Lines(ends[seen][kept]), (bounds[: len(rows)], bounds[len(rows) - 1 :]))

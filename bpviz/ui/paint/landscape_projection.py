@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import shiboken6
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QPainter, QPolygonF
 
 from bpviz.ui.paint.landscape_shapes import Camera, Floats
 
@@ -64,10 +65,15 @@ class Projection:
         size = max(1.0, font_scale) * min(1.0, max(LEAST_SIZE, across / (160.0 * font_scale)))
         return cls(camera, middle, across, up, size)
 
-    @property
+    @cached_property
     def turn(self) -> tuple[float, float]:
         """Sine and cosine of the azimuth."""
         return _angles(self.camera.azimuth)
+
+    @cached_property
+    def tilt(self) -> tuple[float, float]:
+        """Sine and cosine of the elevation."""
+        return _angles(self.camera.elevation)
 
     @property
     def to_viewer(self) -> tuple[float, float]:
@@ -82,21 +88,22 @@ class Projection:
 
     def screen(self, x: Floats, y: Floats, h: Floats | float) -> Floats:
         """Where points of the box lie in the picture, in logical pixels: (..., 2)."""
-        sine, cosine = self.turn
-        tilt, lift = _angles(self.camera.elevation)
-        away = y * cosine - x * sine
-        return np.stack(
-            [
-                self.middle.x() + self.across * (x * cosine + y * sine),
-                self.middle.y() - self.up * (away * tilt + np.asarray(h) * HEIGHT * lift),
-            ],
-            axis=-1,
+        (sine, cosine), (tilt, lift) = self.turn, self.tilt
+        across = self.middle.x() + self.across * (x * cosine + y * sine)
+        at = np.empty((*across.shape, 2))
+        at[..., 0] = across
+        at[..., 1] = self.middle.y() - self.up * (
+            (y * cosine - x * sine) * tilt + h * HEIGHT * lift
         )
+        return at
 
     def point(self, x: float, y: float, h: float) -> QPointF:
         """`screen` for a single point."""
-        across, down = self.screen(np.array(x), np.array(y), h).tolist()
-        return QPointF(across, down)
+        (sine, cosine), (tilt, lift) = self.turn, self.tilt
+        return QPointF(
+            self.middle.x() + self.across * (x * cosine + y * sine),
+            self.middle.y() - self.up * ((y * cosine - x * sine) * tilt + h * HEIGHT * lift),
+        )
 
     def are_hidden(self, heights: Floats, x: Floats, y: Floats, h: Floats) -> NDArray[np.bool_]:
         """Which points (m,) of the box lie behind a hill of the surface."""
@@ -111,7 +118,7 @@ class Projection:
     def pick(self, heights: Floats, at: QPointF) -> tuple[float, float] | None:
         """X and y of the surface that is seen at a point of the picture; None beside it."""
         sine, cosine = self.turn
-        tilt, _ = _angles(self.camera.elevation)
+        tilt, _ = self.tilt
         side = (at.x() - self.middle.x()) / self.across
         away = (self.middle.y() - at.y()) / self.up / tilt
         toward_x, toward_y = self.to_viewer
@@ -139,15 +146,21 @@ class Projection:
 def surface_at(heights: Floats, x: Floats, y: Floats) -> Floats:
     """Bilinear height of the surface at points of the box; outside the window that of its edge."""
     last = len(heights) - 1
-    across = np.clip((x + 1) * (last / 2), 0, last)
-    along = np.clip((y + 1) * (last / 2), 0, last)
+    across = np.minimum(np.maximum((x + 1) * (last / 2), 0), last)
+    along = np.minimum(np.maximum((y + 1) * (last / 2), 0), last)
     i = np.minimum(across.astype(np.intp), last - 1)
     j = np.minimum(along.astype(np.intp), last - 1)
-    s, t = across - i, along - j
+    across -= i
+    along -= j
     flat, at = heights.ravel(), j * (last + 1) + i
-    low = flat[at] * (1 - s) + flat[at + 1] * s
-    high = flat[at + last + 1] * (1 - s) + flat[at + last + 2] * s
-    return low * (1 - t) + high * t
+    # A picture asks for some forty thousand points: no new array where an old one will do.
+    low, high = flat.take(at), flat[last + 1 :].take(at)
+    low += across * (flat[1:].take(at) - low)
+    high += across * (flat[last + 2 :].take(at) - high)
+    high -= low
+    high *= along
+    high += low
+    return high
 
 
 def polygon_of(points: Floats) -> QPolygonF:
@@ -156,6 +169,21 @@ def polygon_of(points: Floats) -> QPolygonF:
     polygon.resize(len(points))
     written(polygon)[:] = points
     return polygon
+
+
+class Lines:
+    """Straight lines (m, 4), drawn out of the array itself: to make m QLineF takes far longer."""
+
+    def __init__(self, ends: Floats) -> None:
+        self._ends = np.ascontiguousarray(ends, dtype=np.float64)
+        self._first = self._ends.ctypes.data
+
+    def draw(self, painter: QPainter, start: int = 0, stop: int | None = None) -> None:
+        """Draw the lines from `start` up to, but not including, `stop`."""
+        count = (len(self._ends) if stop is None else stop) - start
+        if count > 0:
+            memory: Any = shiboken6.wrapInstance(self._first + 32 * start, QLineF)
+            painter.drawLines(memory, count)
 
 
 def written(polygon: QPolygonF) -> Floats:

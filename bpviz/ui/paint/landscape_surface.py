@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QLineF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -23,7 +23,13 @@ from PySide6.QtGui import (
 
 from bpviz.ui.colors import mixed
 from bpviz.ui.paint.landscape_mesh import TOP, mesh_of
-from bpviz.ui.paint.landscape_projection import Projection, polygon_of, surface_at, written
+from bpviz.ui.paint.landscape_projection import (
+    Lines,
+    Projection,
+    polygon_of,
+    surface_at,
+    written,
+)
 from bpviz.ui.paint.landscape_shapes import Floats
 from bpviz.ui.paint.landscape_strips import Strips, strips_of
 from bpviz.ui.paint.relief import Relief
@@ -41,29 +47,28 @@ def paint_surface(painter: QPainter, heights: Floats, projection: Projection, th
     grounds = [solid_pen(QColor(*rgba), 1.0) for rgba in ((255, 255, 255, 70), (0, 0, 0, 70))]
     for pen in grounds:
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # no knots where two pieces meet
-    edges = _edges(strips)
+    edges, runs = _edges(strips)
     # One polygon whose corners are written anew for each strip: to make them takes longer.
     polygon = polygon_of(strips.outlines[0])
     corners = written(polygon)
     smooth = QPainter.RenderHint.Antialiasing
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     for k, brush in enumerate(_brushes(painter, strips)):
         corners[:] = strips.outlines[k]
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(brush)
+        outline = QPainterPath()
+        outline.addPolygon(polygon)
         # Smooth edges take five times as long, and show only against what lies behind.
         painter.setRenderHint(smooth, False)
-        painter.drawPolygon(polygon)
-        # SVG and PDF would have the colours anew with each pen.
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.fillPath(outline, brush)  # leaves pen and brush as they are
         painter.setRenderHint(smooth, True)
-        for pen, line in edges[k]:
+        for pen, start, stop in runs[k]:
             painter.setPen(pen)
-            painter.drawLine(line)
+            edges.draw(painter, start, stop)
         for ground, pen in enumerate(grounds):
-            lines = mesh.of(k, ground)
-            if lines:
+            start, stop = mesh.of(k, ground)
+            if stop > start:
                 painter.setPen(pen)
-                painter.drawLines(lines)
+                mesh.lines.draw(painter, start, stop)
 
 
 def _brushes(painter: QPainter, strips: Strips) -> Iterator[QBrush]:
@@ -107,14 +112,17 @@ def _image(strips: Strips) -> QImage:
     return fine.copy((wide - width) // 2, 0, width, rows)
 
 
-def _edges(strips: Strips) -> list[list[tuple[QPen, QLineF]]]:
-    """For each strip the lines that make its edges smooth."""
-    found: list[list[tuple[QPen, QLineF]]] = [[] for _ in strips.outlines]
-    lines = itertools.starmap(QLineF, strips.edges.tolist())
-    pens = map(_pen, strips.edge_colors.tolist())
-    for strip, pen, line in zip(strips.edge_strips.tolist(), pens, lines, strict=True):
-        found[strip].append((pen, line))
-    return found
+def _edges(strips: Strips) -> tuple[Lines, list[list[tuple[QPen, int, int]]]]:
+    """The lines that make edges smooth; for each strip its runs of one colour, as of slices."""
+    order = np.argsort(strips.edge_strips, kind="stable")
+    strip, color = strips.edge_strips[order], strips.edge_colors[order]
+    turns = np.flatnonzero((np.diff(strip) != 0) | (np.diff(color) != 0)) + 1
+    bounds = [0, *turns.tolist(), len(order)]
+    runs: list[list[tuple[QPen, int, int]]] = [[] for _ in strips.outlines]
+    firsts = zip(strip[bounds[:-1]].tolist(), color[bounds[:-1]].tolist(), strict=True)
+    for (k, rgb), (start, stop) in zip(firsts, itertools.pairwise(bounds), strict=True):
+        runs[k].append((_pen(rgb), start, stop))
+    return Lines(strips.edges[order]), runs
 
 
 @lru_cache(maxsize=8192)
@@ -134,7 +142,7 @@ def paint_top(painter: QPainter, relief: Relief, projection: Projection, theme: 
     painter.setPen(solid_pen(ink, 1.0))
     painter.setBrush(fill)
     painter.drawPath(outline)
-    painter.drawLines(_hatching(relief.heights, projection))
+    _hatching(relief.heights, projection).draw(painter)
 
 
 def top_colors(theme: Theme) -> tuple[QColor, QColor]:
@@ -142,7 +150,7 @@ def top_colors(theme: Theme) -> tuple[QColor, QColor]:
     return mixed(theme.color("muted"), theme.color("panel"), 0.45), theme.color("muted")
 
 
-def _hatching(heights: Floats, projection: Projection) -> list[QLineF]:
+def _hatching(heights: Floats, projection: Projection) -> Lines:
     """Diagonal lines over the flat top, which turn with it."""
     x = np.linspace(-1.0, 1.0, 241)
     y = np.linspace(-2.0, 2.0, HATCHES + 1)[1:-1, None] - x
@@ -151,4 +159,4 @@ def _hatching(heights: Floats, projection: Projection) -> list[QLineF]:
     row, place = np.nonzero(turns)
     row, start, stop = row[::2], place[::2], place[1::2] - 1
     ends = [projection.screen(x[at], y[row, at], 1.0) for at in (start, stop)]
-    return list(itertools.starmap(QLineF, np.concatenate(ends, axis=-1).tolist()))
+    return Lines(np.concatenate(ends, axis=-1))

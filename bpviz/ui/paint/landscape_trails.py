@@ -31,7 +31,7 @@ from bpviz.ui.theme import Theme
 
 BEHIND = 0.35
 """Opacity of what lies behind a hill."""
-TURN = 0.05
+TURN = 0.1
 """Logical pixels beside the straight way within which a line does not turn."""
 RINGS = {"gradient": 13.0, "step": 21.0}
 """Radius in logical pixels of an arrow that points at the viewer, or away from him, for each kind:
