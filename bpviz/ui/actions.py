@@ -68,6 +68,7 @@ COMMANDS = (
         checkable=True,
     ),
     Command("gradcheck", QT_TRANSLATE_NOOP("Actions", "Check the &gradient"), ("Ctrl+G",)),
+    Command("bookmark", QT_TRANSLATE_NOOP("Actions", "Book&mark this step"), ("Ctrl+D",)),
     Command("breakpoints", QT_TRANSLATE_NOOP("Actions", "&Breakpoints…"), ("Ctrl+B",)),
     Command(
         "present",

@@ -30,7 +30,7 @@ MENUS = (
         QT_TRANSLATE_NOOP("Menus", "&Run"),
         (
             "play", "step", "step_back", SEPARATOR, "next_iteration", "previous_iteration",
-            SEPARATOR, "reset", "end", SEPARATOR, "breakpoints", "gradcheck",
+            SEPARATOR, "reset", "end", SEPARATOR, "bookmark", "breakpoints", "gradcheck",
             "compare",
         ),
     ),

@@ -20,16 +20,19 @@ from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.ui.paint.timeline import (
     Track,
+    chip_flag,
     chip_label,
     chip_rects,
     chip_widths,
     paint_chip_stops,
     paint_chips,
+    paint_flag,
     paint_loss,
     paint_track,
     paint_track_stops,
     track_bar,
     track_end,
+    track_flag,
     track_iteration,
 )
 from bpviz.ui.theme import DARK, Theme
@@ -41,7 +44,7 @@ CHIPS_SHARE = 0.46
 
 
 class TimelineStrip(QWidget):
-    """Shows where one is, and lets one go anywhere by mouse.
+    """Shows where one is, and lets one go anywhere by mouse; bookmarks stand on it as flags.
 
     Signals
     -------
@@ -70,6 +73,7 @@ class TimelineStrip(QWidget):
         self._end = 0
         self._dragging = False
         self._breakpoints: tuple[Breakpoint, ...] = ()
+        self._bookmarks: tuple[int, ...] = ()
         self._chips: tuple[object, QPixmap] | None = None  # as painted last, and for what
         self._loss: tuple[object, QPixmap] | None = None
 
@@ -90,6 +94,11 @@ class TimelineStrip(QWidget):
     def set_breakpoints(self, breakpoints: Sequence[Breakpoint]) -> None:
         """Mark where playing stops."""
         self._breakpoints = tuple(breakpoints)
+        self.update()
+
+    def set_bookmarks(self, steps: Sequence[int]) -> None:
+        """Put a flag at each of these micro-steps, which a click goes to."""
+        self._bookmarks = tuple(steps)
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -152,6 +161,18 @@ class TimelineStrip(QWidget):
         """Where the scrubber's bar is."""
         return track_bar(self.track_area(), self.theme.font_scale)
 
+    def flags(self) -> list[tuple[int, QRectF]]:
+        """The bookmarks on the scrubber, and where their flags are."""
+        track, area = self.track(), self.track_area()
+        if track is None or self._timeline is None:
+            return []
+        per, scale = self._timeline.steps_per_iteration, self.theme.font_scale
+        return [
+            (step, track_flag(area, track, step / per, scale))
+            for step in self._bookmarks
+            if track.first <= step / per <= track.end
+        ]
+
     def track(self) -> Track | None:
         """What the scrubber shows."""
         if self._timeline is None or self._step is None:
@@ -186,12 +207,24 @@ class TimelineStrip(QWidget):
         self._paint_loss(painter, curve, track)
         paint_track(painter, area, track, self.theme.phase_color(step.micro.direction), self.theme)
         paint_track_stops(painter, area, track, self._stopped_iterations(), self.theme)
+        self._paint_flags(painter)
         painter.setFont(self.theme.font(12))
         painter.setPen(self.theme.color("muted"))
         beside = QRectF(area.right() + 4, area.top(), self.width() - area.right(), area.height())
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
         painter.drawText(beside, flags, str(track.end))
         painter.end()
+
+    def _paint_flags(self, painter: QPainter) -> None:
+        """The bookmarks on the scrubber, and those of this iteration on its chips."""
+        assert self._step is not None
+        for _, flag in self.flags():
+            paint_flag(painter, flag, self.bar().top(), self.theme)
+        start = self._step.index - self._step.position
+        for place, rect in enumerate(self.chip_area()):
+            if start + place in self._bookmarks:
+                flag = chip_flag(rect, self.theme.font_scale)
+                paint_flag(painter, flag, flag.bottom(), self.theme)
 
     def _paint_chips(self, painter: QPainter, right: float) -> None:
         """The chips, kept as a picture: at full speed one always sees the same micro-step."""
@@ -290,6 +323,8 @@ class TimelineStrip(QWidget):
         if chip is not None:
             per = self._step.problem.steps_per_iteration
             self.position_chosen.emit(self._step.iteration * per + chip)
+        elif (bookmark := self._bookmark_at(event.position())) is not None:
+            self.position_chosen.emit(bookmark)
         elif self.track_area().adjusted(-10, -10, 10, 10).contains(event.position()):
             self._dragging = True
             self._scrub(event)
@@ -314,6 +349,12 @@ class TimelineStrip(QWidget):
                 return i
         return None
 
+    def _bookmark_at(self, at: QPointF) -> int | None:
+        """The bookmark under the mouse; of several the next one, then the first again."""
+        assert self._step is not None
+        found = [step for step, flag in self.flags() if flag.adjusted(-3, -4, 3, 3).contains(at)]
+        return next((step for step in found if step > self._step.index), next(iter(found), None))
+
     def _scrub(self, event: QMouseEvent) -> None:
         """Go to the iteration under the mouse, at the same place within the iteration."""
         track = self.track()
@@ -330,6 +371,12 @@ class TimelineStrip(QWidget):
         if chip is not None:
             micro = self._micros()[chip]
             text = micro.code
+        elif self._step is not None and (
+            (bookmark := self._bookmark_at(event.pos().toPointF())) is not None
+        ):
+            iteration, place = divmod(bookmark, self._step.problem.steps_per_iteration)
+            text = self.tr("Bookmark: iteration {n}, {step}")
+            text = text.format(n=iteration, step=self._labels[place])
         elif track is not None and self.track_area().contains(event.pos().toPointF()):
             iteration = track_iteration(self.bar(), track, event.pos().x())
             text = self.tr("iteration {n}").format(n=iteration)

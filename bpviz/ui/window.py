@@ -18,6 +18,7 @@ from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import Lesson, lessons
 from bpviz.ui import dialogs
 from bpviz.ui.actions import Actions
+from bpviz.ui.bookmarks import Bookmarks
 from bpviz.ui.comparing import Comparing
 from bpviz.ui.deck import Deck
 from bpviz.ui.docks import Docks
@@ -86,6 +87,7 @@ class MainWindow(InputWindow):
         self.translations = translations or Translations()
         self.session = Session(experiment, source, self)
         self.player = self.session.player
+        self.bookmarks = Bookmarks(self.player)
         self.memory = WindowMemory(self, self.settings)
         self.look = WindowLook(self)
         self.comparing = Comparing(self)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bpviz.ui import dialogs
 
 if TYPE_CHECKING:
+    from bpviz.core.timeline import Timeline
     from bpviz.ui.view import View
     from bpviz.ui.window import MainWindow
 
@@ -32,6 +33,7 @@ def connect_commands(window: MainWindow) -> None:
         "end": window.player.end,
         "new_start": window.session.new_start,
         "compare": lambda: window.comparing.show(actions["compare"].isChecked()),
+        "bookmark": window.bookmarks.toggle,
         "breakpoints": lambda: dialogs.breakpoints(window),
         "gradcheck": lambda: check_gradient(window),
         "present": lambda: window.look.present(actions["present"].isChecked()),
@@ -49,8 +51,12 @@ def connect_commands(window: MainWindow) -> None:
 
 
 def connect_strip(window: MainWindow) -> None:
-    """Connect the strip at the bottom, and show where playing stops on it and in the views."""
+    """Connect the strip at the bottom, and show on it what is marked in the run.
+
+    Where playing stops is shown in the views, too.
+    """
     strip, player = window.strip, window.player
+    window.bookmarks.changed.connect(strip.set_bookmarks)
     strip.position_chosen.connect(player.seek)
     strip.run_chosen.connect(player.run_to)
     strip.breakpoint_toggled.connect(player.toggle_breakpoint)
@@ -63,6 +69,7 @@ def connect_strip(window: MainWindow) -> None:
 def connect_view(window: MainWindow, view: View) -> None:
     """Connect what the user does in a view to what follows of it."""
     player, session = window.player, window.session
+    view.other_runs = lambda: _other_runs(window)
     view.params_chosen.connect(session.place)
     view.edited.connect(session.edit)
     view.experiment_chosen.connect(session.apply)
@@ -72,6 +79,13 @@ def connect_view(window: MainWindow, view: View) -> None:
     view.refused.connect(window.say)
     view.numbers_chosen.connect(window.look.set_numbers)
     view.secret_changed.connect(lambda secret: _keep_secret(window, secret))
+
+
+def _other_runs(window: MainWindow) -> tuple[Timeline, ...]:
+    """The runs that are compared with, then the others of the session."""
+    rivals = window.deck.views["compare"].rivals.all if "compare" in window.deck.views else ()  # type: ignore[attr-defined]
+    compared = (rival.timeline for rival in rivals)
+    return tuple(dict.fromkeys((*compared, *window.session.other_runs())))
 
 
 def _keep_secret(window: MainWindow, secret: bool) -> None:

@@ -21,6 +21,8 @@ TIGHTEST = 0.75
 """The part of its width that a chip with a label needs."""
 STOP = 3.5
 """Radius of the dot that marks a breakpoint."""
+FLAG = 9.0
+"""Width and height of the flag that marks a bookmark."""
 KNOB, BAR = 7.5, 5.0
 """Radius of the scrubber's knob and height of its bar."""
 LOSS_POINTS = 120
@@ -200,6 +202,29 @@ def paint_track_stops(
         if track.first <= iteration <= track.end:
             at = QPointF(track_x(bar, track, iteration), bar.center().y())
             paint_stop(painter, at, theme)
+
+
+def chip_flag(rect: QRectF, scale: float) -> QRectF:
+    """Where the flag of a bookmarked micro-step stands: in its chip's upper right corner."""
+    side = min(0.75 * FLAG * scale, rect.width())
+    return QRectF(rect.right() - side, rect.top() + 1.0, side, side)
+
+
+def track_flag(rect: QRectF, track: Track, iteration: float, scale: float) -> QRectF:
+    """Where the flag of a bookmark stands: above the bar, its pole where the iteration is."""
+    bar, side = track_bar(rect, scale), FLAG * scale
+    return QRectF(track_x(bar, track, iteration), rect.top(), side, side)
+
+
+def paint_flag(painter: QPainter, flag: QRectF, foot: float, theme: Theme) -> None:
+    """Paint a flag, its pole down to `foot`."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(theme.color("text"), 1.5))
+    painter.drawLine(flag.topLeft(), QPointF(flag.left(), foot))
+    painter.setPen(QPen(theme.color("panel"), 1.0))
+    painter.setBrush(theme.color("text"))
+    tip = QPointF(flag.right(), flag.center().y())
+    painter.drawPolygon(QPolygonF([flag.topLeft(), tip, flag.bottomLeft()]))
 
 
 def paint_loss(painter: QPainter, rect: QRectF, track: Track, theme: Theme) -> None:
