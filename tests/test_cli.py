@@ -110,7 +110,7 @@ def test_lessons(capsys: Capture) -> None:
         ("export xor --view network -o a.png --phase clip", "Known: batch, linear, activation"),
         ("export xor --view network -o a.png --layer 1", "--layer: needs --phase"),
         ("export xor --view network -o a.png --iterations 3", "--iterations: needs --code"),
-        ("export xor -o a.png", "one of the arguments --view --views --code is required"),
+        ("export xor -o a.png", "one of the arguments --view --views --code --data is required"),
         ("export xor --views loss,lsos -o a.png", "unknown 'lsos'; known, with commas: network"),
         ("export xor --views loss,loss -o a.png", "'loss' is there twice"),
         ("export xor --views loss,window -o a.png", "the whole window or views, not both"),

@@ -29,13 +29,10 @@ def run(arguments: argparse.Namespace) -> int:
     if not to_stdout(arguments.output) and Path(arguments.output).suffix.lower() != ".py":
         raise CommandError(f"argument -o: must end in .py, got {arguments.output!r}")
     from bpviz.core.listing import planned_iterations
-    from bpviz.core.script import numpy_script
-    from bpviz.core.script_keras import keras_script
-    from bpviz.core.script_torch import torch_script
+    from bpviz.core.scripts import SCRIPTS
 
     problem = problem_of(arguments.experiment)
-    written = {"numpy": numpy_script, "torch": torch_script, "keras": keras_script}
-    script = written[arguments.code]
+    script = SCRIPTS[arguments.code]
     text = script(problem, arguments.iterations or planned_iterations(problem))
     with ending_in_order(), opened_output(arguments.output) as stream:
         stream.write(text.encode())

@@ -8,10 +8,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bpviz.cli_output import CommandError
 from bpviz.cli_parts import LANGUAGES, add_iteration, drawing, whole
+
+if TYPE_CHECKING:
+    from bpviz.core import Problem
 
 SIZE_LIMITS = (16, 16384)
 SCALES = (1, 2, 3, 4)
@@ -101,3 +104,23 @@ def without_screen() -> Iterator[None]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported
     with drawing():
         yield
+
+
+def micro_step(
+    problem: Problem, phase: str | None, layer: int | None
+) -> tuple[str | None, int | None]:
+    """The phase and layer asked for, checked; a phase alone means its first layer."""
+    from bpviz.core.errors import unknown_name
+
+    if phase is None:
+        if layer is not None:
+            raise CommandError("argument --layer: needs --phase")
+        return None, None
+    steps = [problem.micro_step(k) for k in range(problem.steps_per_iteration)]
+    layers = [step.layer for step in steps if step.phase == phase]
+    if not layers:
+        raise unknown_name("argument --phase", phase, dict.fromkeys(s.phase for s in steps))
+    if layer is not None and layer not in layers:
+        known = ", ".join(map(str, sorted(layers)))
+        raise CommandError(f'argument --layer: must be one of {known} for "{phase}", got {layer}')
+    return phase, layers[0] if layer is None else layer

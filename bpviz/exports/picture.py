@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bpviz.cli_output import CommandError, ending_in_order
+from bpviz.cli_output import ending_in_order
 from bpviz.cli_parts import problem_of, whole
 from bpviz.exports import stretch
-from bpviz.exports.common import LOOK, check_ending, look_of, without_screen
-
-if TYPE_CHECKING:
-    from bpviz.core import Problem
+from bpviz.exports.common import LOOK, check_ending, look_of, micro_step, without_screen
 
 LABEL = "--view"
 VIEWS = (
@@ -67,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bpviz.files.lessons import load_experiment
 
     experiment, source = load_experiment(arguments.experiment)
-    phase, layer = _micro_step(problem_of(arguments.experiment), arguments.phase, arguments.layer)
+    phase, layer = micro_step(problem_of(arguments.experiment), arguments.phase, arguments.layer)
     look = look_of(arguments)
     with without_screen():
         from bpviz.ui.export import export_view
@@ -97,23 +94,3 @@ def _names(text: str) -> list[str]:
         if names.count(name) > 1:
             raise argparse.ArgumentTypeError(f"{name!r} is there twice")
     return names
-
-
-def _micro_step(
-    problem: Problem, phase: str | None, layer: int | None
-) -> tuple[str | None, int | None]:
-    """The phase and layer asked for, checked; a phase alone means its first layer."""
-    from bpviz.core.errors import unknown_name
-
-    if phase is None:
-        if layer is not None:
-            raise CommandError("argument --layer: needs --phase")
-        return None, None
-    steps = [problem.micro_step(k) for k in range(problem.steps_per_iteration)]
-    layers = [step.layer for step in steps if step.phase == phase]
-    if not layers:
-        raise unknown_name("argument --phase", phase, dict.fromkeys(s.phase for s in steps))
-    if layer is not None and layer not in layers:
-        known = ", ".join(map(str, sorted(layers)))
-        raise CommandError(f'argument --layer: must be one of {known} for "{phase}", got {layer}')
-    return phase, layers[0] if layer is None else layer

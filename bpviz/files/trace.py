@@ -32,7 +32,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from bpviz.core import Problem, Step, micro_steps
+from bpviz.core import Problem, State, Step, micro_steps
 
 Array = NDArray[np.floating[Any]]
 
@@ -56,9 +56,9 @@ HEADER = "index,iteration,phase,layer,name,row,column,value"
 _CHUNK = 1 << 20  # bytes of an array on their way into the archive
 
 
-def run(problem: Problem, iterations: int) -> Iterator[Step]:
-    """Every micro-step of the first `iterations` iterations."""
-    state = problem.initial_state()
+def run(problem: Problem, iterations: int, state: State | None = None) -> Iterator[Step]:
+    """Every micro-step of `iterations` iterations from `state`, or from the start."""
+    state = problem.initial_state() if state is None else state
     for _ in range(iterations):
         step = None
         for step in micro_steps(problem, state):

@@ -18,12 +18,13 @@ from bpviz.core.history import History
 from bpviz.files.data.tables import write_arrays, write_table
 
 QUANTITIES: dict[str, tuple[str, ...]] = {
-    "iterations": ("loss", "penalty", "grad_norm", "delta_norm"),
+    "iterations": ("loss", "penalty", "grad_norm", "delta_norm", "bias_norm"),
     "eval_iterations": ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "dead"),
     "measure_iterations": (
         "predicted",
         "actual",
         "update_ratio",
+        "activation_mean",
         "activation_std",
         "saturated",
     ),
@@ -33,12 +34,13 @@ QUANTITIES: dict[str, tuple[str, ...]] = {
 README = """The curves of a training run, made by bpviz.
 A row holds what was computed in that iteration, before its update; L is the number of layers.
 iterations (m,): at these there are loss (the batch's, data term), penalty (the regularizer's),
-  grad_norm (m, L): the norm of dL/dW, and delta_norm (m, L): of dL/dz.
+  and (m, L) the norms of dL/dW (grad_norm), dL/dz (delta_norm) and dL/db (bias_norm; NaN: none).
 eval_iterations (k,): at these the whole sets were evaluated: train_loss, test_loss (data terms),
   train_accuracy, test_accuracy (NaN: there is none), dead (k, L): units that are zero for every
   training sample.
 measure_iterations (r,): at these predicted and actual change of the batch's loss by the update,
-  and what (r, L) is measured layer by layer: update_ratio: the norm of dW over that of W, ...
+  and (r, L) update_ratio: the norm of the change of W over that of W, activation_mean and
+  activation_std: over units and batch, saturated: the share of activations that are.
 """
 
 
