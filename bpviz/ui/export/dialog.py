@@ -24,13 +24,15 @@ from bpviz.core.errors import BpvizError
 from bpviz.files.atomic import atomic_path
 from bpviz.ui.export.job import Work
 from bpviz.ui.export.page import ExportPage
+from bpviz.ui.export.page_code import CodePage
+from bpviz.ui.export.page_data import DataPage
 from bpviz.ui.export.page_picture import PicturePage
 from bpviz.ui.texts import error_line
 
 if TYPE_CHECKING:
     from bpviz.ui.window import MainWindow
 
-PAGES: tuple[type[ExportPage], ...] = (PicturePage,)
+PAGES: tuple[type[ExportPage], ...] = (PicturePage, DataPage, CodePage)
 """The pages, in the order of their tabs."""
 PIECE = 0.03
 """Seconds that a job is worked at before the window may do something else."""
