@@ -20,6 +20,7 @@ from bpviz.core.breakpoints import Breakpoint, breakpoint_for
 from bpviz.core.errors import BpvizError
 from bpviz.core.experiment import Experiment
 from bpviz.core.problem import Problem
+from bpviz.core.scripts import NAMES, SCRIPTS
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import load_experiment
@@ -452,6 +453,43 @@ def test_a_file_that_cannot_be_written_is_one_line(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     view.save()
     assert [str(error) for error in said] == [f"{target}: there is no such folder"]
+
+
+@pytest.mark.parametrize("library", SCRIPTS)
+def test_the_program_is_saved_for_the_library_that_was_chosen(
+    view: CodeView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    """The dialog for the file offers NumPy, PyTorch and Keras; the one chosen is written."""
+    timeline = Timeline(Problem(load_experiment("xor")[0]))
+    show(view, timeline)
+    target = tmp_path / "network.py"
+
+    def ask(*args: Any) -> tuple[str, str]:
+        offered = args[3].split(";;")
+        assert len(offered) == len(SCRIPTS)
+        return str(target), next(kind for kind in offered if NAMES[library] in kind)
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    view.save()
+    assert target.read_text(encoding="utf-8") == SCRIPTS[library](timeline.problem, 100)
+
+
+def test_a_library_that_cannot_do_it_is_told(
+    view: CodeView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PyTorch's own gradients cannot be broken on purpose: one line says so, no file is made."""
+    said: list[BpvizError] = []
+    view.refused.connect(said.append)
+    experiment = load_experiment("xor")[0]
+    training = replace(experiment.training, mistake="sign_flipped")
+    show(view, Timeline(Problem(replace(experiment, training=training))))
+    target = tmp_path / "network.py"
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *args: (str(target), args[3].split(";;")[1])
+    )
+    view.save()
+    assert [error.place for error in said] == ["training.mistake"]
+    assert not target.exists()
 
 
 # ---- costs and pictures --------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QVBoxLayout, QWidget
 
 from bpviz.core.breakpoints import KINDS, Breakpoint, breakpoint_for
 from bpviz.core.errors import BpvizError
-from bpviz.core.listing import ITERATIONS
-from bpviz.core.script import numpy_script
+from bpviz.core.listing import planned_iterations
+from bpviz.core.scripts import NAMES, SCRIPTS
 from bpviz.core.step import Step
 from bpviz.files.atomic import write_atomic
 from bpviz.ui.code.pane import Pane
@@ -183,39 +183,44 @@ class CodeView(View):
         later = position <= self.step.position
         return (self.step.iteration + later) * per + position
 
-    def script(self) -> str:
-        """The program as a file that runs."""
+    def script(self, library: str = "numpy") -> str:
+        """The program as a file that runs. Raises BpvizError where a library cannot do it."""
         assert self.timeline is not None
         problem = self.timeline.problem
-        planned = problem.experiment.training.epochs * problem.iterations_per_epoch
-        return numpy_script(problem, planned or ITERATIONS)
+        return SCRIPTS[library](problem, planned_iterations(problem))
 
     def save(self) -> None:
-        """Ask for a file and write the program."""
-        path = self._ask() if self.timeline is not None else None
+        """Ask for a file and a library, and write the program."""
+        path, library = self._ask() if self.timeline is not None else (None, "")
         if path is None:
             return
         try:
-            write_atomic(path, self.script().encode())
+            write_atomic(path, self.script(library).encode())
         except BpvizError as error:
             self.refused.emit(error)
 
-    def _ask(self) -> Path | None:
+    def _ask(self) -> tuple[Path | None, str]:
+        """The file, if one was chosen, and the library that the program is for."""
         assert self.timeline is not None
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         folder = Path(QStandardPaths.writableLocation(documents))
         title = self.timeline.problem.experiment.title
         stem = re.sub(r"\W+", "-", title).strip("-").lower() or "network"
-        chosen, _ = QFileDialog.getSaveFileName(
+        text = self.tr("Python program with {library} (*.py)")
+        kinds = {text.format(library=shown): library for library, shown in NAMES.items()}
+        chosen, kind = QFileDialog.getSaveFileName(
             self,
             self.tr("Save the program as a Python file"),
             str(folder / f"{stem}{SUFFIX}"),
-            self.tr("Python program (*.py)"),
+            ";;".join(kinds),
         )
+        library = kinds.get(kind, "numpy")
         if not chosen:
-            return None
+            return None, library
         path = Path(chosen)
-        return path if path.suffix.lower() == SUFFIX else path.with_name(f"{path.name}{SUFFIX}")
+        if path.suffix.lower() != SUFFIX:
+            path = path.with_name(f"{path.name}{SUFFIX}")
+        return path, library
 
     # ---- pictures ------------------------------------------------------------------------------
 
