@@ -1,0 +1,59 @@
+"""The pictures of an animation as pixels, one at a time."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpviz.core.errors import BpvizError
+from bpviz.ui.export.canvas import Picture, as_image
+from bpviz.ui.noop import QT_TRANSLATE_NOOP
+
+SECONDS = 0.5
+"""How long a picture stays, if nothing else is said."""
+LAST = 2.0
+"""Seconds that the last picture stays at least, so that one sees where it ended."""
+FASTEST, SLOWEST = 0.04, 60.0
+"""Seconds: what players of GIF and MP4 still show as it is meant."""
+PACE = QT_TRANSLATE_NOOP("core", "each picture stays from {low} to {high} seconds, got {value}")
+
+Pixels = NDArray[np.uint32]
+"""(height, width): 0xRRGGBB."""
+
+
+class Frames(Protocol):
+    """Pictures in order, all of one size: a `Reel`."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def shown(self, number: int) -> AbstractContextManager[Picture]:
+        """Picture `number`, from 0, to be painted while this lasts."""
+
+
+def check_pace(seconds: float) -> None:
+    """Raise a BpvizError if pictures cannot stay for so long."""
+    if not FASTEST <= seconds <= SLOWEST:
+        raise BpvizError("", PACE, low=FASTEST, high=SLOWEST, value=seconds)
+
+
+def frame(frames: Frames, number: int, *, even: bool = False) -> Pixels:
+    """Picture `number`, painted; with `even`, up to a pixel wider and higher, as video needs it.
+
+    Raises
+    ------
+    BpvizError
+        It is too large for the memory.
+    """
+    with frames.shown(number) as picture:
+        if even:
+            size = picture.size
+            size = type(size)(size.width() + size.width() % 2, size.height() + size.height() % 2)
+            picture = replace(picture, size=size)
+        image = as_image(replace(picture, transparent=False))
+    rows = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
+    return rows[:, : image.width()] & np.uint32(0xFFFFFF)
