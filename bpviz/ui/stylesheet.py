@@ -56,6 +56,9 @@ QToolButton:pressed, QPushButton:pressed {{ background: {pressed}; }}
 QToolButton:disabled, QPushButton:disabled {{ color: {t.muted}; }}
 QToolButton:focus, QPushButton:focus {{ border-color: {t.accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
+QToolButton[popupMode="1"] {{ padding-right: {px(22)}; }}
+QToolButton::menu-button {{ border: none; width: {px(18)}; }}
+QToolButton::menu-arrow {{ image: url("{down}"); width: {px(10)}; height: {px(10)}; }}
 QToolButton:checked {{ background: {chosen}; border-color: {t.accent}; }}
 QToolButton#play_button {{ background: {t.accent}; border-color: {t.accent};
   color: {play_ink}; }}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Signal
@@ -28,6 +28,8 @@ class View(QWidget):
     A subclass overrides `draw` (and `new_timeline`, `restyle`, `retranslate` where it has
     something to do there) and `paint_picture`. A hidden view only remembers what it was told and
     draws when it is shown.
+
+    `other_runs` gives the runs that there are besides `timeline`, nearest first.
 
     Signals
     -------
@@ -77,6 +79,7 @@ class View(QWidget):
         self.step: Step | None = None
         self.selection = Selection()
         self.playing = False
+        self.other_runs: Callable[[], Sequence[Timeline]] = lambda: ()
         self._stale = False
 
     def set_timeline(self, timeline: Timeline) -> None:

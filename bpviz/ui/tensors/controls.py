@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QToolButton, QWidget
 
 from bpviz.ui.control_row import SMALLER, ControlRow
 from bpviz.ui.number_format import LEAST, MOST, USUAL
@@ -29,6 +29,11 @@ class TensorControls(ControlRow):
         self.follow = self._toggle("follow", "")
         self.follow.setChecked(True)
         self.difference = self._toggle("difference", "Δ")
+        self.against = QMenu(self)
+        self.against.setObjectName("tensors_against")
+        self.against.setToolTipsVisible(True)
+        self.difference.setMenu(self.against)
+        self.difference.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.picture = self._toggle("picture", "")
         self.digits = QComboBox(self)
         self.digits.setObjectName("tensors_digits")
@@ -63,7 +68,9 @@ class TensorControls(ControlRow):
         """Every text in the language of now."""
         self.follow.setText(self.tr("Follow"))
         self.follow.setToolTip(self.tr("Show the array that the micro-step is about"))
-        self.difference.setToolTip(self.tr("The difference to one iteration before"))
+        self.difference.setToolTip(
+            self.tr("The difference to one iteration before, or to another run")
+        )
         self.picture.setText(self.tr("Picture"))
         self.picture.setToolTip(self.tr("The whole array as colours, without numbers"))
         for at in range(self.digits.count()):

@@ -65,7 +65,7 @@ class Footer:
         items: list[_Item] = []
         if shown.array is not None:
             scale = shown.scale
-            title = translate("tensors", "change") if shown.compared else ""
+            title = self._difference() if shown.compared else ""
             items.append(_Item(title, "", bar=True))
             if scale.high == 0:
                 nothing = shown.statistics.not_finite == shown.array.size
@@ -81,6 +81,12 @@ class Footer:
         if note:
             items.append(_Item("", note, "muted"))
         return items
+
+    def _difference(self) -> str:
+        """What the numbers are that are compared."""
+        if self.shown.other:
+            return translate("tensors", "difference")
+        return translate("tensors", "change")
 
     def _statistics(self) -> list[_Item]:
         found = self.shown.statistics
@@ -105,13 +111,14 @@ class Footer:
         place = words.place_text(problem, shown.entry, row, column)
         size = float(shown.array[row, column])
         sign = "+" if size > 0 else ""
-        items = [
-            _Item(
-                translate("tensors", "largest change"), f"{place}: {sign}{measured(size, DIGITS)}"
-            )
-        ]
+        largest = translate("tensors", "largest change")
+        if shown.other:
+            largest = translate("tensors", "largest difference")
+        items = [_Item(largest, f"{place}: {sign}{measured(size, DIGITS)}")]
         if shown.other_samples:
             text = translate("tensors", "the batch before held other samples")
+            if shown.other:
+                text = translate("tensors", "the other run's batch holds other samples")
             items.append(_Item("", text, "warning"))
         return items
 

@@ -47,7 +47,7 @@ def statistics(array: Array) -> Statistics:
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """An array at a step, or its difference to the iteration before.
+    """An array at a step, or its difference to the iteration before or to another run.
 
     Attributes
     ----------
@@ -58,7 +58,10 @@ class Shown:
     compared : bool
         Whether the difference is meant.
     before : Step or None
-        The same micro-step one iteration earlier, where the difference is shown.
+        The same micro-step one iteration earlier, or of the other run, where the difference is
+        shown.
+    other : bool
+        Whether `before` is of another run.
     """
 
     step: Step
@@ -66,6 +69,7 @@ class Shown:
     array: Array | None
     compared: bool = False
     before: Step | None = None
+    other: bool = False
 
     @cached_property
     def statistics(self) -> Statistics:
@@ -96,20 +100,20 @@ class Shown:
         return not np.array_equal(self.before.batch, self.step.batch)
 
 
-def shown(timeline: Timeline, step: Step, entry: Entry, *, compared: bool) -> Shown:
-    """An array of a step, or its difference to the iteration before."""
+def shown(step: Step, entry: Entry) -> Shown:
+    """An array of a step."""
+    return Shown(step, entry, _table(value(step, entry), entry))
+
+
+def compared(step: Step, entry: Entry, before: Step | None, *, other: bool = False) -> Shown:
+    """The difference of an array to the one of that name at another step."""
     array = _table(value(step, entry), entry)
-    if not compared:
-        return Shown(step, entry, array)
-    before = iteration_before(timeline, step)
-    if array is None or before is None:
-        return Shown(step, entry, None, True, before)
-    old = find(before, entry.key)
-    earlier = None if old is None else _table(value(before, old), old)
-    if earlier is None or earlier.shape != array.shape:
-        return Shown(step, entry, None, True, before)
+    old = None if before is None else find(before, entry.key)
+    earlier = None if before is None or old is None else _table(value(before, old), old)
+    if array is None or earlier is None or earlier.shape != array.shape:
+        return Shown(step, entry, None, True, before, other)
     with np.errstate(all="ignore"):
-        return Shown(step, entry, array - earlier, True, before)
+        return Shown(step, entry, array - earlier, True, before, other)
 
 
 def find(step: Step, key: Key) -> Entry | None:

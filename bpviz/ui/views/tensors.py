@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRectF, QSize
-from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QHideEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from bpviz.core.step import Step
@@ -21,9 +28,10 @@ from bpviz.ui.tensors.editing import Editable, changed, editable
 from bpviz.ui.tensors.footer import Footer
 from bpviz.ui.tensors.listing import NARROWEST, WIDTH, ArrayList
 from bpviz.ui.tensors.map import ArrayMap
+from bpviz.ui.tensors.other import OtherRun
 from bpviz.ui.tensors.picture import ArrayPicture
 from bpviz.ui.tensors.sheet import Cell, Sheet
-from bpviz.ui.tensors.shown import Shown, shown
+from bpviz.ui.tensors.shown import Shown, compared, find, iteration_before, shown
 from bpviz.ui.view import View
 
 LIST = 0.3
@@ -59,6 +67,8 @@ class TensorsView(View):
         self.controls = TensorControls(self)
         self.area = TableArea(self)
         self.footer = _FooterStrip(self)
+        self.other = OtherRun(self)
+        self.other.known = lambda: self.other_runs()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(2)
@@ -72,6 +82,9 @@ class TensorsView(View):
         self._make_menu()
         self.list.chosen.connect(self.choose)
         self.controls.changed.connect(self.refresh)
+        self.controls.against.aboutToShow.connect(self._offer_runs)
+        self.other.arrived.connect(self._on_other)
+        self.other.chosen.connect(self._on_chosen)
         self.controls.digits_chosen.connect(
             lambda digits: self.numbers_chosen.emit(replace(self.numbers, digits=digits))
         )
@@ -103,6 +116,8 @@ class TensorsView(View):
 
     def new_timeline(self) -> None:
         """Another run; the array that was clicked stays chosen where there is one."""
+        assert self.timeline is not None
+        self.other.set_timeline(self.timeline)
         self._shown = None
         self.area.close_field()
         self.area.set_sheet(None, "", as_picture=False)
@@ -167,18 +182,25 @@ class TensorsView(View):
         else:
             self.refresh()
 
-    def _find(self, step: Step) -> Shown:
+    def _find(self, step: Step, *, at_once: bool = False) -> Shown:
         """The array that is chosen, or that of the micro-step."""
         assert self.timeline is not None
         by_key = {entry.key: entry for entry in entries(step)}
         wanted = self._key
         if wanted is None or self.controls.follow.isChecked() or wanted not in by_key:
             wanted = main_key(step)
-        compared = self.controls.difference.isChecked()
-        return shown(self.timeline, step, by_key[wanted], compared=compared)
+        entry = by_key[wanted]
+        if not self.controls.difference.isChecked():
+            return shown(step, entry)
+        if self.other.run is None:
+            return compared(step, entry, iteration_before(self.timeline, step))
+        beside = self.other.finished(step) if at_once else self.other.beside(step)
+        return compared(step, entry, beside, other=True)
 
     def _title(self, found: Shown) -> str:
         name, what = words.symbol(found.step.problem, found.entry), words.meaning(found.entry)
+        if found.other:
+            return self.tr("Δ {name}: this run − {run}").format(name=name, run=self.other.name)
         if found.compared and found.before is not None:
             text = self.tr("Δ {name}: change since iteration {iteration}")
             return text.format(name=name, iteration=found.before.iteration)
@@ -190,9 +212,26 @@ class TensorsView(View):
             return ""
         if found.entry.position > found.step.position:
             return words.later_text(found.step, found.entry)
+        if found.other:
+            return self._other_sentence(found)
         if found.before is None:
             return self.tr("There is no iteration before this one.")
         return self.tr("The iteration before had a batch of another size.")
+
+    def _other_sentence(self, found: Shown) -> str:
+        """Why an array cannot be compared with that of the other run."""
+        if found.before is None:
+            percent = round(100 * self.other.share)
+            return self.tr("The other run is catching up: {percent} %").format(percent=percent)
+        name = words.symbol(found.step.problem, found.entry)
+        entry = find(found.before, found.entry.key)
+        if entry is None:
+            return self.tr("The other run has no {name}.").format(name=name)
+        if entry.position > found.before.position:
+            return self.tr("In the other run {name} is not known yet.").format(name=name)
+        return self.tr("{name} is {shape} here and {other} in the other run.").format(
+            name=name, shape=words.shape_text(found.entry), other=words.shape_text(entry)
+        )
 
     def _lay_words(self, found: Shown) -> None:
         """What stands above and below the table, in the room there is."""
@@ -204,6 +243,32 @@ class TensorsView(View):
         note = whole.note() if self.area.as_picture else ""
         width = float(max(100, self.area.width()))
         self.footer.set_footer(Footer(found, self.theme, width, note, self.height() * FOOT))
+
+    def _offer_runs(self) -> None:
+        self.other.fill(self.controls.against, self.tr("The iteration before"))
+
+    def _on_other(self) -> None:
+        """The other run has come to the step."""
+        if self.controls.difference.isChecked():
+            self.refresh()
+
+    def _on_chosen(self) -> None:
+        """What was chosen to be compared with is compared."""
+        if self.controls.difference.isChecked():
+            self.refresh()
+        else:
+            self.controls.difference.setChecked(True)  # draws
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hidden view computes nothing."""
+        super().hideEvent(event)
+        self.other.stop()
+        self._stale = True
+
+    def close_work(self) -> None:
+        """End the thread of the other run, too."""
+        super().close_work()
+        self.other.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -231,7 +296,7 @@ class TensorsView(View):
         painter.fillRect(rect, self.theme.color("panel"))
         if self.step is None:
             return
-        found = self._find(self.step)
+        found = self._find(self.step, at_once=True)
         picture = ArrayPicture(
             found,
             self.theme,
