@@ -13,7 +13,7 @@ from bpviz.exports.common import LOOK, check_ending, look_of, without_screen
 
 LABEL = "--view with --every"
 SIZES = ("micro", "layer", "pass", "iteration", "epoch")
-ENDINGS: tuple[str, ...] = ()
+ENDINGS: tuple[str, ...] = (".pptx", ".pdf")
 OWN = ("from_", "to", "every", "steps")
 OPTIONS = ("view", "views", *LOOK, *OWN)
 

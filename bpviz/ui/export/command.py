@@ -31,6 +31,7 @@ from bpviz.ui.export.picture import (
     wait_until_settled,
     window_picture,
 )
+from bpviz.ui.export.slides import DECKS
 from bpviz.ui.export.stretch import Reel, Stretch, indices
 from bpviz.ui.language import Translations
 from bpviz.ui.selection import Selection
@@ -47,7 +48,7 @@ NO_FILM_OF_WINDOW = "the whole window is shown at one step only: name views"
 WINDOW_AS_IT_IS = "the whole window is drawn as it stands: without --{option}"
 NO_VIEW = 'needs the view "{view}"'
 
-STRETCH_WRITERS: dict[str, Callable[[Reel], Job]] = {}
+STRETCH_WRITERS: dict[str, Callable[[Reel], Job]] = dict(DECKS)
 """Ending of a file → what makes, of a reel, the job that writes it."""
 
 

@@ -27,12 +27,13 @@ from bpviz.ui.export.page import ExportPage
 from bpviz.ui.export.page_code import CodePage
 from bpviz.ui.export.page_data import DataPage
 from bpviz.ui.export.page_picture import PicturePage
+from bpviz.ui.export.page_slides import SlidesPage
 from bpviz.ui.texts import error_line
 
 if TYPE_CHECKING:
     from bpviz.ui.window import MainWindow
 
-PAGES: tuple[type[ExportPage], ...] = (PicturePage, DataPage, CodePage)
+PAGES: tuple[type[ExportPage], ...] = (PicturePage, SlidesPage, DataPage, CodePage)
 """The pages, in the order of their tabs."""
 PIECE = 0.03
 """Seconds that a job is worked at before the window may do something else."""

@@ -1,0 +1,71 @@
+"""A deck of slides, or the same as pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+
+from bpviz.ui.export.job import Work
+from bpviz.ui.export.page import ExportPage
+from bpviz.ui.export.picture import Look
+from bpviz.ui.export.slides import DECKS
+from bpviz.ui.export.stretch import Reel
+from bpviz.ui.export.stretch_choice import StretchChoice
+from bpviz.ui.export.views_choice import ViewsChoice
+from bpviz.ui.theme import PICTURE_THEMES
+
+if TYPE_CHECKING:
+    from bpviz.ui.window import MainWindow
+
+SIZE = QSize(1280, 720)
+"""Of a page, in pixels of 1/96 inch; slides are as large."""
+
+
+class SlidesPage(ExportPage):
+    """A slide for each step of a stretch: the views, the formula, and what the speaker may say.
+
+    The language is the window's.
+    """
+
+    name = "slides"
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.choice = ViewsChoice(window.deck, "export_slides", window=False)
+        self.stretch = StretchChoice(self)
+        self.theme = self.combo("slides_theme")
+        labels = {"light": self.tr("Light"), "dark": self.tr("Dark"), "print": self.tr("Print")}
+        for name in PICTURE_THEMES:
+            self.theme.addItem(labels[name], name)
+        self.theme.setCurrentIndex(self.theme.findData(window.theme.name))
+        self.form.addRow(self.tr("Picture"), self.choice)
+        self.form.addRow(self.tr("One slide for each"), self.stretch.per)
+        self.form.addRow(self.tr("From iteration"), self.stretch.first)
+        self.form.addRow(self.tr("To iteration"), self.stretch.last)
+        self.form.addRow(self.tr("Theme"), self.theme)
+
+    def title(self) -> str:
+        """What its tab says."""
+        return self.tr("Slides")
+
+    def kinds(self) -> dict[str, str]:
+        """PPTX and PDF."""
+        return {
+            self.tr("PowerPoint deck (*.pptx)"): ".pptx",
+            self.tr("PDF pages (*.pdf)"): ".pdf",
+        }
+
+    def job(self, path: Path) -> Work:
+        """A slide in each piece; the views are the window's own."""
+        window = self.window_
+        reel = Reel(
+            self.choice.views(),
+            window.player.timeline,
+            self.stretch.indices(),
+            Look(SIZE, PICTURE_THEMES[self.theme.currentData()]),
+            window.session.source,
+            window.translations.language,
+        )
+        return DECKS[path.suffix.lower()](reel)(path)

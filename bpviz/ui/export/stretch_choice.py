@@ -1,0 +1,60 @@
+"""Which steps a film or a deck is to show: iterations from and to, and one for each what."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from bpviz.ui.export.page import ExportPage
+from bpviz.ui.export.stretch import Stretch, indices
+from bpviz.ui.noop import QT_TRANSLATE_NOOP
+
+SIZES = {
+    "micro": QT_TRANSLATE_NOOP("Export", "Micro-step"),
+    "layer": QT_TRANSLATE_NOOP("Export", "Layer"),
+    "pass": QT_TRANSLATE_NOOP("Export", "Pass"),
+    "iteration": QT_TRANSLATE_NOOP("Export", "Iteration"),
+    "epoch": QT_TRANSLATE_NOOP("Export", "Epoch"),
+}
+BOOKMARKS = "bookmarks"
+LAST = 10**9
+
+
+class StretchChoice:
+    """Rows of a page that choose steps of the run on screen: those of a stretch, or the bookmarks.
+
+    They begin with the micro-steps of the iteration on screen. Bookmarks are offered where there
+    are any.
+    """
+
+    def __init__(self, page: ExportPage) -> None:
+        window = page.window_
+        self._player, self._marked = window.player, window.bookmarks.steps
+        self.per = page.combo("per")
+        for size, text in SIZES.items():
+            self.per.addItem(QCoreApplication.translate("Export", text), size)
+        if self._marked:
+            text = QCoreApplication.translate("Export", "Bookmark ({count})")
+            self.per.addItem(text.format(count=len(self._marked)), BOOKMARKS)
+        here, start = self._player.step.iteration, self._player.timeline.first_iteration
+        self.first = page.spin("first", start, LAST, here)
+        self.last = page.spin("last", here, LAST, here)
+        self.first.valueChanged.connect(self.last.setMinimum)
+        self.per.currentIndexChanged.connect(self._on_per)
+
+    def _on_per(self) -> None:
+        for spin in (self.first, self.last):
+            spin.setEnabled(self.per.currentData() != BOOKMARKS)
+
+    def indices(self) -> list[int]:
+        """The numbers of the micro-steps chosen.
+
+        Raises
+        ------
+        BpvizError
+            There are none, or too many.
+        """
+        size = self.per.currentData()
+        if size == BOOKMARKS:
+            return self._marked
+        stretch = Stretch(self.first.value(), self.last.value(), size)
+        return indices(self._player.timeline.problem, stretch)
