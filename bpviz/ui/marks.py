@@ -6,6 +6,7 @@ MARKS: dict[str, str] = {
     "exploding": "▲",
     "non_finite": "✕",
     "unknown": "",
+    "sick": "!",
 }
 HOLLOW = {**MARKS, "vanishing": "▽", "exploding": "△"}
 """The marks where another value than the one shown says so."""

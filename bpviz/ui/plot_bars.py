@@ -1,4 +1,4 @@
-"""One bar per layer on a logarithmic axis, with marks for what its height means."""
+"""One bar per layer, with marks for what its height means."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter
 
 from bpviz.ui.marks import HOLLOW, MARKS
-from bpviz.ui.number_text import measured
 from bpviz.ui.plot_items import PlotThing, Scale, solid_pen
+from bpviz.ui.plot_scales import Scale as AxisScale
+from bpviz.ui.plot_scales import places, read
 from bpviz.ui.theme import DARK, Theme
 
-Kind = Literal["ok", "vanishing", "exploding", "non_finite", "unknown"]
+Kind = Literal["ok", "vanishing", "exploding", "non_finite", "unknown", "sick"]
 MARK_SIZE = 15
 VALUE_SIZE = 11
 _WITHOUT_VALUE = ("unknown", "non_finite")
@@ -42,8 +42,8 @@ class Bar:
         return (HOLLOW if self.hollow else MARKS)[self.kind]
 
 
-class LogBars(PlotThing):
-    """Bars whose foot is the lower edge of the plot.
+class Bars(PlotThing):
+    """Bars whose foot is the lower edge of a logarithmic axis, or else zero.
 
     A value that is not known yet is a low, dashed, empty slot; zero, which has no place on a
     logarithmic axis, is the digit 0 at the foot; what is not finite is a hatched slot.
@@ -52,11 +52,13 @@ class LogBars(PlotThing):
     def __init__(self, box: pg.ViewBox, z: float = 10.0) -> None:
         super().__init__(box, z)
         self.bars: tuple[Bar, ...] = ()
+        self.axis: AxisScale = "log"
+        self.ink = "backward"
         self.theme: Theme = DARK
 
-    def set_bars(self, bars: Sequence[Bar]) -> None:
-        """Show other bars."""
-        self.bars = tuple(bars)
+    def set_bars(self, bars: Sequence[Bar], axis: AxisScale = "log", ink: str = "backward") -> None:
+        """Show other bars on an axis of that kind; `ink` is the theme's colour of healthy ones."""
+        self.bars, self.axis, self.ink = tuple(bars), axis, ink
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -66,7 +68,7 @@ class LogBars(PlotThing):
 
     def color(self, kind: str) -> QColor:
         """The colour of a bar of that kind."""
-        names = {"ok": "backward", "vanishing": "batch", "unknown": "muted"}
+        names = {"ok": self.ink, "vanishing": "batch", "unknown": "muted", "sick": "warning"}
         return self.theme.color(names.get(kind, "danger"))
 
     def headroom(self) -> float:
@@ -74,34 +76,37 @@ class LogBars(PlotThing):
         value = QFontMetricsF(self.theme.font(VALUE_SIZE)).height()
         return value + QFontMetricsF(self.theme.font(MARK_SIZE, bold=True)).height() + 4
 
-    def _values_fit(self, scale: Scale) -> bool:
-        """Whether all bars have room for their values; values at some only would mislead."""
+    def _texts(self, scale: Scale) -> dict[Bar, str]:
+        """The bars' values, where there is room for all: values at some only would mislead."""
         metrics = QFontMetricsF(self.theme.font(VALUE_SIZE))
         room = float(scale.x(1.0) - scale.x(0.0)) - 3
-        texts = [measured(bar.value, 2) for bar in self.bars if bar.kind not in _WITHOUT_VALUE]
-        return all(metrics.horizontalAdvance(text) <= room for text in texts)
+        texts = {b: read(b.value, self.axis, 2) for b in self.bars if b.kind not in _WITHOUT_VALUE}
+        fit = all(metrics.horizontalAdvance(text) <= room for text in texts.values())
+        return texts if fit else {}
 
     def draw(self, painter: QPainter, scale: Scale) -> None:
-        with_value = self._values_fit(scale)
-        for bar in self.bars:
-            room = float(scale.x(bar.at + 1) - scale.x(bar.at))
-            width = min(_WIDTH * room, _WIDEST * self.theme.font_scale)
+        texts, log = self._texts(scale), self.axis == "log"
+        rect, room = scale.rect, float(scale.x(1.0) - scale.x(0.0))
+        width = min(_WIDTH * room, _WIDEST * self.theme.font_scale)
+        zero = rect.bottom() if log else min(max(float(scale.y(0.0)), rect.top()), rect.bottom())
+        # A bar too high for the axis still has its value and mark above it.
+        highest = rect.top() + min(self.headroom(), rect.height() / 2)
+        tops = scale.y(places([bar.value for bar in self.bars], self.axis)).tolist()
+        for bar, top in zip(self.bars, tops, strict=True):
             left = float(scale.x(bar.at)) - width / 2
-            slot = QRectF(left, scale.rect.top() + 2, width, scale.rect.height() - 2)
+            slot = QRectF(left, rect.top() + 2, width, rect.height() - 2)
             if bar.kind == "unknown":
-                height = min(_SLOT * self.theme.font_scale, slot.height())
-                self._slot(painter, slot.adjusted(0, slot.height() - height, 0, 0))
+                height = min(_SLOT * self.theme.font_scale, zero - rect.top())
+                self._slot(painter, QRectF(left, zero - height, width, height))
             elif bar.kind == "non_finite":
                 self._not_finite(painter, slot)
-            elif bar.value == 0:
-                mark = bar.mark()
-                self._mark(painter, slot.center().x(), scale.rect.bottom(), "0", bar.kind, mark)
+            elif bar.value == 0 and log:
+                self._mark(painter, slot.center().x(), zero, "0", bar, MARK_SIZE)
             else:
-                top = min(float(scale.y(np.log10(bar.value))), scale.rect.bottom() - 1)
-                # A bar too high for the axis still has its value and mark above it.
-                top = max(top, scale.rect.top() + min(self.headroom(), scale.rect.height() / 2))
-                rect = QRectF(left, top, width, scale.rect.bottom() - top)
-                self._bar(painter, rect, bar, with_value)
+                end = min(top, zero - 1 if bar.value >= 0 else rect.bottom())
+                end = max(end, highest)
+                area = QRectF(left, min(end, zero), width, abs(end - zero))
+                self._bar(painter, area, bar, texts.get(bar, ""), down=bar.value < 0)
 
     def _slot(self, p: QPainter, slot: QRectF) -> None:
         p.setBrush(Qt.BrushStyle.NoBrush)
@@ -114,24 +119,30 @@ class LogBars(PlotThing):
         p.drawRect(slot)
         p.setBrush(Qt.BrushStyle.NoBrush)
         height = QFontMetricsF(self.theme.font(MARK_SIZE, bold=True)).height()
-        self._mark(p, slot.center().x(), slot.top() + 1.5 * height, "", "non_finite", "✕")
+        self._mark(p, slot.center().x(), slot.top() + 1.5 * height, "", Bar(0, 0, "non_finite"))
 
-    def _bar(self, p: QPainter, rect: QRectF, bar: Bar, with_value: bool) -> None:
-        p.setPen(Qt.PenStyle.NoPen)
-        p.setBrush(self.color(bar.kind))
-        p.drawRect(rect)
-        text = measured(bar.value, 2) if with_value else ""
-        self._mark(p, rect.center().x(), rect.top(), text, bar.kind, bar.mark())
+    def _bar(self, p: QPainter, area: QRectF, bar: Bar, text: str, *, down: bool) -> None:
+        p.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # ten times faster
+        p.fillRect(area, self.color(bar.kind))
+        p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        foot = area.top()
+        if down and text:
+            height = QFontMetricsF(self.theme.font(VALUE_SIZE)).height()
+            foot = area.bottom() + height
+        self._mark(p, area.center().x(), foot, text, bar)
 
-    def _mark(self, p: QPainter, x: float, foot: float, text: str, kind: str, mark: str) -> None:
-        """Write `text` above `foot`, and above it the mark for `kind`."""
+    def _mark(
+        self, p: QPainter, x: float, foot: float, text: str, bar: Bar, size: int = VALUE_SIZE
+    ) -> None:
+        """Write `text` above `foot`, and above it the mark of `bar`."""
         if text:
-            font = self.theme.font(VALUE_SIZE if text != "0" else MARK_SIZE)
+            font = self.theme.font(size)
             foot = self._write(p, x, foot, text, font, self.theme.color("text"))
-        if mark:
+        if bar.mark():
             font = self.theme.font(MARK_SIZE, bold=True)
-            color = self.color(kind) if kind != "vanishing" else self.theme.color("text")
-            self._write(p, x, foot, mark, font, color)
+            gray = bar.kind == "vanishing"
+            color = self.theme.color("text") if gray else self.color(bar.kind)
+            self._write(p, x, foot, bar.mark(), font, color)
 
     @staticmethod
     def _write(p: QPainter, x: float, foot: float, text: str, font: object, color: QColor) -> float:

@@ -141,9 +141,9 @@ def test_zeros_and_what_is_not_finite_are_hatched_and_named(view: GradientsView)
 def test_columns_too_narrow_to_be_seen_are_joined_without_losing_a_zero() -> None:
     """The mean of the logarithms, and the worst of what is no number, whatever the order."""
     data = np.array([[1.0, 10.0], [100.0, 0.0], [np.inf, 1.0], [np.nan, np.nan]])
-    kinds = kinds_of(data, last_is_open=True)
+    kinds = kinds_of(data)
     assert kinds.tolist() == [[VALUE, VALUE], [VALUE, ZERO], [BAD, VALUE], [UNKNOWN, UNKNOWN]]
-    assert np.all(kinds_of(data, last_is_open=False)[3] == BAD)
+    assert kinds_of(data, log=False)[1].tolist() == [VALUE, VALUE]
     logs = np.log10(np.where(kinds == VALUE, data, 1.0))
     means, worst = joined(logs, kinds, 2)
     assert worst.tolist() == [[VALUE, ZERO], [BAD, VALUE]]

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from bpviz.ui.plot import PlotWidget
-from bpviz.ui.plot_bars import Bar, LogBars
+from bpviz.ui.plot_bars import Bar, Bars
 from bpviz.ui.theme import DARK
 
 
@@ -29,7 +29,7 @@ def letters(plot: PlotWidget, width: int) -> int:
 def test_values_stand_at_all_bars_or_at_none(qapp: Any, width: int, written: bool) -> None:
     """Where one value has no room above its bar, none is written: no bar looks more important."""
     plot = PlotWidget()
-    bars = LogBars(plot.view_box)
+    bars = Bars(plot.view_box)
     plot.set_range((0.4, 4.6), (-2.0, 8.0))
     values = (0.12, 1.8e5, 0.3, 0.4)  # one text is much wider
     bars.set_bars([Bar(at, value, "ok") for at, value in enumerate(values, 1)])

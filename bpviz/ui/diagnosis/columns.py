@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
@@ -13,9 +12,8 @@ from bpviz.core.saturation import FLAT, shape
 from bpviz.ui.diagnosis.table import Row
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.number_text import measured, number
+from bpviz.ui.plot_scales import Scale
 from bpviz.ui.texts import activation_name
-
-Scale = Literal["log", "share", "signed"]
 
 
 @dataclass(frozen=True)
@@ -107,6 +105,18 @@ COLUMNS = (
         "log",
         "backward",
         7,
+    ),
+    Column(
+        "db_rms",
+        "∂L/∂b",
+        QT_TRANSLATE_NOOP("DiagnosisColumns", "RMS"),
+        QT_TRANSLATE_NOOP(
+            "DiagnosisColumns",
+            "The root mean square of ∂L/∂b: the norm divided by the root of the number of biases.",
+        ),
+        "log",
+        "backward",
+        10,
     ),
     Column(
         "delta_norm",

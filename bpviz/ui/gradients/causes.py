@@ -14,7 +14,6 @@ from bpviz.core.signal_factors import SignalFactors, signal_factors, together
 from bpviz.core.step import Step
 from bpviz.ui.gradients.bars import layer_list
 from bpviz.ui.gradients.held import HeldRanges
-from bpviz.ui.gradients.norms import DEFAULT_DECADES, WIDEST, Floats
 from bpviz.ui.gradients.waterfall import FREE, Piece, Waterfall, log10, pieces_of
 from bpviz.ui.number_text import measured
 from bpviz.ui.paint.text import superscript
@@ -23,6 +22,7 @@ from bpviz.ui.plot_axis import number
 from bpviz.ui.plot_items import Curve
 from bpviz.ui.plot_lines import solid_pen
 from bpviz.ui.plot_points import Points
+from bpviz.ui.plot_scales import DEFAULT_DECADES, WIDEST, Floats
 from bpviz.ui.theme import Theme
 
 _TOTALS = 0.09  # width of the column of all layers, as a share of the layers

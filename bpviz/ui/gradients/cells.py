@@ -8,39 +8,39 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPaintEngine, QPainter, QPen
 
-from bpviz.ui.gradients.norms import Floats
 from bpviz.ui.plot_items import PlotThing, Scale
 from bpviz.ui.plot_lines import solid_pen
+from bpviz.ui.plot_scales import Floats
 
 VALUE, UNKNOWN, ZERO, BAD = range(4)
-"""What a cell holds: a number above zero, nothing yet, exactly zero, nothing finite."""
+"""What a cell holds: a number, nothing, exactly zero on a logarithmic scale, nothing finite."""
 
 Kinds = NDArray[np.int8]
 _OUTSIDE = 1.75  # logical pixels between the last column and its frame
 _CRISP = 2  # pixels of an image for each logical one, where a reader may smooth it
 
 
-def kinds_of(data: Floats, *, last_is_open: bool) -> Kinds:
-    """What each value of `data` (m, L) is.
+def kinds_of(data: Floats, *, log: bool = True) -> Kinds:
+    """What each value of `data` (m, L) is; NaN is not known yet, or none.
 
-    NaN in the last row is not computed yet where that `last_is_open`, and else not finite.
+    Without `log` zero is a number like others.
     """
     kinds = np.full(data.shape, VALUE, np.int8)
-    kinds[data == 0] = ZERO
-    kinds[~np.isfinite(data)] = BAD
-    if last_is_open:
-        kinds[-1][np.isnan(data[-1])] = UNKNOWN
+    if log:
+        kinds[data == 0] = ZERO
+    kinds[np.isinf(data)] = BAD
+    kinds[np.isnan(data)] = UNKNOWN
     return kinds
 
 
-def joined(logs: Floats, kinds: Kinds, size: int) -> tuple[Floats, Kinds]:
-    """Every `size` rows of (m, L) as one: the mean of `logs`, the worst of `kinds`.
+def joined(at: Floats, kinds: Kinds, size: int) -> tuple[Floats, Kinds]:
+    """Every `size` rows of (m, L) as one: the mean of the places, the worst of `kinds`.
 
     The last group may be smaller. A zero or what is not finite is thus never lost among others.
     """
-    starts = np.arange(0, len(logs), size)
+    starts = np.arange(0, len(at), size)
     known = kinds == VALUE
-    sums = np.add.reduceat(np.where(known, logs, 0.0), starts, axis=0)
+    sums = np.add.reduceat(np.where(known, at, 0.0), starts, axis=0)
     counts = np.add.reduceat(known.astype(np.int64), starts, axis=0)
     worst = np.maximum.reduceat(np.where(kinds == UNKNOWN, -1, kinds), starts, axis=0)
     return sums / np.maximum(counts, 1), np.where(worst < 0, UNKNOWN, worst).astype(np.int8)

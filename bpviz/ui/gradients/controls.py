@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from bpviz.ui.gradients.distribution import SYMBOLS, VALUES, Values
-from bpviz.ui.gradients.norms import NORMS, QUANTITIES, Quantity
+from bpviz.ui.gradients.quantities import QUANTITIES, Quantity
 from bpviz.ui.theme import DARK, Theme
 
 PictureKind = Literal["bars", "heat", "distributions", "causes", "updates"]
@@ -36,8 +36,10 @@ class Controls(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme: Theme = DARK
+        self._activations: tuple[str, ...] = ()
         self.picture = self._combo("gradients_picture", PICTURES, 40)
         self.quantity = self._combo("gradient_quantity", QUANTITIES, 56)
+        self._separate_groups()
         self.values = self._combo("gradients_values", VALUES, 56)
         self.hold = QToolButton(self)
         self.hold.setObjectName("gradients_hold")
@@ -60,8 +62,8 @@ class Controls(QWidget):
 
     @property
     def quantity_now(self) -> Quantity:
-        """The norm that bars, curves and the heat map show."""
-        return QUANTITIES[self.quantity.currentIndex()]
+        """What bars, curves and the heat map show."""
+        return QUANTITIES[self.quantity.currentData()]
 
     @property
     def values_now(self) -> Values:
@@ -89,8 +91,7 @@ class Controls(QWidget):
         for i, kind in enumerate(PICTURES):
             self.picture.setItemText(i, pictures[kind])
         self.picture.setToolTip(self.tr("How the layers are shown"))
-        tips = {"gradient": self.tr("Gradient of the weights"), "delta": self.tr("Error signal")}
-        self._name(self.quantity, [(NORMS[q], tips[q]) for q in QUANTITIES])
+        self._name_quantities()
         means = {
             "activation": self.tr("Activations"),
             "gradient": self.tr("Gradient of the weights"),
@@ -136,6 +137,33 @@ class Controls(QWidget):
         combo.currentIndexChanged.connect(self._choose)
         return combo
 
+    def _separate_groups(self) -> None:
+        """A line between the quantities of two groups."""
+        groups = [quantity.group for quantity in QUANTITIES.values()]
+        for i in reversed(range(1, len(groups))):
+            if groups[i] != groups[i - 1]:
+                self.quantity.insertSeparator(i)
+
+    def _name_quantities(self) -> None:
+        """Names, and what each means: in the list, and of the chosen one above it."""
+        combo, problem = self.quantity, self._activations
+        for i in range(combo.count()):
+            key = combo.itemData(i)
+            if key is not None:
+                column = QUANTITIES[key].column
+                combo.setItemText(i, column.name)
+                combo.setItemData(i, column.definition(problem), Qt.ItemDataRole.ToolTipRole)
+        self._explain_quantity()
+
+    def _explain_quantity(self) -> None:
+        column = self.quantity_now.column
+        self.quantity.setToolTip(f"{column.name}: {column.definition(self._activations)}")
+
+    def set_activations(self, activations: tuple[str, ...]) -> None:
+        """The activations of the network, whose flat ends the definition of saturated names."""
+        self._activations = activations
+        self._name_quantities()
+
     @staticmethod
     def _name(combo: QComboBox, names: list[tuple[str, str]]) -> None:
         for i, (text, _) in enumerate(names):
@@ -150,6 +178,7 @@ class Controls(QWidget):
 
     def _choose(self) -> None:
         self._show_choice()
+        self._explain_quantity()
         self.changed.emit()
 
     def _show_choice(self) -> None:

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bpviz.core.step import Step
-from bpviz.ui.gradients.norms import Floats
 from bpviz.ui.number_text import power_of_ten
 from bpviz.ui.plot_axis import Ticks
+from bpviz.ui.plot_scales import Floats, rounded
 
 Values = Literal["activation", "gradient", "weight", "delta"]
 SYMBOLS: dict[Values, str] = {
@@ -31,7 +31,6 @@ LINEAR_UP_TO = 100.0
 """The largest value over the typical one, up to which a linear axis shows both."""
 _WIDEST = 20  # decades on either side of zero
 _HUGE = 1e100  # beyond it, and below its inverse, no axis is linear
-_STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,14 +162,14 @@ def axis_for(samples: Sequence[Sample], linear_up_to: float = LINEAR_UP_TO) -> V
     peak = max(-low, high)
     typical = min(_median(np.abs(values)) for values in arrays)
     if peak <= linear_up_to * typical and 1 / _HUGE < peak < _HUGE:
-        axis = ValueAxis(_rounded(low, _STEPS), _rounded(high, _STEPS))
+        axis = ValueAxis(rounded(low), rounded(high))
     else:
         least = max(math.floor(math.log10(peak)) - _WIDEST, -300)
         threshold = 10.0 ** min(max(math.floor(math.log10(typical)), least), 280)
         # An axis of nothing but its linear part would say little.
         low, high = (end and math.copysign(max(abs(end), threshold), end) for end in (low, high))
         scale = ValueAxis(0, 1, threshold)
-        low, high = (float(scale.place(_rounded(end, (1.0, 10.0)))) for end in (low, high))
+        low, high = (float(scale.place(rounded(end, (1.0, 10.0)))) for end in (low, high))
         axis = ValueAxis(low, high, threshold)
     margin = 0.02 * (axis.high - axis.low)
     return ValueAxis(axis.low - margin, axis.high + margin, axis.threshold)
@@ -180,12 +179,3 @@ def _median(sizes: Floats) -> float:
     """The middle one, the larger of two: their mean could overflow."""
     middle = len(sizes) // 2
     return float(np.partition(sizes, middle)[middle])
-
-
-def _rounded(value: float, steps: Sequence[float]) -> float:
-    """The end of an axis that holds `value` and does not move at each frame."""
-    if value == 0:
-        return 0.0
-    unit = 10.0 ** math.floor(math.log10(abs(value)))
-    most = next((m * unit for m in steps if m * unit >= abs(value)), abs(value))
-    return math.copysign(min(most, 1e300), value)

@@ -10,12 +10,12 @@ from bpviz.core.step import Step
 from bpviz.core.update_effect import UpdateEffect, raised
 from bpviz.ui.gradients.distribution import ValueAxis, axis_for, sample_of
 from bpviz.ui.gradients.held import HeldRanges
-from bpviz.ui.gradients.norms import Floats
 from bpviz.ui.plot import LegendEntry, PlotWidget, iteration_range
 from bpviz.ui.plot_axis import LABEL_SIZE, TICK_SIZE, number
 from bpviz.ui.plot_items import Curve, Rule
 from bpviz.ui.plot_lines import solid_pen
 from bpviz.ui.plot_points import Points
+from bpviz.ui.plot_scales import Floats
 from bpviz.ui.theme import Theme
 
 PROMISED, DONE = "update", "loss"

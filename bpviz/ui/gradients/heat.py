@@ -1,4 +1,4 @@
-"""All layers over all iterations as one map of colours: how large each gradient was."""
+"""All layers over all iterations as one map of colours: one of their measures."""
 
 from __future__ import annotations
 
@@ -12,26 +12,27 @@ from bpviz.core.step import Step
 from bpviz.ui.gradients.bars import layer_list
 from bpviz.ui.gradients.cells import BAD, UNKNOWN, VALUE, ZERO, Cells, Kinds, joined, kinds_of
 from bpviz.ui.gradients.held import HeldRanges
-from bpviz.ui.gradients.norms import DEFAULT_DECADES, NORMS, Floats, Quantity
+from bpviz.ui.gradients.quantities import FIRST, Quantity
+from bpviz.ui.gradients.titles import nothing_known, over_time
 from bpviz.ui.plot import ColorBar, LegendEntry, PlotWidget, round_up
-from bpviz.ui.plot_axis import number
+from bpviz.ui.plot_scales import Floats, Range, places, read, span_of
 from bpviz.ui.theme import Theme
 
 _NARROWEST = 2.0  # logical pixels of a column
 _BESIDE = 0.02  # of all iterations, right of the last, for a whole frame around it
 
-Range = tuple[float, float]
 
+class LayerHeatPlot(PlotWidget):
+    """Layers upwards, iterations to the right, a quantity as a colour.
 
-class NormHeatPlot(PlotWidget):
-    """Layers upwards, iterations to the right, the norm as a colour on a logarithmic scale.
+    Magnitudes and shares have the sequential map, signed values the diverging one around zero.
 
     A function of the step and of how far the run was computed, as the history's stride is.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, name="gradient_heat")
-        self.quantity: Quantity = "gradient"
+        self.quantity: Quantity = FIRST
         self.ranges: HeldRanges[tuple[Range, Range]] = HeldRanges()
         self.cells = Cells(self.view_box)
         self.bottom_axis.whole = True
@@ -52,34 +53,36 @@ class NormHeatPlot(PlotWidget):
 
     def retranslate(self) -> None:
         """Title and labels in the language of now, for the quantity of now."""
-        self.set_title(self.tr("Gradient by layer over time"))
+        self.set_title(over_time(self.quantity))
         self.set_labels(self.tr("iteration"), self.tr("layer"))
 
     # ---- drawing -----------------------------------------------------------------------------
 
-    def show_norms(
-        self, step: Step, norms: Floats, iterations: NDArray[np.int64], past: Floats
+    def show_values(
+        self, step: Step, values: Floats, iterations: NDArray[np.int64], past: Floats
     ) -> None:
-        """Cells of the norms `past` (m, L) of `iterations` (m,) and of `step`'s own (L,)."""
-        data = np.vstack([past, norms]) if past.size else norms[None, :]
-        own = float(step.iteration)
+        """Cells of `past` (m, L) of `iterations` (m,) and of `step`'s own `values` (L,)."""
+        data = np.vstack([past, values]) if past.size else values[None, :]
+        own, scale = float(step.iteration), self.quantity.scale
         xs = np.append(iterations, own).astype(float)
-        kinds = kinds_of(data, last_is_open=True)
+        kinds = kinds_of(data, log=scale == "log")
         self._shown = xs, data, kinds
-        logs = np.log10(np.where(kinds == VALUE, data, 1.0))
+        at = np.where(kinds == VALUE, places(data, scale), 0.0)
         stride = float(iterations[1] - iterations[0]) if len(iterations) > 1 else 1.0
         end = (1 + _BESIDE) * round_up(step.iteration) + stride / 2
-        wanted = ((-stride / 2, end), _decades(logs, kinds))
-        span, (low, high) = self.ranges.settle(self.quantity, wanted)
-        ramp, title = self.theme.sequential_map, NORMS[self.quantity]
-        self.set_color_bar(ColorBar.of(ramp, low, high, title, log=True))
+        wanted = ((-stride / 2, end), self._colors(at[kinds == VALUE]))
+        span, (low, high) = self.ranges.settle(self.quantity.key, wanted)
+        signed = scale == "signed"
+        ramp = self.theme.diverging_map if signed else self.theme.sequential_map
+        title = self.quantity.symbol + (" (%)" if scale == "share" else "")
+        self.set_color_bar(ColorBar.of(ramp, low, high, title, log=scale == "log"))
         self.set_range(span, (0.5, data.shape[1] + 0.5))
         room = _NARROWEST * (span[1] - span[0]) / max(40.0, self.plot_size().width())
         size = max(1, math.ceil(room / stride))
         # Now has a column of its own: it is what the other pictures show.
-        shown, shown_kinds = logs[-1:], kinds[-1:]
+        shown, shown_kinds = at[-1:], kinds[-1:]
         if past.size:
-            before = joined(logs[:-1], kinds[:-1], size)
+            before = joined(at[:-1], kinds[:-1], size)
             shown, shown_kinds = np.vstack([before[0], shown]), np.vstack([before[1], shown_kinds])
         starts = np.append(xs[:-1][::size], own) - stride / 2
         if past.size:
@@ -87,8 +90,19 @@ class NormHeatPlot(PlotWidget):
         share = np.clip((shown - low) / (high - low), 0.0, 1.0)
         edges = np.append(starts, max(own + stride / 2, starts[-1] + 1.5 * room))
         self.cells.set_data(edges, ramp[np.rint(255 * share).astype(int)], shown_kinds)
-        away = (logs < low - 1e-9) | (logs > high + 1e-9)
+        away = (at < low - 1e-9) | (at > high + 1e-9)
         self._say(kinds, size * int(stride) if size > 1 else 1, own > span[1], away)
+
+    def _colors(self, at: Floats) -> Range:
+        """The scale of colours for these places: whole decades, or quarters where there are few."""
+        if self.quantity.scale == "signed":
+            low, high = span_of(at, "signed")
+            return -max(-low, high), max(-low, high)
+        if self.quantity.scale == "share" or not at.size:
+            return span_of(at, self.quantity.scale)
+        unit = 1.0 if np.ptp(at) > 2 else 0.25
+        low, high = unit * math.floor(at.min() / unit), unit * math.ceil(at.max() / unit)
+        return low, max(high, low + unit)
 
     def _say(self, kinds: Kinds, mean_of: int, later: bool, away: NDArray[np.bool_]) -> None:
         """What the picture cannot say by colours: subtitle, badge and legend.
@@ -97,10 +111,10 @@ class NormHeatPlot(PlotWidget):
         """
         subtitle = ""
         if np.all(kinds == UNKNOWN):
-            subtitle = self.tr("not computed yet")
+            subtitle = nothing_known(self.quantity)
         elif mean_of > 1:
             subtitle = self.tr("mean of {count} iterations").format(count=mean_of)
-        self.set_title(self.tr("Gradient by layer over time"), subtitle)
+        self.set_title(over_time(self.quantity), subtitle)
         texts = {
             BAD: (self.tr("not finite"), self.tr("not finite in layers {layers}"), "danger"),
             ZERO: (self.tr("exactly 0"), self.tr("exactly 0 in layers {layers}"), "muted"),
@@ -123,23 +137,13 @@ class NormHeatPlot(PlotWidget):
     def _read_cell(self, x: float, y: float) -> str:
         if self._shown is None:
             return ""
-        iterations, norms, kinds = self._shown
+        iterations, values, kinds = self._shown
         row, layer, edges = int(np.argmin(np.abs(iterations - x))), round(y), self.cells.edges
-        if not (edges[0] <= x <= edges[-1] and 1 <= layer <= norms.shape[1]):
+        if not (edges[0] <= x <= edges[-1] and 1 <= layer <= values.shape[1]):
             return ""
-        words = {UNKNOWN: self.tr("not computed yet"), BAD: self.tr("not finite")}
-        value = words.get(int(kinds[row, layer - 1]), number(norms[row, layer - 1], 4))
+        none = self.tr("not computed yet") if row == len(values) - 1 else self.tr("no value")
+        words = {UNKNOWN: none, BAD: self.tr("not finite")}
+        known = read(values[row, layer - 1], self.quantity.scale)
+        value = words.get(int(kinds[row, layer - 1]), known)
         text = self.tr("iteration {iteration}\nlayer {layer}: {value}")
         return text.format(iteration=int(iterations[row]), layer=layer, value=value)
-
-
-def _decades(logs: Floats, kinds: Kinds) -> Range:
-    """The scale of colours: whole decades, or quarters of them where there are few."""
-    values = logs[kinds == VALUE]
-    if not values.size:
-        return DEFAULT_DECADES
-    low, high = float(values.min()), float(values.max())
-    unit = 1.0 if high - low > 2 else 0.25
-    low, high = unit * math.floor(low / unit), unit * math.ceil(high / unit)
-    high = max(high, low + unit)
-    return low, high

@@ -1,4 +1,4 @@
-"""One curve per layer: how large its gradient was in each iteration so far."""
+"""One curve per layer: one of its measures in each iteration so far."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from bpviz.core.step import Step
 from bpviz.ui.gradients.layer_curves import (
     LayerCurvesPlot,
     layer_color,
-    logarithms,
     named_layers,
-    whole_decades,
 )
-from bpviz.ui.gradients.norms import DEFAULT_DECADES, NORMS, Floats, Quantity
-from bpviz.ui.plot import LegendEntry, clean, iteration_range
-from bpviz.ui.plot_axis import number
+from bpviz.ui.gradients.limits import LimitLines, reached
+from bpviz.ui.gradients.quantities import FIRST, RATIOS, Quantity
+from bpviz.ui.gradients.titles import axis_title
+from bpviz.ui.plot import LegendEntry, iteration_range
+from bpviz.ui.plot_scales import Floats, places, read, span_of
 from bpviz.ui.theme import Theme
 
 _SMOOTH_TO = 80  # noisy curves are averaged to about so many independent points
@@ -32,32 +32,38 @@ def trailing_mean(rows: Floats, window: int) -> Floats:
     return np.where(known, sums / np.maximum(counts, 1), np.nan)
 
 
-class NormHistoryPlot(LayerCurvesPlot):
-    """Curves of one norm, with a legend of some of the layers."""
+class LayerHistoryPlot(LayerCurvesPlot):
+    """Curves of one quantity and its limits, with a legend of some of the layers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, name="gradient_history")
-        self.quantity: Quantity = "gradient"
+        self.quantity: Quantity = FIRST
+        self.limits = LimitLines(self.view_box)
         self.set_readout(self._read_history)
 
     def restyle(self, theme: Theme) -> None:
         """Colours and sizes of everything in the plot."""
         super().restyle(theme)
+        self.limits.restyle(theme)
         self._legend()
 
     def retranslate(self) -> None:
         """Title and labels in the language of now, for the quantity of now."""
         self.set_title(self.tr("Over time"))
-        label = self.tr("{quantity} (log)").format(quantity=NORMS[self.quantity])
-        self.set_labels(self.tr("iteration"), label)
+        self.scale = self.quantity.scale
+        self.set_log(y=self.scale == "log")
+        self.set_labels(self.tr("iteration"), axis_title(self.quantity))
         self._legend()
 
     def _legend(self) -> None:
         count = len(self.curves)
+        ratio = self.quantity.key in RATIOS
         self.set_legend(
             [
                 LegendEntry(
-                    self.tr("layer {layer}").format(layer=layer),
+                    self.tr("last/first")
+                    if ratio and layer == 1
+                    else self.tr("layer {layer}").format(layer=layer),
                     layer_color(self.theme, layer, count).name(),
                 )
                 for layer in named_layers(count)
@@ -66,25 +72,28 @@ class NormHistoryPlot(LayerCurvesPlot):
 
     # ---- drawing -----------------------------------------------------------------------------
 
-    def show_norms(
-        self, step: Step, norms: Floats, iterations: NDArray[np.int64], past: Floats
+    def show_values(
+        self, step: Step, values: Floats, iterations: NDArray[np.int64], past: Floats
     ) -> None:
-        """Curves through the norms `past` (m, L) of `iterations` (m,) to `step`'s own (L,)."""
-        data = np.vstack([past, norms]) if past.size else norms[None, :]
+        """Curves through `past` (m, L) of `iterations` (m,) to `step`'s own `values` (L,)."""
+        data = np.vstack([past, values]) if past.size else values[None, :]
         xs = np.append(iterations, step.iteration).astype(float)
-        known = len(data) if np.isfinite(norms).any() else len(data) - 1
+        known = len(data) if np.isfinite(values).any() else len(data) - 1
         self.shown = xs[:known], data[:known]
-        # What this iteration has not computed yet is absent, not missing.
-        missing = clean(data[:-1]).missing + int(np.isinf(data[-1]).sum())
-        zeros, logs = int((data == 0).sum()), logarithms(data)
-        window = _window(len(logs), step)
+        missing, scale = int(np.isinf(data).sum()), self.scale
+        zeros, ys = int((data == 0).sum()) if scale == "log" else 0, places(data, scale)
+        window = _window(len(ys), step) if self.quantity.each_iteration else 1
         self.set_title(self.tr("Over time"), self._smoothing(window, iterations))
         if window > 1:
-            logs = trailing_mean(logs, window)
-        wanted = (iteration_range(step.iteration), whole_decades(logs, DEFAULT_DECADES))
-        span, decades = self.ranges.settle(self.quantity, wanted)
-        within = self.place_curves(xs, logs, span, step.iteration)
-        self.set_range(span, decades)
+            ys = trailing_mean(ys, window)
+        wanted = (
+            iteration_range(step.iteration),
+            span_of(reached(self.quantity, step.problem, ys), scale),
+        )
+        span, across = self.ranges.settle(self.quantity.key, wanted)
+        within = self.place_curves(xs, ys, span, step.iteration)
+        self.set_range(span, across)
+        self.limits.show(self.quantity, step.problem, across)
         self.badge(self._badge(missing, zeros, later=not within))
 
     def _smoothing(self, window: int, iterations: NDArray[np.int64]) -> str:
@@ -109,10 +118,12 @@ class NormHistoryPlot(LayerCurvesPlot):
         place = self.nearest(x, y)
         if place is None:
             return ""
-        (row, layer), (iterations, norms) = place, self.shown
+        (row, layer), (iterations, values) = place, self.shown
         text = self.tr("iteration {iteration}\nlayer {layer}: {value}")
         return text.format(
-            iteration=int(iterations[row]), layer=layer + 1, value=number(norms[row, layer], 4)
+            iteration=int(iterations[row]),
+            layer=layer + 1,
+            value=read(values[row, layer], self.scale),
         )
 
 

@@ -1,4 +1,4 @@
-"""One curve per layer over the iterations, on a logarithmic axis: what such plots share."""
+"""One curve per layer over the iterations: what such plots share."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from bpviz.ui.gradients.held import HeldRanges
-from bpviz.ui.gradients.norms import WIDEST, Floats
 from bpviz.ui.plot import PlotWidget
 from bpviz.ui.plot_items import Curve, Rule
 from bpviz.ui.plot_lines import solid_pen
+from bpviz.ui.plot_scales import Floats, Range, Scale, places
 from bpviz.ui.theme import Theme
-
-Range = tuple[float, float]
 
 
 def layer_color(theme: Theme, layer: int, n_layers: int) -> QColor:
@@ -29,28 +27,11 @@ def named_layers(count: int) -> tuple[int, ...]:
     return tuple(range(1, count + 1)) if count <= 3 else (1, (count + 1) // 2, count)
 
 
-def logarithms(values: Floats) -> Floats:
-    """log10 of what is above zero and finite, NaN for the rest."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.where(values > 0, np.log10(values), np.nan)
-    logs[~np.isfinite(logs)] = np.nan
-    return logs
-
-
-def whole_decades(logs: Floats, empty: Range) -> Range:
-    """An axis in whole decades around all finite values; `empty` where there is none."""
-    finite = logs[np.isfinite(logs)]
-    if not finite.size:
-        return empty
-    low, high = math.floor(finite.min()), math.ceil(finite.max())
-    high = max(high, low + 1)
-    return max(low, high - WIDEST), high
-
-
 class LayerCurvesPlot(PlotWidget):
     """Curves of one quantity, the first layers' and the last layers' at the ends of a colour map.
 
-    A subclass sets `shown` to the iterations (m,) and the values (m, L) that can be read off.
+    A subclass sets `shown` to the iterations (m,) and the values (m, L) that can be read off, and
+    `scale` where its axis is not logarithmic.
     """
 
     def __init__(self, parent: QWidget | None = None, *, name: str = "") -> None:
@@ -59,6 +40,7 @@ class LayerCurvesPlot(PlotWidget):
         self.now_line = Rule(self.view_box, upright=True)
         self.curves: list[Curve] = []
         self.shown: tuple[Floats, Floats] = (np.empty(0), np.empty((0, 0)))
+        self.scale: Scale = "log"
         self.bottom_axis.whole = True
         self.set_log(y=True)
 
@@ -82,11 +64,11 @@ class LayerCurvesPlot(PlotWidget):
             width = (2.0 if count <= 12 else 1.0) * size
             curve.set_pen(solid_pen(layer_color(theme, layer, count), width))
 
-    def place_curves(self, xs: Floats, logs: Floats, span: Range, now: int) -> bool:
-        """Curves through `logs` (m, L) at `xs` (m,); tell whether `now` is within `span`."""
+    def place_curves(self, xs: Floats, ys: Floats, span: Range, now: int) -> bool:
+        """Curves through places `ys` (m, L) at `xs` (m,); tell whether `now` is within `span`."""
         shown = xs <= span[1]  # SVG files know no clipping as Qt writes them
         for layer, curve in enumerate(self.curves):
-            curve.set_data(xs[shown], logs[shown, layer])
+            curve.set_data(xs[shown], ys[shown, layer])
         within = now <= span[1]
         self.now_line.set_value(float(now) if within else np.nan)
         return within
@@ -97,8 +79,9 @@ class LayerCurvesPlot(PlotWidget):
         if not len(iterations):
             return None
         row = int(np.argmin(np.abs(iterations - x)))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            away = np.abs(np.log10(values[row]) - math.log10(y))
-        if not np.isfinite(away).any():
-            return None
-        return row, int(np.nanargmin(np.where(np.isfinite(away), away, np.nan)))
+        away = np.abs(places(values[row], self.scale) - self._place(y))
+        return (row, int(np.nanargmin(away))) if np.isfinite(away).any() else None
+
+    def _place(self, y: float) -> float:
+        """Where a reading of the axis lies on it."""
+        return math.log10(y) if self.scale == "log" else y

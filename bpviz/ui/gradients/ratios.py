@@ -16,16 +16,14 @@ from bpviz.core.step import Step
 from bpviz.ui.gradients.layer_curves import (
     LayerCurvesPlot,
     layer_color,
-    logarithms,
     named_layers,
-    whole_decades,
 )
-from bpviz.ui.gradients.norms import Floats
 from bpviz.ui.number_text import measured
 from bpviz.ui.plot import iteration_range
 from bpviz.ui.plot_axis import number, power_of_ten
 from bpviz.ui.plot_items import PlotThing, Rule, Scale
 from bpviz.ui.plot_lines import solid_pen
+from bpviz.ui.plot_scales import Floats, places, span_of
 from bpviz.ui.theme import DARK, Theme
 
 _EMPTY = (-5.0, 0.0)
@@ -142,9 +140,9 @@ class RatioPlot(LayerCurvesPlot):
         xs = np.append(iterations, step.iteration) if known else iterations
         data = np.vstack([past, own]) if known else past
         self.shown = xs, data
-        logs = logarithms(data)
+        logs = places(data, "log")
         with_rule = np.append(logs.ravel(), math.log10(GOOD_UPDATE_RATIO))
-        wanted = (iteration_range(step.iteration), whole_decades(with_rule, _EMPTY))
+        wanted = (iteration_range(step.iteration), span_of(with_rule, "log", _EMPTY))
         span, decades = self.ranges.settle("ratio", wanted)
         within = self.place_curves(xs, logs, span, step.iteration)
         before = past[-1] if len(past) else own

@@ -82,7 +82,7 @@ class Waterfall(PlotThing):
     """Pieces side by side, each beginning where the one at its right ended.
 
     Layers whose way is not known yet have an empty, dashed slot at the foot, those whose signal is
-    zero the digit 0, those whose signal is not finite a hatched slot: as `LogBars` does it.
+    zero the digit 0, those whose signal is not finite a hatched slot: as `Bars` does it.
     """
 
     def __init__(self, box: pg.ViewBox, z: float = 8.0) -> None:

@@ -12,17 +12,19 @@ from PySide6.QtWidgets import QWidget
 
 from bpviz.core.step import Step
 from bpviz.core.update_effect import UpdateEffect, update_effect
-from bpviz.ui.gradients.bars import NormBarsPlot
+from bpviz.ui.diagnosis.table import Dead
+from bpviz.ui.gradients.bars import LayerBarsPlot
 from bpviz.ui.gradients.caption import Caption
 from bpviz.ui.gradients.causes import CausesPlot
 from bpviz.ui.gradients.controls import PICTURES, Controls, PictureKind
 from bpviz.ui.gradients.effects import EffectsPlot
-from bpviz.ui.gradients.heat import NormHeatPlot
-from bpviz.ui.gradients.history import NormHistoryPlot
-from bpviz.ui.gradients.norms import Floats, Quantity, norms_of
+from bpviz.ui.gradients.heat import LayerHeatPlot
+from bpviz.ui.gradients.history import LayerHistoryPlot
+from bpviz.ui.gradients.quantities import QUANTITIES, Quantity, values_of
 from bpviz.ui.gradients.ratios import RatioPlot
 from bpviz.ui.gradients.ridges import RidgesPlot
 from bpviz.ui.gradients.words import cause_parts, effect_parts
+from bpviz.ui.plot_scales import Floats
 from bpviz.ui.selection import Selection
 from bpviz.ui.view import View
 
@@ -32,26 +34,33 @@ _CAPTIONS: dict[PictureKind, float] = {"causes": 540.0, "updates": 760.0}
 """The pictures with a caption, and the width from which one row is enough for it, the same."""
 
 Plot = (
-    NormBarsPlot
-    | NormHistoryPlot
-    | NormHeatPlot
+    LayerBarsPlot
+    | LayerHistoryPlot
+    | LayerHeatPlot
     | RidgesPlot
     | CausesPlot
     | EffectsPlot
     | RatioPlot
 )
 P = TypeVar(
-    "P", NormBarsPlot, NormHistoryPlot, NormHeatPlot, RidgesPlot, CausesPlot, EffectsPlot, RatioPlot
+    "P",
+    LayerBarsPlot,
+    LayerHistoryPlot,
+    LayerHeatPlot,
+    RidgesPlot,
+    CausesPlot,
+    EffectsPlot,
+    RatioPlot,
 )
 
 
 class GradientsView(View):
     """Gradients per layer in one of several pictures, chosen in the header or by `choose`.
 
-    - Bars of ‖∂L/∂W‖ or ‖δ‖ per layer, and one curve per layer over the iterations. Both axes are
-      logarithmic. Bars are marked where a layer vanishes (▼), explodes (▲) or is not finite (✕), by
-      the rules of `bpviz.core.diagnosis`, which stand above the plot.
-    - The same norms as a heat map of layers and iterations.
+    - Bars of one of `bpviz.ui.gradients.quantities` per layer, and one curve per layer over the
+      iterations. Bars are marked where a layer vanishes (▼), explodes (▲), is not finite (✕) or
+      beyond a limit (!), by the rules that stand above the plot.
+    - The same quantity as a heat map of layers and iterations.
     - Distributions of activations, gradients, weights or error signals in each layer.
     - Causes: what weights, dropout and slopes do to ‖δ‖ on its way back; a click selects a layer.
     - Updates: what each promised the loss and what it did, and ‖ΔW‖/‖W‖ of each layer.
@@ -68,21 +77,22 @@ class GradientsView(View):
         self.setMinimumSize(180, 140)
         self._made: list[Plot] = []
         self._effect: tuple[Step, UpdateEffect | None] | None = None
+        self._dead: Dead | None = None
         self.controls = Controls(self)
         self.controls.changed.connect(self._choose)
         self.controls.held.connect(self._hold)
         self.caption = Caption(self)
-        self.bars_plot = self._plot(NormBarsPlot)
-        self.history_plot = self._plot(NormHistoryPlot)
+        self.bars_plot = self._plot(LayerBarsPlot)
+        self.history_plot = self._plot(LayerHistoryPlot)
         self.retranslate()
         self.restyle()
 
     # Made when first looked at: each costs the start 10 ms.
 
     @property
-    def heat_plot(self) -> NormHeatPlot:
+    def heat_plot(self) -> LayerHeatPlot:
         """The heat map."""
-        return self._plot(NormHeatPlot)
+        return self._plot(LayerHeatPlot)
 
     @property
     def ridges_plot(self) -> RidgesPlot:
@@ -126,7 +136,7 @@ class GradientsView(View):
 
     @property
     def quantity(self) -> Quantity:
-        """The norm that is shown."""
+        """What bars, curves and heat map show."""
         return self.controls.quantity_now
 
     def choose(self, picture: str) -> None:
@@ -146,7 +156,9 @@ class GradientsView(View):
     def new_timeline(self) -> None:
         """One bar, curve and row for each layer of the new network."""
         assert self.timeline is not None
-        self._effect = None
+        self._effect, self._dead = None, Dead(self.timeline)
+        layers = self.timeline.problem.layers
+        self.controls.set_activations(tuple(dict.fromkeys(layer.activation for layer in layers)))
         for plot in self._made:
             plot.set_layers(self.timeline.problem.n_layers)
         self.restyle()
@@ -178,7 +190,7 @@ class GradientsView(View):
     def _tell_choice(self, plot: Plot) -> None:
         if isinstance(plot, RidgesPlot):
             plot.values = self.controls.values_now
-        elif isinstance(plot, (NormBarsPlot, NormHistoryPlot, NormHeatPlot)):
+        elif isinstance(plot, (LayerBarsPlot, LayerHistoryPlot, LayerHeatPlot)):
             plot.quantity = self.controls.quantity_now
 
     def _hold(self, held: bool) -> None:
@@ -203,16 +215,16 @@ class GradientsView(View):
         elif picture == "updates":
             self._draw_updates(step)
         else:
-            norms = norms_of(step, self.quantity)
+            values = values_of(step, self.quantity, self._dead)
             iterations, past = self._history_before(step, self.quantity)
             if picture == "heat":
-                self.heat_plot.show_norms(step, norms, iterations, past)
+                self.heat_plot.show_values(step, values, iterations, past)
                 return
-            self.bars_plot.show_norms(step, norms, _last_row(past))
-            self.history_plot.show_norms(step, norms, iterations, past)
+            self.bars_plot.show_values(step, values, _last_row(past))
+            self.history_plot.show_values(step, values, iterations, past)
 
     def _draw_causes(self, step: Step) -> None:
-        _, past = self._history_before(step, "delta")
+        _, past = self._history_before(step, QUANTITIES["delta_norm"])
         layer, plot = self.selection.layer, self.causes_plot
         plot.show_factors(step, _last_row(past), layer)
         factors = next((f for f in plot.factors if f.layer == layer), None)
@@ -230,16 +242,15 @@ class GradientsView(View):
         self.caption.set_parts(effect_parts(step, own, before))
 
     def _history_before(self, step: Step, quantity: Quantity) -> tuple[NDArray[np.int64], Floats]:
-        """Iterations (m,) before the step's own, and their norms (m, L).
+        """Iterations (m,) before the step's own at which a quantity was kept, and it (m, L).
 
         The step's own iteration comes from the step, which may know only a part of it.
         """
         if self.timeline is None:
             return np.empty(0, np.int64), np.empty((0, step.problem.n_layers))
-        history = self.timeline.history
-        norms = history.delta_norm if quantity == "delta" else history.grad_norm
-        count = int(np.searchsorted(history.iterations, step.iteration, side="left"))
-        return np.asarray(history.iterations[:count]), np.asarray(norms[:count], float)
+        iterations, values = quantity.past(self.timeline.history, step.problem)
+        count = int(np.searchsorted(iterations, step.iteration, side="left"))
+        return np.asarray(iterations[:count]), np.asarray(values[:count], float)
 
     def _updates_before(self, step: Step) -> tuple[Floats, Floats, Floats]:
         """Iterations (r,) before the step's own whose updates were measured, and what is known.
