@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Style = Literal["contours", "heat", "space"]
 STYLES: tuple[Style, ...] = ("contours", "heat", "space")
-LEAST_HEIGHT = 240.0
+LEAST_HEIGHT = 200.0
 """Logical pixels, at normal type size, below which axes have no titles."""
 
 Floats = NDArray[np.float64]
