@@ -13,9 +13,10 @@ from bpviz.exports.common import LOOK, check_ending, look_of, without_screen
 
 LABEL = "--view with --every"
 SIZES = ("micro", "layer", "pass", "iteration", "epoch")
-ENDINGS: tuple[str, ...] = (".pptx", ".pdf")
+ANIMATIONS = (".gif", ".mp4")
+ENDINGS = (*ANIMATIONS, ".pptx", ".pdf")
 OWN = ("from_", "to", "every", "steps")
-OPTIONS = ("view", "views", *LOOK, *OWN)
+OPTIONS = ("view", "views", *LOOK, *OWN, "seconds")
 
 
 def add(parser: argparse.ArgumentParser, what: Any) -> None:
@@ -33,19 +34,27 @@ def add(parser: argparse.ArgumentParser, what: Any) -> None:
     parser.add_argument(
         "--steps", type=_steps, metavar="K,K,…", help="these micro-steps, numbered as by trace"
     )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        metavar="S",
+        help="that each picture of a GIF or MP4 stays (default 0.5)",
+    )
 
 
 def wanted(arguments: argparse.Namespace) -> bool:
     """Whether views are to be shown at more steps than one, or in a format that has many."""
     if not (arguments.view or arguments.views):
         return False
-    many = Path(arguments.output).suffix.lower() in (".gif", ".mp4", ".pptx")
+    many = Path(arguments.output).suffix.lower() in (*ANIMATIONS, ".pptx")
     return many or any(getattr(arguments, name) is not None for name in OWN)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the animation or the deck."""
     check_ending(arguments, *ENDINGS)
+    if arguments.seconds is not None and Path(arguments.output).suffix.lower() not in ANIMATIONS:
+        raise CommandError(f"argument --seconds: needs a file ending in {' or '.join(ANIMATIONS)}")
     if arguments.steps is not None:
         for name in OWN[:-1]:
             if getattr(arguments, name) is not None:
@@ -69,6 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
             source,
             views=arguments.views or [arguments.view],
             steps=arguments.steps or Stretch(first, last, size, count),
+            seconds=0.5 if arguments.seconds is None else arguments.seconds,
             output=output,
             **look,
         )

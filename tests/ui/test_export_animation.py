@@ -14,9 +14,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QCoreApplication, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QFileDialog
 
+from bpviz.cli import main
 from bpviz.core.errors import BpvizError
 from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
@@ -25,14 +27,18 @@ from bpviz.files.lessons import lesson
 from bpviz.ui.export import mp4 as mp4_module
 from bpviz.ui.export.animation import ANIMATIONS
 from bpviz.ui.export.canvas import Picture, as_image
+from bpviz.ui.export.dialog import ExportDialog, export_dialog
 from bpviz.ui.export.frames import FASTEST, LAST, SLOWEST, Frames, frame
 from bpviz.ui.export.gif import SAMPLES, common_palette, gif, sample, sample_numbers
 from bpviz.ui.export.job import Job
 from bpviz.ui.export.mp4 import encoder, images_per_picture, mp4
+from bpviz.ui.export.page_animation import AnimationPage
 from bpviz.ui.export.picture import Look, fresh_views
 from bpviz.ui.export.stretch import Reel
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import THEMES
+from bpviz.ui.window import MainWindow
+from tests.ui.export_hands import window_of_xor
 
 Rgb = NDArray[np.float64]
 LIGHT = THEMES["light"]
@@ -348,3 +354,104 @@ def test_a_frame_is_the_picture_to_the_pixel(reel: Reel) -> None:
     packed = frame(reel, 3)
     for row, column in ((0, 0), (100, 200), (180, 333), (359, 639)):
         assert packed[row, column] == image.pixel(column, row) & 0xFFFFFF
+
+
+# ---- by command and by dialog ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ANIMATIONS)
+def test_the_command_writes_the_steps_asked_for(qapp: Any, tmp_path: Path, ending: str) -> None:
+    """Iterations 2 to 4, one picture each, in the size and for the time that was asked for."""
+    path = tmp_path / f"a{ending}"
+    given = ["export", "xor", "--view", "network", "--from", "2", "--to", "4"]
+    given += ["--every", "iteration", "--size", "320x180", "--seconds", "0.3", "-o", str(path)]
+    assert main(given) == 0
+    if ending == ".gif":
+        found = gif_frames(path)
+        assert [stays for _, stays in found] == [300, 300, 1000 * LAST]
+        assert found[0][0].shape == (180, 320, 3)
+    else:
+        _, images = film_images(path)
+        assert len(images) == 2 * 3 + 10 * LAST
+        assert images[0].shape == (180, 320, 3)
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        (["--seconds", "0.01", "-o", "a.gif"], "from 0.04 to 60.0 seconds, got 0.01"),
+        (["--to", "1", "--seconds", "1", "-o", "a.pdf"], "--seconds: needs a file ending in .gif"),
+        (["--seconds", "1", "-o", "a.png"], "argument --seconds: needs --view with --every"),
+        (["--to", "100000", "-o", "a.mp4"], "pictures: at most 5000"),
+    ],
+)
+def test_the_command_refuses_in_one_line(
+    qapp: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    given: list[str],
+    line: str,
+) -> None:
+    """What does not go together, exit code 2, and no file."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", "xor", "--view", "network", *given]) == 2
+    told = capsys.readouterr().err.strip()
+    assert line in told
+    assert "\n" not in told
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture(scope="module")
+def shared(_application: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
+    """One window for all tests."""
+    yield from window_of_xor(tmp_path_factory)
+
+
+@pytest.fixture
+def page(
+    qapp: Any, shared: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[AnimationPage]:
+    """The dialog's page, in front; the file asked for is `a.gif`, which is there already."""
+    path = old_file(tmp_path, ".gif")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    dialog = export_dialog(shared)
+    found = dialog.findChild(AnimationPage)
+    assert found is not None
+    dialog.pages.setCurrentWidget(found)
+    found.stretch.last.setValue(2)
+    found.stretch.per.setCurrentIndex(found.stretch.per.findData("iteration"))
+    found.size_.setCurrentIndex(found.size_.findData(QSize(640, 360)))
+    yield found
+    dialog.close()
+    dialog.deleteLater()
+
+
+def test_the_dialog_writes_an_animation(page: AnimationPage, tmp_path: Path) -> None:
+    """As chosen there; the window's own view shows its own step again."""
+    dialog, view = page.window(), page.window_.deck.views["network"]
+    assert isinstance(dialog, ExportDialog)
+    before = view.step
+    page.seconds.setValue(0.25)
+    dialog.save()
+    while dialog.busy:
+        QCoreApplication.processEvents()
+    found = gif_frames(tmp_path / "a.gif")
+    assert [stays for _, stays in found] == [250, 250, 1000 * LAST]
+    assert found[0][0].shape == (360, 640, 3)
+    assert view.step is before
+    assert not dialog.isVisible()
+
+
+def test_cancel_in_the_dialog_leaves_the_old_file(page: AnimationPage, tmp_path: Path) -> None:
+    """In the middle of a long stretch."""
+    dialog = page.window()
+    assert isinstance(dialog, ExportDialog)
+    page.stretch.last.setValue(400)
+    dialog.save()
+    for _ in range(3):
+        QCoreApplication.processEvents()
+    assert dialog.busy
+    dialog.reject()
+    assert not dialog.busy
+    check_untouched(tmp_path / "a.gif")

@@ -17,6 +17,7 @@ from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import Lesson
 from bpviz.ui.app import make_application
+from bpviz.ui.export.animation import ANIMATIONS
 from bpviz.ui.export.canvas import WRITERS, Picture
 from bpviz.ui.export.job import Job
 from bpviz.ui.export.picture import (
@@ -129,12 +130,14 @@ def export_stretch(
     *,
     views: Sequence[str],
     steps: Stretch | Sequence[int],
+    seconds: float,
     output: Path,
     **chosen: Unpack[Chosen],
 ) -> None:
     """Write what shows views at several steps: those of a stretch, or micro-steps by number.
 
-    The suffix of `output` is the format. Raises as `export_view` does.
+    The suffix of `output` is the format; in an animation each picture stays for `seconds`. Raises
+    as `export_view` does.
     """
     if WINDOW in views:
         raise BpvizError("argument --view", NO_FILM_OF_WINDOW)
@@ -146,7 +149,10 @@ def export_stretch(
         with fresh_views(views, timeline, timeline[numbers[0]], selection, look.theme) as made:
             _choose(made, chosen)
             reel = Reel(made, timeline, numbers, look, source, chosen["lang"])
-            for _ in STRETCH_WRITERS[output.suffix.lower()](reel)(output):
+            ending = output.suffix.lower()
+            animate = ANIMATIONS.get(ending)
+            job = animate(reel, seconds) if animate else STRETCH_WRITERS[ending](reel)
+            for _ in job(output):
                 pass
 
 

@@ -24,6 +24,7 @@ from bpviz.core.errors import BpvizError
 from bpviz.files.atomic import atomic_path
 from bpviz.ui.export.job import Work
 from bpviz.ui.export.page import ExportPage
+from bpviz.ui.export.page_animation import AnimationPage
 from bpviz.ui.export.page_code import CodePage
 from bpviz.ui.export.page_data import DataPage
 from bpviz.ui.export.page_picture import PicturePage
@@ -33,7 +34,7 @@ from bpviz.ui.texts import error_line
 if TYPE_CHECKING:
     from bpviz.ui.window import MainWindow
 
-PAGES: tuple[type[ExportPage], ...] = (PicturePage, SlidesPage, DataPage, CodePage)
+PAGES: tuple[type[ExportPage], ...] = (PicturePage, AnimationPage, SlidesPage, DataPage, CodePage)
 """The pages, in the order of their tabs."""
 PIECE = 0.03
 """Seconds that a job is worked at before the window may do something else."""

@@ -13,8 +13,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-
 from bpviz.core.errors import BpvizError
 from bpviz.ui.export.frames import LAST, Frames, check_pace, frame
 from bpviz.ui.export.job import Job, Work
@@ -53,7 +51,7 @@ def mp4(frames: Frames, seconds: float) -> Job:
         with _encoding(_command(program, path, (width, height), seconds)) as film:
             for number in range(len(frames)):
                 pixels = frame(frames, number, even=True) if number else first
-                image = memoryview(np.ascontiguousarray(pixels)).cast("B")
+                image = pixels.tobytes()
                 while not film.offer(image):
                     yield number / len(frames)
                 yield number / len(frames)
@@ -110,7 +108,7 @@ class _Film:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows,
         )
         self._complaints = complaints
-        self._queue: queue.Queue[memoryview | None] = queue.Queue(_QUEUED)
+        self._queue: queue.Queue[bytes | None] = queue.Queue(_QUEUED)
         self.feeder = threading.Thread(target=self._feed, name="film", daemon=True)
         self.feeder.start()
         self._closed = False
@@ -121,7 +119,7 @@ class _Film:
             while (image := self._queue.get()) is not None:
                 pipe.write(image)
 
-    def offer(self, image: memoryview | None) -> bool:
+    def offer(self, image: bytes | None) -> bool:
         """Hand over an image, or None for the end, unless there is no place for it yet."""
         if self.process.poll() is not None:
             self._fail()

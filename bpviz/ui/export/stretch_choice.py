@@ -29,15 +29,15 @@ class StretchChoice:
     def __init__(self, page: ExportPage) -> None:
         window = page.window_
         self._player, self._marked = window.player, window.bookmarks.steps
-        self.per = page.combo("per")
+        self.per = page.combo(f"{page.name}_per")
         for size, text in SIZES.items():
             self.per.addItem(QCoreApplication.translate("Export", text), size)
         if self._marked:
             text = QCoreApplication.translate("Export", "Bookmark ({count})")
             self.per.addItem(text.format(count=len(self._marked)), BOOKMARKS)
         here, start = self._player.step.iteration, self._player.timeline.first_iteration
-        self.first = page.spin("first", start, LAST, here)
-        self.last = page.spin("last", here, LAST, here)
+        self.first = page.spin(f"{page.name}_first", start, LAST, here)
+        self.last = page.spin(f"{page.name}_last", here, LAST, here)
         self.first.valueChanged.connect(self.last.setMinimum)
         self.per.currentIndexChanged.connect(self._on_per)
 
