@@ -71,6 +71,11 @@ def _loss_rises(last: Step, before: Step | None, settings: Settings) -> Places:
     return (_known_at(last, "loss"),) if _total(last) > bound else ()
 
 
+def _loss_not_finite(last: Step, before: Step | None, settings: Settings) -> Places:
+    was = before is not None and not math.isfinite(_total(before))
+    return (_known_at(last, "loss"),) if not math.isfinite(_total(last)) and not was else ()
+
+
 def _gradient_leaves(last: Step, before: Step | None, settings: Settings) -> Places:
     chosen = settings["layer"]
     layers = [chosen] if chosen else range(last.problem.n_layers, 0, -1)
@@ -121,6 +126,7 @@ KINDS: dict[str, Kind] = {
     "epoch": Kind({"number": _count(10, 0)}, at=_at_epoch),
     "loss_below": Kind({"value": Param(0.01, "float")}, when=_loss_below),
     "loss_rises": Kind({"percent": Param(0.0, "float", low=0.0)}, when=_loss_rises),
+    "loss_not_finite": Kind({}, when=_loss_not_finite),
     "gradient_leaves": Kind(
         {
             "layer": _count(0, 0),
@@ -230,6 +236,8 @@ def first_hit(
     looked : int
         The micro-step up to which there is no other hit: `until`, or less at the deadline.
     """
+    if not breakpoints:  # at full speed thousands of iterations lie on the way
+        return None, until
     per, problem = timeline.steps_per_iteration, timeline.problem
     watching = any(KINDS[found.kind].when for found in breakpoints)
     for iteration in range((after + 1) // per, until // per + 1):

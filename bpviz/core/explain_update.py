@@ -70,10 +70,15 @@ class Moment:
 
 @dataclass(frozen=True)
 class Variant:
-    """How a mistake in a rule changes what is said of it: its numbers and its symbols."""
+    """How a mistake changes what is said of a rule: its numbers, its symbols, the gradient it gets.
+
+    `gradient` and `derivative` write the number and the symbol of the gradient that arrives.
+    """
 
     moment: Callable[[Moment], Moment] = lambda moment: moment
     symbols: Callable[[str], str] = lambda symbols: symbols
+    gradient: Callable[[float], Expr] = Number
+    derivative: Callable[[str], str] = lambda derivative: derivative
 
 
 USUAL = Variant()
@@ -96,7 +101,8 @@ def update_rule(step: Step, layer: int, source: int, unit: int, variant: Variant
     if is_bias and not spec.train_bias:
         return Rule(rf"{name} \leftarrow {name}", None, result)
     gradient = float(step.db[layer][unit] if is_bias else step.dW[layer][source, unit])
-    g, g_symbol = _effective(step, gradient, before, partial(name), name)
+    arrived = variant.gradient(gradient), variant.derivative(partial(name))
+    g, g_symbol = _effective(step, *arrived, before, name)
     slots = {
         slot: _pick(values, spec, source, unit)
         for slot, values in zip(step.problem.slot_names, step.state.slots, strict=True)
@@ -148,15 +154,11 @@ def _setting(x: float) -> Number:
     return Number(x, exact=len(number(x, None)) <= 7)
 
 
-def _effective(
-    step: Step, gradient: float, w: float, derivative: str, name: str
-) -> tuple[Expr, str]:
+def _effective(step: Step, g: Expr, symbols: str, w: float, name: str) -> tuple[Expr, str]:
     """The gradient as the optimizer gets it: clipped, with weight decay; and its symbols."""
-    g: Expr = Number(gradient)
-    symbols = derivative
     if step.clip_scale is not None:
         g = Product((Number(step.clip_scale), g), tight=True)
-        symbols = rf"c\,{derivative}"
+        symbols = rf"c\,{symbols}"
     optimizer = step.problem.experiment.optimizer
     decay = float(optimizer.params.get("weight_decay", 0.0))
     if decay and not OPTIMIZERS[optimizer.name].decoupled:

@@ -15,6 +15,7 @@ KIND_NAMES: dict[str, str] = {
     "epoch": QT_TRANSLATE_NOOP("breakpoint", "At an epoch"),
     "loss_below": QT_TRANSLATE_NOOP("breakpoint", "When the loss falls below"),
     "loss_rises": QT_TRANSLATE_NOOP("breakpoint", "When the loss rises"),
+    "loss_not_finite": QT_TRANSLATE_NOOP("breakpoint", "When the loss is not finite"),
     "gradient_leaves": QT_TRANSLATE_NOOP("breakpoint", "When a gradient leaves a range"),
     "sign_changes": QT_TRANSLATE_NOOP("breakpoint", "When a weight changes its sign"),
 }
@@ -39,6 +40,7 @@ SENTENCES: dict[str, str] = {
     "loss_below": QT_TRANSLATE_NOOP("breakpoint", "the loss falls below {value}"),
     "loss_rises": QT_TRANSLATE_NOOP("breakpoint", "the loss rises by more than {percent} %"),
     "loss_rises_any": QT_TRANSLATE_NOOP("breakpoint", "the loss rises"),
+    "loss_not_finite": QT_TRANSLATE_NOOP("breakpoint", "the loss is NaN or infinite"),
     "gradient_leaves": QT_TRANSLATE_NOOP(
         "breakpoint", "‖∂L/∂W‖ of layer {layer} leaves {low} … {high}"
     ),

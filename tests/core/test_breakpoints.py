@@ -89,6 +89,20 @@ def test_a_rise_of_the_loss_is_hit(run: Timeline, percent: float) -> None:
     assert hits(run, found, walked[-1][0]) == rises
 
 
+def test_a_loss_that_ceases_to_be_finite_is_hit_once() -> None:
+    """At the first loss that is NaN or infinite, and not again while it stays so."""
+    run = Timeline(Problem(load_experiment("exploding")[0]))
+    found = breakpoint_for(run.problem, "loss_not_finite")
+    per = run.steps_per_iteration
+    walked = [
+        step.index
+        for step in steps(run, 60)
+        if step.phase == "loss" and not math.isfinite(step.total or 0.0)
+    ]
+    assert len(walked) > 1
+    assert hits(run, found, 60 * per - 1) == walked[:1]
+
+
 def test_a_gradient_that_leaves_its_range_is_hit(run: Timeline) -> None:
     """It fires where ‖∂L/∂W‖ of the layer is first known to lie outside, not while it stays so."""
     walked = [s for s in steps(run, 30) if s.phase == "gradient" and s.layer == 2]

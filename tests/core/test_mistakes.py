@@ -14,9 +14,12 @@ from strategies import experiments
 
 from bpviz.core import Experiment, Problem, Timeline
 from bpviz.core.errors import ExperimentError
+from bpviz.core.explain import explain
+from bpviz.core.figures import number
 from bpviz.core.gradcheck import first_wrong_layer, gradcheck
 from bpviz.core.mistakes import MISTAKES, fitting
 from bpviz.core.program import MicroStep
+from bpviz.core.script import numpy_script
 
 NAMES = [name for name in MISTAKES if name != "none"]
 
@@ -181,9 +184,54 @@ def test_the_explanation_says_other_symbols_where_it_shows(mistake: str, case: s
         before = [(e.symbols, e.hint) for e in explanations(usual[step.phase, step.layer])]
         if not is_hit(broken, mistake, step.micro):
             chained = step.phase == "gradient" and len(step.y) == 1  # holds the slope as well
-            assert chained or shown == before
+            told_again = (mistake, step.phase) == ("not_reset", "update")  # as a sum
+            assert told_again is (shown != before) or chained
         elif step.phase != "batch":
             assert shown != before
+
+
+@pytest.mark.parametrize("mistake", NAMES)
+def test_whatever_shows_in_the_iteration_has_arithmetic_of_its_own(mistake: str) -> None:
+    """Where it shows the numbers put in are not the healthy rule's: symbols, lines and program.
+
+    Mistakes in the data show in the numbers of the batch; one in the evaluation is in no iteration.
+    """
+    case = next(param.values[1] for param in FITS if param.values[0] == mistake)
+    healthy, broken = pair(mistake, str(case))
+    entry = MISTAKES[mistake]
+    in_iteration = {phase for phase, _ in entry.shows_in} - {"batch"}
+    usual = {(s.phase, s.layer): s for s in steps_at(healthy, 1)}
+    for step in steps_at(broken, 1):
+        if step.phase in in_iteration and is_hit(broken, mistake, step.micro):
+            rules = [
+                [(e.symbols, e.hint) for e in explanations(s)]
+                for s in (step, usual[step.phase, step.layer])
+            ]
+            assert rules[0] != rules[1], step
+    if in_iteration or entry.shows_in:
+        assert numpy_script(broken, 3) != numpy_script(healthy, 3)
+    else:
+        assert mistake == "dropout_at_test"
+
+
+@pytest.mark.parametrize("clip", [0.0, 0.05])
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "rmsprop"])
+def test_gradients_that_are_not_reset_are_seen_in_the_update(optimizer: str, clip: float) -> None:
+    """The update's arithmetic adds this iteration's gradient to what all before left."""
+    experiment = network(optimizer={"name": optimizer}, training={"clip_norm": clip})
+    broken = Problem(injected(experiment, "not_reset"))
+    steps = steps_at(broken, 2)
+    last = steps[-1]
+    before = float(Timeline(broken)[2 * broken.steps_per_iteration - 1].dW[1][0, 0])
+    step = next(s for s in steps if s.phase == "update" and s.layer == 1)
+    found = explain(step, 1, 0, 0, digits=9)
+    assert r"\sum_{k=0}^{2} \frac{\partial L_k}" in found.symbols + found.hint
+    written = [*found.number_lines(), *found.aside_lines]
+    own = float(last.dW[1][0, 0]) - before
+    for value in (before, own):  # a line takes up to two digits more, where it needs them
+        digits = [number(abs(value), count) for count in (9, 10, 11)]
+        assert any(text in line for text in digits for line in written), (value, written)
+    assert found.result == float(last.W[1][0, 0])
 
 
 @pytest.mark.parametrize(("mistake", "case"), FITS)

@@ -9,6 +9,8 @@ import numpy as np
 from bpviz.core.calls import Array
 from bpviz.core.explain_backward import Backward
 from bpviz.core.explain_draft import Draft, Subject
+from bpviz.core.explain_phases import update_phase
+from bpviz.core.explain_update import Variant
 from bpviz.core.expression import Expr, Number, Product, Sum, exact
 from bpviz.core.mistakes.entry import Mistake, places
 from bpviz.core.notation import parameter, partial
@@ -88,11 +90,30 @@ class NotReset(Linear):
             b.call(np.copyto, g, total)
 
 
+def _so_far(s: Subject) -> float:
+    """What is left of the gradients of all iterations before."""
+    flat = s.step.state.slots[s.problem.slot_names.index(TOTAL)]
+    return float(flat[s.spec.slice].reshape(s.spec.shape)[s.unit, s.source])
+
+
+def _summed_update(s: Subject) -> Draft:
+    """The update takes the sum over all iterations for this one's gradient."""
+    before = _so_far(s)
+
+    def gradient(total: float) -> Expr:
+        return Sum((Number(before), Number(total - before)))
+
+    def derivative(symbol: str) -> str:
+        of_each = symbol.replace(r"\partial L}", r"\partial L_k}", 1)
+        return rf"\sum_{{k=0}}^{{{s.step.iteration}}} {of_each}"
+
+    return update_phase(s, Variant(gradient=gradient, derivative=derivative))
+
+
 class _NotResetWords(Backward):
     def gradient(self, s: Subject) -> Draft:
         fresh = super().gradient(s)
-        flat = s.step.state.slots[s.problem.slot_names.index(TOTAL)]
-        so_far = Number(float(flat[s.spec.slice].reshape(s.spec.shape)[s.unit, s.source]))
+        so_far = Number(_so_far(s))
         name = partial(parameter(s.layer, s.spec.n_in, s.source, s.unit))
         (way,) = fresh.ways
         parts = way.parts if isinstance(way, Sum) else (way,)
@@ -169,7 +190,7 @@ GRADIENTS: dict[str, Mistake] = {
         first_iteration=1,
         stages={Linear: NotReset},
         slots=(TOTAL,),
-        explain=_NotResetWords().phases,
+        explain={**_NotResetWords().phases, "update": _summed_update},
     ),
     "l2_factor": Mistake(
         does="The penalty is λ/2·W², but its gradient is taken to be 2λW.",
