@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Signal
@@ -173,6 +173,18 @@ class View(QWidget):
     def retranslate(self) -> None:
         """Set every text again, after the language changed."""
 
+    def picture_slices(self) -> Iterator[float]:
+        """Compute in small pieces what a picture of the step needs; yields the share done, 0…1."""
+        yield from ()
+
+    def prepare_picture(self) -> None:
+        """Compute all of that now."""
+        for _ in self.picture_slices():
+            pass
+
     def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
-        """Paint the picture into `rect`, in logical pixels, visible or not."""
+        """Paint the picture into `rect`, in logical pixels, visible or not.
+
+        What `picture_slices` has computed already is not computed again.
+        """
         raise NotImplementedError

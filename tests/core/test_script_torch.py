@@ -8,6 +8,7 @@ import frameworks
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from script_cases import ITERATIONS, agree, assert_complete, broken, problems, start_of
 from strategies import experiments
 
@@ -40,6 +41,18 @@ def test_scripts_give_the_runs_numbers(python: str, tmp_path: Any) -> None:
     given = problems()
     scripts = {name: torch_script(p, ITERATIONS) for name, p in given.items()}
     for name, saved in frameworks.ran(python, scripts, tmp_path).items():
+        agree(given[name], saved, 1e-9)
+
+
+@settings(max_examples=1, deadline=None)
+@given(drawn=st.lists(experiments(dtype="float64"), min_size=30, max_size=30))
+def test_scripts_of_any_experiments_give_the_runs_numbers(
+    python: str, tmp_path_factory: pytest.TempPathFactory, drawn: list[Experiment]
+) -> None:
+    """So do random ones: every activation, loss, optimizer and schedule, mixed at will."""
+    given = {str(k): Problem(experiment) for k, experiment in enumerate(drawn)}
+    scripts = {name: torch_script(p, ITERATIONS) for name, p in given.items()}
+    for name, saved in frameworks.ran(python, scripts, tmp_path_factory.mktemp("any")).items():
         agree(given[name], saved, 1e-9)
 
 

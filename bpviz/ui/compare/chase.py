@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -10,6 +11,9 @@ from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.ui.compare.runs import at, matching
 from bpviz.ui.reach import Reach
+
+SLICE = 0.02
+"""Seconds of running at a time, where a run is brought along in the window's thread."""
 
 
 class Chase(QObject):
@@ -51,12 +55,16 @@ class Chase(QObject):
         self._shares[run] = 0.0
         reach.go(goal)
 
-    def finish(self, run: Timeline, step: Step) -> None:
-        """Bring a run there now, however long it takes."""
+    def slices(self, run: Timeline, step: Step) -> Iterator[None]:
+        """Bring a run there in this thread, in small pieces."""
         source = at(run, step.iteration)
         if run in self._reaches:
             self._reaches[run].cancel()
-        self.steps[run] = source[matching(step, source)]
+        goal = matching(step, source)
+        iteration = goal // source.steps_per_iteration
+        while source.advance(iteration, time.perf_counter() + SLICE) < iteration:
+            yield
+        self.steps[run] = source[goal]
 
     @property
     def done(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -73,13 +73,15 @@ class SharedSurface(QWidget):
             self.worker.ask(job, INLINE if job.has_plane else 0.0, hurried=quickly)
         self._present()
 
-    def finish(self, runs: Sequence[Shown], iteration: int) -> None:
-        """Compute all of the picture, now."""
+    def slices(self, runs: Sequence[Shown], iteration: int) -> Iterator[float]:
+        """Compute all of the picture in small pieces, where it is not there yet."""
         self._take(runs, iteration, False)
         assert self._shared is not None
         self.worker.cancel()
-        for step in PathsJob(self._shared, iteration).refine():
-            self._found = step.result or self._found
+        if not self._is_shown:
+            for step in PathsJob(self._shared, iteration).refine():
+                self._found = step.result or self._found
+                yield step.share
         self._present()
 
     def stop(self) -> None:

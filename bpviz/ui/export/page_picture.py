@@ -117,7 +117,16 @@ class PicturePage(ExportPage):
             yield picture_of(views, look, source, language)
 
     def job(self, path: Path) -> Work:
-        """The picture, in one piece."""
+        """What its views need to have computed, in small pieces; then the picture, in one."""
+        views = [] if self.choice.whole_window else self.choice.views()
+        try:
+            for done, view in enumerate(views):
+                for share in view.picture_slices():
+                    yield (done + share) / len(views)
+        except GeneratorExit:
+            for view in views:  # they go on with what they show
+                view.refresh()
+            raise
         with self.picture() as picture:
             path.write_bytes(WRITERS[path.suffix.lower()](picture))
         yield 1.0

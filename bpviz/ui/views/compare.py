@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -110,18 +110,20 @@ class CompareView(View):
         """Whether playing as fast as one can should wait for the other runs."""
         return self.in_sight and not self.settled
 
-    def prepare_picture(self) -> None:
-        """Have something to compare with, all runs caught up and everything drawn, now."""
-        if self.step is None:
+    def picture_slices(self) -> Iterator[float]:
+        """Have something to compare with, all runs caught up and everything drawn."""
+        step = self.step
+        if step is None:
             return
         self.begin()
         self._stop()
         self._chase.follow(rival.timeline for rival in self.rivals.all)
         for rival in self.rivals.all:
-            self._chase.finish(rival.timeline, self.step)
-        for part in self._parts(self.step):
+            for _ in self._chase.slices(rival.timeline, step):
+                yield 0.0
+        for part in self._parts(step):
             part()
-        self.surface.finish(self.runs, self.step.iteration)
+        yield from self.surface.slices(self.runs, step.iteration)
 
     def restyle(self) -> None:
         """Colours and sizes of everything."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -16,7 +17,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollArea, QToolTip, QVBoxLayout, QWidget
 
-from bpviz.core.gradcheck import gradcheck
 from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 from bpviz.ui.control_row import ControlRow
@@ -112,6 +112,7 @@ class GradcheckView(View):
         self.setMinimumSize(200, 120)
         self._found: OrderedDict[int, Check] = OrderedDict()
         self._shown: Check | None = None
+        self._pictured: Check | None = None  # the last that was made for a picture
         self._wanted: CheckWork | None = None  # asked for, and neither found nor stopped
         self.controls = Controls(self)
         self.canvas = Canvas()
@@ -178,6 +179,7 @@ class GradcheckView(View):
         self._worker.cancel()
         self._wanted = None
         self._found.clear()
+        self._pictured = None
         self._show(None)
 
     def draw(self, step: Step) -> None:
@@ -257,15 +259,29 @@ class GradcheckView(View):
         chosen = Selection(check.layer, unit, source, self.selection.sample)
         self.selection_changed.emit(chosen)
 
+    def picture_slices(self) -> Iterator[float]:
+        """Check the gradient of the step, for the picture only, where that was not done yet."""
+        if self.step is None or self._known(self.step) is not None:
+            return
+        for progress in CheckWork(self.step.problem, self.step.state).refine():
+            self._pictured = progress.result or self._pictured
+            yield progress.share
+
+    def _known(self, step: Step) -> Check | None:
+        """What was found for the step, on screen or for a picture."""
+        found, pictured = self._found.get(step.iteration), self._pictured
+        if found is None and pictured is not None and _is_of(pictured, step):
+            return pictured
+        return found
+
     def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
         """Paint the check of the step, made now where it was not yet."""
         painter.fillRect(rect, self.theme.color("panel"))
         if self.step is None:
             return
-        step = self.step
-        check = self._found.get(step.iteration) or Check(
-            step.problem, step.state, gradcheck(step.problem, step.state)
-        )
+        self.prepare_picture()
+        check = self._known(self.step)
+        assert check is not None
         factor = LARGEST
         while True:
             picture = self._picture(check, rect.width() / factor, rect.height() / factor)
@@ -277,6 +293,11 @@ class GradcheckView(View):
         painter.scale(factor, factor)
         picture.paint(painter)
         painter.restore()
+
+
+def _is_of(check: Check, step: Step) -> bool:
+    """Whether it is the check of a step's iteration."""
+    return check.problem is step.problem and check.state.iteration == step.iteration
 
 
 def _is_small(problem: Problem) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -333,17 +334,17 @@ class RaceView(View):
         if losses is not None:
             self.losses.paint_picture(painter, losses)
 
-    def prepare_picture(self) -> None:
-        """Compute all of the picture of the current step, now."""
+    def picture_slices(self) -> Iterator[float]:
+        """Run the race as far as the step, where that was not done yet."""
         if self.step is None or self._race is None:
             return
-        job = self._race.job(self.reached)
-        if job.horizon not in self._race.found:
+        race, job = self._race, self._race.job(self.reached)
+        if job.horizon not in race.found:
             self.worker.cancel()
-            for _ in job.refine():
-                pass
-        self._result = self._race.found[job.horizon]
-        self._present()
+            yield from (progress.share for progress in job.refine())
+        if race is self._race:  # the user may have chosen another one meanwhile
+            self._result = race.found[job.horizon]
+            self._present()
 
     def _read(self, x: float, y: float) -> str:
         """Coordinates and loss under the cursor, on the network that of the picture."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -229,8 +230,8 @@ class SurfaceView(View):
         painter.fillRect(area, self.theme.color("panel"))  # SVG knows no clipping
         paint_meter(painter, area, phrases, self.theme)
 
-    def prepare_picture(self) -> None:
-        """Compute all of the picture of the current step, now."""
+    def picture_slices(self) -> Iterator[float]:
+        """Compute the surface of the step, where it is not there yet."""
         if self.step is None or self._planner is None:
             return
         if self.chooser.kind == "line":
@@ -244,8 +245,12 @@ class SurfaceView(View):
         self._point(self.step)
         result = self._result
         if result is None or result.job is not self._scene.job or not result.complete:
+            front = self._scene
+            for progress in front.job.refine(self._log):
+                result = progress.result or result
+                yield progress.share
             self.worker.cancel()
-            self._result, self._front = self._scene.job.compute(self._log), self._scene
+            self._result, self._front = result, front
             self._dress()
         self._present()
 
