@@ -117,7 +117,6 @@ def test_lessons(capsys: Capture) -> None:
         ("export xor --view loss -o a.jpg", "must end in .png, .svg, .pdf, got 'a.jpg'"),
         ("export xor --view loss -o a.png --scale 5", "--scale: invalid choice: 5"),
         ("export xor --view loss -o a.png --size 9000x90 --scale 2", "over 16384 pixels"),
-        ("export xor --view loss -o a.pdf --transparent", "transparent are PNG and SVG"),
         ("export xor --view window -o a.png --caption", "as it stands: without --caption"),
         ("export xor --view loss -o a.png --precision 4", '--precision: needs the view "expl'),
         ("export xor --view loss -o a.png --picture heat", '--picture: needs the view "grad'),

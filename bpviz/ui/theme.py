@@ -8,6 +8,7 @@ forward and backward, and the ends of the sequential map, also differ by lightne
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -49,7 +50,10 @@ def _ramp(stops: Sequence[str], size: int = 256) -> NDArray[np.uint8]:
 
 @dataclass(frozen=True)
 class Theme:
-    """A set of colours and sizes, in logical pixels."""
+    """A set of colours and sizes, in logical pixels.
+
+    No type is smaller than `least_type`; a picture leaves out what has no room for that.
+    """
 
     name: str
     window: str
@@ -76,6 +80,7 @@ class Theme:
     activation_high: str
     sequence: tuple[str, ...] = VIRIDIS
     font_scale: float = 1.0
+    least_type: float = 0.0
 
     def color(self, name: str, alpha: float = 1.0) -> QColor:
         """The colour called `name`, with an opacity between 0 and 1."""
@@ -84,11 +89,15 @@ class Theme:
         return color
 
     def font(self, size: float = 14, *, bold: bool = False, mono: bool = False) -> QFont:
-        """The shipped font at `size` logical pixels, times the theme's scale."""
+        """The shipped font at `size` logical pixels, times the theme's scale, or the least."""
         font = QFont(MONO_FAMILY if mono else FONT_FAMILY)
-        font.setPixelSize(max(1, round(size * self.font_scale)))
+        font.setPixelSize(max(1, round(size * self.font_scale), math.ceil(self.least_type)))
         font.setBold(bold)
         return font
+
+    def least_share(self, font: QFont, usual: float = 0.6) -> float:
+        """The share of its size down to which a font may shrink: `usual`, or to `least_type`."""
+        return max(usual, min(1.0, self.least_type / font.pixelSize()))
 
     def scaled(self, font_scale: float) -> Theme:
         """The same theme with larger or smaller type."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -18,7 +20,6 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from bpviz.core.errors import BpvizError
 from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import lesson
@@ -50,10 +51,11 @@ def pictures(qapp: Any) -> Iterator[Callable[..., Picture]]:
         theme = THEMES[theme] if isinstance(theme, str) else theme
         found = timeline(run)
         step = found[21 * found.steps_per_iteration - 1]
-        views = fresh_views(names, found, step, Selection(layer=step.layer), theme)
+        chosen = Look(look.pop("size", SIZE), theme, **look)
+        views = fresh_views(names, found, step, Selection(layer=step.layer), chosen.theme)
         made = views.__enter__()
         opened.append(views)
-        return picture_of(made, Look(look.pop("size", SIZE), theme, **look), lesson(run))
+        return picture_of(made, chosen, lesson(run))
 
     yield make
     for views in opened:
@@ -205,10 +207,87 @@ def test_a_transparent_picture_has_no_ground(pictures: Any, view: str) -> None:
     assert clear > 0.05
 
 
-def test_a_page_has_a_ground(pictures: Any) -> None:
-    """A PDF without ground is refused."""
-    with pytest.raises(BpvizError, match="transparent are PNG and SVG"):
-        as_pdf(pictures("loss", transparent=True))
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_page_without_ground_is_the_same_picture(
+    pictures: Any, tmp_path: Path, view: str
+) -> None:
+    """A PDF is clear where the PNG is, and nowhere else; its text stays text."""
+    picture = pictures(view, transparent=True)
+    pdf = as_pdf(picture)
+    assert pdf.count(b"/FontFile2") > 0
+    command = ["pdftocairo", "-r", "96", "-png", "-transp", "-singlefile", "IN", "STEM"]
+    found, wanted = read_by(command, pdf, tmp_path), as_image(picture)
+    assert found.pixelColor(2, 2).alpha() == 0
+    for ground in ("#ffffff", "#000000"):
+        laid = []
+        for image in (found, wanted):
+            base = QImage(image.size(), QImage.Format.Format_RGB32)
+            base.fill(QColor(ground))
+            painter = QPainter(base)
+            painter.drawImage(0, 0, image)
+            painter.end()
+            laid.append(base)
+        assert_same(*laid)
+
+
+# ---- type ------------------------------------------------------------------------------------
+
+
+def sizes_of_letters(svg: bytes) -> list[tuple[float, str]]:
+    """The size of each text of an SVG in pixels of the picture, and the text."""
+    root, found = ElementTree.fromstring(svg), []
+    whole = float(root.get("width", "0")) / float(root.get("viewBox", "").split()[2])
+
+    def visit(element: ElementTree.Element, scale: float) -> None:
+        for matrix in re.findall(r"matrix\(([^)]*)\)", element.get("transform", "")):
+            a, b, c, d, *_ = map(float, matrix.split(","))
+            scale *= math.sqrt(abs(a * d - b * c))
+        if element.tag.endswith("text") and (element.text or "").strip():
+            found.append((scale * float(element.get("font-size", "0")), element.text or ""))
+        for child in element:
+            visit(child, scale)
+
+    visit(root, whole)
+    return found
+
+
+@pytest.mark.parametrize("least", [12, 18, 24])
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_letter_is_smaller_than_asked_for(pictures: Any, view: str, least: int) -> None:
+    """Of a shallow and of a deep network, on a slide as large as the points are; some are left."""
+    for run in ("xor", "deep-sigmoid"):
+        words = {"title": True, "caption": True, "source": True}
+        picture = pictures(view, run=run, outlines=False, min_text=least, **words)
+        letters = sizes_of_letters(as_svg(picture))
+        assert len(letters) > 3
+        size, text = min(letters)
+        assert size >= least - 0.3, (run, text)
+
+
+def test_the_least_type_grows_with_the_picture(pictures: Any) -> None:
+    """Points are of a slide, whatever its pixels: twice as large, the picture is laid out alike."""
+    small = pictures("network", "loss", min_text=16)
+    large = pictures("network", "loss", min_text=16, size=2 * SIZE, density=2)
+    assert large.rect == small.rect
+    assert large.scale == 4 * small.scale
+    assert pictures("network", min_text=0).rect.width() == 960
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_fonts_of_a_page_are_in_it(pictures: Any, tmp_path: Path, view: str) -> None:
+    """Poppler finds every font of a PDF embedded."""
+    if shutil.which("pdffonts") is None:
+        pytest.skip("pdffonts is not installed")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(as_pdf(pictures(view, title=True)))
+    told = subprocess.run(
+        ["pdffonts", path], check=True, capture_output=True, text=True, timeout=60
+    )
+    fonts = told.stdout.splitlines()[2:]
+    assert fonts
+    for font in fonts:
+        embedded = font.split()[-5]
+        assert embedded == "yes", font
 
 
 # ---- several views, and words around them ----------------------------------------------------

@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from bpviz.core import Experiment, Problem, Timeline
 from bpviz.files.lessons import lesson
-from bpviz.ui.paint import network_legends
+from bpviz.ui.paint import network_stage
 from bpviz.ui.paint.network import paint_network
 from bpviz.ui.paint.network_layout import Layout, network_layout
 from bpviz.ui.paint.network_picture import LayerPicture, NetworkPicture, network_picture
@@ -141,9 +141,9 @@ def test_the_legend_names_the_squares_of_the_biases(
 ) -> None:
     """Where biases are but coloured squares, the legend says what those are; pills need none."""
     said: list[str] = []
-    draw = network_legends.draw_text
+    draw = network_stage.draw_text
     monkeypatch.setattr(
-        network_legends, "draw_text", lambda *args: (said.append(args[2]), draw(*args))
+        network_stage, "draw_text", lambda *args: (said.append(args[2]), draw(*args))
     )
     for name in ("xor", "exploding"):
         timeline = Timeline(Problem(lesson(name).experiment))

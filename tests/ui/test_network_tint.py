@@ -19,7 +19,7 @@ from bpviz.core.measures import DeadUnits, layer_measures
 from bpviz.core.step import Step
 from bpviz.files.lessons import lesson
 from bpviz.ui import dead_cache
-from bpviz.ui.paint import network_legends, network_tinted
+from bpviz.ui.paint import network_stage
 from bpviz.ui.paint import network_tint as network_tint_module
 from bpviz.ui.paint.network import paint_network
 from bpviz.ui.paint.network_hits import Hit
@@ -254,13 +254,12 @@ def test_numbers_and_legend_are_never_cut_short(
     """A number that has no room is left out, a name shortened; no text ends in an ellipsis."""
     step = last_step(run(name), 3)
     cut: list[str] = []
-    for module in (network_tinted, network_legends):
 
-        def checked(p: Any, rect: QRectF, text: str, font: Any, *a: Any, **k: Any) -> None:
-            if text_width(text, font) > rect.width() + 0.5:
-                cut.append(text)
+    def checked(p: Any, rect: QRectF, text: str, font: Any, *a: Any, **k: Any) -> None:
+        if text_width(text, font) > rect.width() + 0.5:
+            cut.append(text)
 
-        monkeypatch.setattr(module, "draw_text", checked)
+    monkeypatch.setattr(network_stage, "draw_text", checked)
     for mode in TINT_MODES[1:]:
         paint(step, tint_of(step, mode), DARK.scaled(scale), size)
     assert cut == []
@@ -304,9 +303,9 @@ def test_large_layers_say_that_the_value_is_of_all_neurons(qapp: Any, monkeypatc
     tint = tint_of(step, "spread")
     assert tint.columns[1] == pytest.approx(step.a[1].std(), rel=1e-12)
     said: list[str] = []
-    draw = network_tinted.draw_text
+    draw = network_stage.draw_text
     monkeypatch.setattr(
-        network_tinted, "draw_text", lambda *a, **k: (said.append(a[2]), draw(*a, **k))
+        network_stage, "draw_text", lambda *a, **k: (said.append(a[2]), draw(*a, **k))
     )
     _, layout = paint(step, tint)
     assert layout.columns[1].hidden

@@ -27,7 +27,8 @@ def paint_loop(
 ) -> None:
     """Paint the loop with the step's lines marked, under a title and a note.
 
-    Where the whole loop would be too small to read, it is the part around the step.
+    Where the whole loop would be too small to read, it is the part around the step. Only a line
+    longer than the picture is wide makes type smaller than the theme wants it.
     """
     scale = theme.font_scale
     inner = rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
@@ -39,7 +40,8 @@ def paint_loop(
     lines = source.rows(True)[1:]
     rows = Rows(source, lines, theme)
     factor = min(panel.width() / rows.width, panel.height() / rows.height, LARGEST)
-    factor = max(factor, min(SMALLEST, panel.width() / rows.width))
+    least = max(SMALLEST, theme.least_type / rows.font.pixelSize())
+    factor = max(factor, min(least, panel.width() / rows.width))
     shown = _around(rows, step.position, int(panel.height() / (rows.line * factor) + 0.01))
     painter.save()
     painter.setClipRect(panel)

@@ -87,7 +87,8 @@ class Grid:
 
     def _least(self, column: Column, digits: int) -> float:
         """The width that a column must have."""
-        number = f"2.{'9' * (digits - 1)}·10⁻⁷"
+        # Longer powers are written smaller, unless the theme forbids that.
+        number = f"2.{'9' * (digits - 1)}·10{'⁻¹⁰' if self.theme.least_type else '⁻⁷'}"
         text = {"log": number, "signed": f"−{number}", "share": "100 %"}[column.scale]
         if column.field == "dead":
             units = max(row.units for row in self.report.table.rows)

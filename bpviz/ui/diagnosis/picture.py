@@ -134,7 +134,8 @@ class Picture:
         self.grid.paint_header(painter, header)
         y = self._foot + self._gap
         for note in self._notes:
-            note.paint(painter, QPointF(self._margin, y))
+            if y < scroll + view:
+                note.paint(painter, QPointF(self._margin, y))
             y += note.height
         painter.restore()
 

@@ -7,21 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF
-from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
-from PySide6.QtSvg import QSvgGenerator, QSvgRenderer
+from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPaintDevice, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
 
 from bpviz import __version__
 from bpviz.core.errors import BpvizError
-from bpviz.ui.export.ground import without_ground
+from bpviz.ui.export.ground import GroundlessPainter
 from bpviz.ui.export.outlines import with_outlines
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.theme import Theme
 
 TOO_LARGE = QT_TRANSLATE_NOOP(
     "core", "a picture of {width} × {height} pixels does not fit in the memory"
-)
-NOT_TRANSPARENT = QT_TRANSLATE_NOOP(
-    "core", "a PDF has no ground that could be left out: transparent are PNG and SVG"
 )
 
 RESOLUTION = 96
@@ -34,6 +31,7 @@ _HINTS = (
     QPainter.RenderHint.Antialiasing
     | QPainter.RenderHint.TextAntialiasing
     | QPainter.RenderHint.SmoothPixmapTransform
+    | QPainter.RenderHint.LosslessImageRendering
 )
 _SIZE = re.compile(r'<svg width="[^"]*" height="[^"]*"')
 
@@ -90,16 +88,7 @@ def as_image(picture: Picture) -> QImage:
     if image.isNull():
         raise BpvizError("", TOO_LARGE, width=size.width(), height=size.height())
     image.fill(picture.theme.color("panel", 0.0 if picture.transparent else 1.0))
-    painter = QPainter(image)
-    try:
-        painter.setRenderHints(_HINTS)
-        if picture.transparent:  # painters fill their ground themselves; in an SVG it can be found
-            QSvgRenderer(QByteArray(_svg(picture, outlines=True).encode())).render(painter)
-        else:
-            painter.scale(picture.scale, picture.scale)
-            picture.paint(painter, picture.rect)
-    finally:
-        painter.end()
+    _paint_on(image, picture, picture.scale)
     image.setText("Title", picture.title)
     image.setText("Description", picture.description)
     image.setText("Software", "bpviz")
@@ -120,10 +109,6 @@ def as_png(picture: Picture) -> bytes:
 
 def as_svg(picture: Picture) -> bytes:
     """The picture as the content of an SVG file."""
-    return _svg(picture, outlines=picture.outlines).encode()
-
-
-def _svg(picture: Picture, *, outlines: bool) -> str:
     data, size = QByteArray(), picture.size
     generator = QSvgGenerator()
     generator.setOutputDevice(QBuffer(data))
@@ -132,25 +117,15 @@ def _svg(picture: Picture, *, outlines: bool) -> str:
     generator.setViewBox(picture.rect)
     generator.setTitle(picture.title)
     generator.setDescription(picture.description)
-    _paint_on(QPainter(generator), picture)
+    _paint_on(generator, picture)
     svg = bytes(data.data()).decode()
     # Qt writes millimetres, which end up as 1280.0012 pixels.
     svg = _SIZE.sub(f'<svg width="{size.width()}" height="{size.height()}"', svg, count=1)
-    if picture.transparent:
-        svg = without_ground(svg, picture.theme, picture.rect.size())
-    return with_outlines(svg) if outlines else svg
+    return (with_outlines(svg) if picture.outlines else svg).encode()
 
 
 def as_pdf(picture: Picture) -> bytes:
-    """The picture as the content of a PDF file of one page, just as large.
-
-    Raises
-    ------
-    BpvizError
-        It is to be transparent.
-    """
-    if picture.transparent:
-        raise BpvizError("", NOT_TRANSPARENT)
+    """The picture as the content of a PDF file of one page, just as large."""
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -162,16 +137,19 @@ def as_pdf(picture: Picture) -> bytes:
     writer.setPageMargins(QMarginsF())
     writer.setTitle(picture.title)
     writer.setCreator(f"bpviz {__version__}")
-    painter = QPainter(writer)
-    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
-    painter.scale(picture.scale, picture.scale)
-    _paint_on(painter, picture)
+    _paint_on(writer, picture, picture.scale)
     return bytes(data.data())
 
 
-def _paint_on(painter: QPainter, picture: Picture) -> None:
+def _paint_on(device: QPaintDevice, picture: Picture, scale: float = 1.0) -> None:
+    """Paint it, with or without ground, at `scale` units of the device to a logical pixel."""
+    if picture.transparent:
+        painter = GroundlessPainter(device, picture.theme, scale * picture.rect.width())
+    else:
+        painter = QPainter(device)
     try:
         painter.setRenderHints(_HINTS)
+        painter.scale(scale, scale)
         picture.paint(painter, picture.rect)
     finally:
         painter.end()

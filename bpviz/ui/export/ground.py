@@ -1,10 +1,10 @@
-"""SVG without the ground that a picture is painted on, for slides that have one of their own."""
+"""Pictures without the ground that they are painted on, for slides that have one of their own."""
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
-from PySide6.QtCore import QSizeF
+from PySide6.QtGui import QColor, QPaintDevice, QPainter
 
 from bpviz.ui.theme import Theme
 
@@ -12,29 +12,32 @@ GROUNDS = ("panel", "stage", "window")
 WIDE = 0.2
 """Share of the picture's width from which a rectangle in a ground's colour is one, no plate."""
 
-_GROUP = re.compile(
-    r'<g fill="(?P<fill>#[0-9a-f]{6})" fill-opacity="1"[^>]*?transform="matrix\((?P<a>[^,]*),[^>]*>'
-    r"(?P<content>.*?)</g>",
-    re.DOTALL,
-)
-_RECT = re.compile(r'<rect x="[^"]*" y="[^"]*" width="([^"]*)" height="[^"]*"/>')
 
-
-def without_ground(svg: str, theme: Theme, size: QSizeF) -> str:
-    """The SVG file as Qt writes it, without the large rectangles in the colours of a ground.
+class GroundlessPainter(QPainter):
+    """Paints all but the large rectangles in the colours of a ground.
 
     Small plates that keep what they cover from sight stay.
+
+    Parameters
+    ----------
+    device : QPaintDevice
+        What to paint on.
+    theme : Theme
+        Its grounds are left out.
+    width : float
+        Of the whole picture, in the units of the device.
     """
-    colors = {theme.color(name).name() for name in GROUNDS}
-    least = WIDE * size.width()
 
-    def cleared(found: re.Match[str]) -> str:
-        if found["fill"] not in colors:
-            return found[0]
-        scale = abs(float(found["a"]))
-        content = _RECT.sub(
-            lambda rect: "" if float(rect[1]) * scale >= least else rect[0], found["content"]
-        )
-        return found[0].replace(found["content"], content)
+    def __init__(self, device: QPaintDevice, theme: Theme, width: float) -> None:
+        super().__init__(device)
+        self._grounds = {theme.color(name).rgba() for name in GROUNDS}
+        self._least = WIDE * width
 
-    return _GROUP.sub(cleared, svg)
+    def fillRect(self, *arguments: Any) -> None:
+        """Fill a rectangle, if it is none of the ground."""
+        rect, color = arguments[0], arguments[-1]
+        if isinstance(color, QColor) and color.rgba() in self._grounds and len(arguments) == 2:
+            turn = self.worldTransform()
+            if rect.width() * abs(turn.m11()) >= self._least:
+                return
+        super().fillRect(*arguments)

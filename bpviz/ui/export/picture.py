@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, QSizeF, Qt, QTimer
@@ -17,7 +17,7 @@ from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import Lesson
 from bpviz.ui.export.canvas import Picture, as_image
-from bpviz.ui.export.sheet import Words, base_size, paint_sheet
+from bpviz.ui.export.sheet import VIEW_BASE, Words, base_size, paint_sheet
 from bpviz.ui.paint.network_words import title as step_title
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.selection import Selection
@@ -27,6 +27,8 @@ from bpviz.ui.view import View
 
 WINDOW_BASE = QSize(1600, 900)
 """Logical size at which the whole window is right for a slide."""
+SMALLEST_TYPE = 11.0
+"""Logical size of the smallest type that views have where they have room."""
 WINDOW = "window"
 EXPORTS = (*VIEWS, WINDOW)
 """What can be exported."""
@@ -50,6 +52,9 @@ class Look:
         Text of an SVG as outlines.
     title, caption, source : bool
         Write the experiment's title above; the step, and where it comes from, below.
+    min_text : float
+        Least size of type in points on a slide that the picture fills, which is 540 points high;
+        0 for the usual sizes. The views then show as much as has room, in a `theme` that knows.
     """
 
     size: QSize
@@ -60,6 +65,16 @@ class Look:
     title: bool = False
     caption: bool = False
     source: bool = False
+    min_text: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.min_text:
+            object.__setattr__(self, "theme", replace(self.theme, least_type=SMALLEST_TYPE))
+
+    def scale(self, names: Sequence[str]) -> float:
+        """Pixels, before `density`, for each logical pixel of a picture of these views."""
+        point = min(self.size.width() / VIEW_BASE.width(), self.size.height() / VIEW_BASE.height())
+        return max(scale_for(self.size, base_size(names)), self.min_text * point / SMALLEST_TYPE)
 
 
 def scale_for(size: QSize, base: QSize) -> float:
@@ -94,7 +109,7 @@ def picture_of(
 
     return Picture(
         look.size * look.density,
-        look.density * scale_for(look.size, base_size(names)),
+        look.density * look.scale(names),
         paint,
         look.theme,
         title,

@@ -89,12 +89,14 @@ def paint_sheet(
     above.adjust(12, 0, -12, 0)
     below.adjust(12, 0, -12, 0)
     if words.title:
-        font = fitted(theme.font(TITLE, bold=True), words.title, above.width())
+        font = theme.font(TITLE, bold=True)
+        font = fitted(font, words.title, above.width(), theme.least_share(font))
         draw_text(painter, above, words.title, font, text, _LEFT)
     if words.source:
         font = theme.font(SOURCE)
         draw_text(painter, below, words.source, font, muted, _RIGHT)
         below.adjust(0, 0, -text_width(words.source, font) - 16, 0)
     if words.caption:
-        font = fitted(theme.font(CAPTION), words.caption, below.width())
+        font = theme.font(CAPTION)
+        font = fitted(font, words.caption, below.width(), theme.least_share(font))
         draw_text(painter, below, words.caption, font, text, _LEFT)

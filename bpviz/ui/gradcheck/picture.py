@@ -65,6 +65,8 @@ class Map:
 class Picture:
     """The check laid out in a width; `fill` is the height that rows may grow to fill.
 
+    Where it is `cut`, only the layers with the largest errors are there, as many as `fill` holds.
+
     Attributes
     ----------
     height : float
@@ -81,6 +83,7 @@ class Picture:
         width: float,
         theme: Theme,
         fill: float = 0.0,
+        cut: bool = False,
     ) -> None:
         self.problem, self.found, self.iteration = problem, found, iteration
         self.width, self.theme = width, theme
@@ -89,6 +92,10 @@ class Picture:
         self._margin, self._gap = MARGIN * self._scale, GAP * self._scale
         self._line = QFontMetricsF(theme.font(SMALL)).height() + 2 * self._scale
         self._top, self._foot = 4.4 * self._line, self._line + 12.0 * self._scale
+        self._most = problem.n_layers
+        if cut:
+            room = fill - self._top - self._foot
+            self._most = min(self._most, max(1, int(room / (LEAST * self._scale))))
         pairs = self._pairs()
         room = (fill - self._top - self._foot) / max(1, len(pairs))
         least, most = LEAST * self._scale, MOST * self._scale
@@ -105,9 +112,12 @@ class Picture:
         self.maps = [one for row, pair in enumerate(pairs) for one in self._place(row, pair)]
 
     def _pairs(self) -> list[tuple[LayerCheck, ...]]:
-        """W and b of each layer."""
+        """W and b of each layer that is shown."""
         layers = range(1, self.problem.n_layers + 1)
-        return [tuple(c for c in self.found.layers if c.layer == layer) for layer in layers]
+        pairs = [tuple(c for c in self.found.layers if c.layer == layer) for layer in layers]
+        worst = sorted(pairs, key=lambda pair: -max(check.error for check in pair))
+        shown = {pair[0].layer for pair in worst[: self._most]}
+        return [pair for pair in pairs if pair[0].layer in shown]
 
     def _name(self, check: LayerCheck) -> str:
         rows = " × ".join(str(n) for n in check.compared.errors.shape)
@@ -157,6 +167,10 @@ class Picture:
         draw_text(painter, line, f"{mark}  {text}", theme.font(HEAD, bold=True), color, LEFT)
         line = QRectF(self._margin, 1.7 * self._line, wide, self._line)
         told = remark(self.found, self.iteration)
+        if self._most < self.problem.n_layers:
+            text = translate("GradCheck", "the {n} worst of {all} layers")
+            text = text.format(n=self._most, all=self.problem.n_layers)
+            told = f"{text}  ·  {told}"
         draw_text(painter, line, told, theme.font(TINY), theme.color("muted"), LEFT)
         heads = (
             translate("GradCheck", "backward pass"),
@@ -165,7 +179,7 @@ class Picture:
         )
         bold = theme.font(SMALL, bold=True)
         longest = max(heads, key=lambda head: text_width(head, bold))
-        font = fitted(bold, longest, self._column - 6)
+        font = fitted(bold, longest, self._column - 6, theme.least_share(bold))
         for third, head in enumerate(heads):
             left = self._left + third * self._column
             line = QRectF(left, self._top - 1.3 * self._line, self._column - 4, self._line)

@@ -23,7 +23,7 @@ from bpviz.ui.paint.network_picture import NetworkPicture
 from bpviz.ui.paint.network_selected import paint_selected
 from bpviz.ui.paint.network_stage import Stage
 from bpviz.ui.paint.network_tinted import paint_bands, paint_tint_legend, paint_tint_values
-from bpviz.ui.paint.text import LEFT, RIGHT, draw_text, fitted, short_number, text_width
+from bpviz.ui.paint.text import LEFT, RIGHT, fitted, short_number, text_width
 from bpviz.ui.theme import Theme
 
 translate = QCoreApplication.translate
@@ -218,21 +218,21 @@ def _paint_gap(stage: Stage) -> None:
 
 
 def _paint_header(stage: Stage) -> None:
-    painter, layout, picture, theme = stage.painter, stage.layout, stage.picture, stage.theme
+    layout, picture, theme = stage.layout, stage.picture, stage.theme
     color = theme.phase_color(picture.direction)
     font = fitted(stage.font(20, bold=True), picture.title, layout.title.width(), smallest=0.7)
-    draw_text(painter, layout.title, picture.title, font, color, LEFT)
+    stage.write(layout.title, picture.title, font, color, LEFT)
     font = fitted(stage.font(15), picture.formula, layout.formula.width(), smallest=0.7)
-    draw_text(painter, layout.formula, picture.formula, font, theme.color("text"), LEFT)
+    stage.write(layout.formula, picture.formula, font, theme.color("text"), LEFT)
     muted = theme.color("muted")
-    draw_text(painter, layout.sample, picture.sample, stage.font(14), muted, RIGHT)
+    stage.write(layout.sample, picture.sample, stage.font(14), muted, RIGHT)
     note, tint = picture.loss, theme.color("loss")
     uncounted = any(c.hidden and c.layer not in layout.gap_labels for c in layout.columns)
     if uncounted and not note:
         most = max(len(column.shown) for column in layout.columns)
         note = translate("network", "at most {count} neurons of a layer are shown")
         note, tint = note.format(count=most), muted
-    draw_text(painter, layout.note, note, stage.font(14), tint, RIGHT)
+    stage.write(layout.note, note, stage.font(14), tint, RIGHT)
 
 
 def _paint_captions(stage: Stage) -> None:
@@ -246,15 +246,15 @@ def _paint_captions(stage: Stage) -> None:
         active = number == picture.active
         color = theme.phase_color(picture.direction) if active else theme.color("text")
         if layout.caption_lines == 1:
-            draw_text(stage.painter, rect, layer.short, stage.font(12, bold=active), color)
+            stage.write(rect, layer.short, stage.font(12, bold=active), color)
             continue
         upper = QRectF(rect.x(), rect.y(), rect.width(), rect.height() / 2)
         lower = upper.translated(0, rect.height() / 2)
         title = layer.caption if wide else layer.short
         font = fitted(stage.font(15 if wide else 12, bold=active), title, rect.width())
-        draw_text(stage.painter, upper, title, font, color)
+        stage.write(upper, title, font, color)
         font = stage.font(13 if wide else 11)
-        draw_text(stage.painter, lower, details[number], font, theme.color("muted"))
+        stage.write(lower, details[number], font, theme.color("muted"))
 
 
 def _details(stage: Stage, width: float, size: float) -> list[str]:
@@ -281,4 +281,4 @@ def _paint_targets(stage: Stage) -> None:
     for unit, rect in zip(shown, layout.targets, strict=bool(layout.targets)):
         text = f"y {short_number(float(picture.targets[unit]), 2)}"
         font = stage.font(min(15.0, rect.height() / stage.k * 0.78), bold=active, italic=True)
-        draw_text(stage.painter, rect, text, fitted(font, text, rect.width()), color, LEFT)
+        stage.write(rect, text, fitted(font, text, rect.width()), color, LEFT)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPen
 
 from bpviz.ui.paint.network_edges import edge_style
 from bpviz.ui.paint.network_stage import Stage
-from bpviz.ui.paint.text import CENTER, LEFT, RIGHT, draw_text, short_number
+from bpviz.ui.paint.text import CENTER, LEFT, RIGHT, short_number
 
 translate = QCoreApplication.translate
 
@@ -32,7 +32,7 @@ def paint_legends(stage: Stage) -> None:
     else:
         text = translate("network", "{name}: not computed yet").format(name=title)
         muted = theme.color("muted")
-        draw_text(stage.painter, stage.layout.legend, text, stage.font(13), muted, LEFT)
+        stage.write(stage.layout.legend, text, stage.font(13), muted, LEFT)
     layer = picture.legend_layer
     other = picture.tint is not None and picture.tint.fills_units
     if layer.values is None or other:
@@ -80,7 +80,7 @@ def paint_bar(
 
     def put(label: str, width: float, color: QColor) -> None:
         nonlocal x
-        draw_text(painter, QRectF(x, rect.y(), width, rect.height()), label, font, color, CENTER)
+        stage.write(QRectF(x, rect.y(), width, rect.height()), label, font, color, CENTER)
         x += width + space
 
     put(title, widths[0], text)

@@ -189,7 +189,7 @@ def _paint_value(
     if below and column.radius >= 15 * k:
         height = 0.9 * size * k
         lower = QRectF(rect.x(), rect.center().y() + 0.42 * size * k, rect.width(), height)
-        draw_text(stage.painter, lower, below, stage.font(size * 0.78, italic=True), ink)
+        stage.write(lower, below, stage.font(size * 0.78, italic=True), ink)
         rect.translate(0, -0.3 * size * k)
     lines = _lines(text, font, round(0.75 * size * k)) if not below else [text]
     if len(lines) > 1:
@@ -197,7 +197,7 @@ def _paint_value(
     height = 1.05 * font.pixelSize()
     for number, line in enumerate(lines):
         shift = (number - (len(lines) - 1) / 2) * height
-        draw_text(stage.painter, rect.translated(0, shift), line, font, ink)
+        stage.write(rect.translated(0, shift), line, font, ink)
 
 
 def _lines(text: str, font: QFont, least: int) -> list[str]:
@@ -209,16 +209,19 @@ def _lines(text: str, font: QFont, least: int) -> list[str]:
 def paint_pill(
     stage: Stage, rect: QRectF, text: str, border: QColor, ink: QColor, width: float = 1.3
 ) -> None:
-    """A number in a rounded frame that hides what runs behind it."""
+    """A number in a rounded frame that hides what runs behind it, if it can be read there."""
     painter = stage.painter
+    font = fitted(stage.font(rect.height() / stage.k * 0.68), text, rect.width() - 8 * stage.k)
+    found = stage.legible(text, font, rect.width() - 4 * stage.k, rect.height())
+    if found is None:
+        return
     half = width * stage.k / 2
     painter.setPen(Qt.PenStyle.NoPen)
     for grow, color in ((half, border), (-half, stage.theme.color("stage"))):
         box = rect.adjusted(-grow, -grow, grow, grow)
         painter.setBrush(color)
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-    font = fitted(stage.font(rect.height() / stage.k * 0.68), text, rect.width() - 8 * stage.k)
-    draw_text(painter, rect, text, font, ink)
+    draw_text(painter, rect, text, found, ink)
 
 
 def paint_bias(stage: Stage, column: Column, layer: LayerPicture, row: int, unit: int) -> None:
@@ -259,7 +262,7 @@ def _paint_names(stage: Stage, column: Column, layer: LayerPicture) -> None:
         if beside is not None:
             size = min(15.0, beside.height() / stage.k * 0.78)
             font = stage.font(size, italic=True)
-            draw_text(stage.painter, beside, layer.name(unit), font, ink, RIGHT)
+            stage.write(beside, layer.name(unit), font, ink, RIGHT)
         paint_name(stage, column, layer, row, unit)
 
 
@@ -274,7 +277,7 @@ def paint_name(stage: Stage, column: Column, layer: LayerPicture, row: int, unit
     ink, halo = theme.color("muted"), band_ground(stage, column.layer)
     if halo != theme.color("stage"):
         ink = ink_on(halo)
-    draw_text(stage.painter, rect, layer.name(unit), font, ink, place, halo)
+    stage.write(rect, layer.name(unit), font, ink, place, halo)
 
 
 def _paint_gap(stage: Stage, column: Column) -> None:
@@ -292,7 +295,7 @@ def _paint_gap(stage: Stage, column: Column) -> None:
         text = gap_text(column)
         halo = stage.theme.color("stage")
         font = fitted(stage.font(12), text, rect.width(), smallest=0.8)
-        draw_text(painter, rect, text, font, stage.theme.color("text"), CENTER, halo)
+        stage.write(rect, text, font, stage.theme.color("text"), CENTER, halo)
 
 
 def gap_text(column: Column) -> str:

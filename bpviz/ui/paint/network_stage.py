@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from bpviz.ui.paint.network_layout import Layout
 from bpviz.ui.paint.network_picture import NetworkPicture
-from bpviz.ui.paint.text import text_width
+from bpviz.ui.paint.text import CENTER, draw_text, text_width
 from bpviz.ui.theme import Theme
 
 
@@ -35,3 +37,27 @@ class Stage:
     def width(self, text: str, size: float) -> float:
         """Width of a text in that font, in pixels."""
         return text_width(text, self.font(size))
+
+    def legible(self, text: str, font: QFont, width: float, height: float) -> QFont | None:
+        """The font, no smaller than the theme's least; None if the text has no room in that."""
+        least = math.ceil(self.theme.least_type)
+        if font.pixelSize() > least:
+            return font
+        found = QFont(font)
+        found.setPixelSize(least or font.pixelSize())
+        fits = text_width(text, found) <= width and least <= 1.1 * height
+        return found if fits or not least else None
+
+    def write(
+        self,
+        rect: QRectF,
+        text: str,
+        font: QFont,
+        color: QColor,
+        align: Qt.AlignmentFlag = CENTER,
+        halo: QColor | None = None,
+    ) -> None:
+        """Draw a line of text as `draw_text` does, or nothing where it cannot be legible."""
+        found = self.legible(text, font, rect.width() + 0.5, rect.height())
+        if found is not None:
+            draw_text(self.painter, rect, text, found, color, align, halo)

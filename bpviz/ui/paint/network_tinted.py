@@ -17,7 +17,7 @@ from bpviz.ui.paint.network_edges import mixed
 from bpviz.ui.paint.network_legends import BAR_CELLS, paint_bar
 from bpviz.ui.paint.network_stage import Stage
 from bpviz.ui.paint.network_tint import FLAT, LARGE, LARGE_RATIO, SMALL, Tint
-from bpviz.ui.paint.text import LEFT, RIGHT, draw_text, fitted, short_number
+from bpviz.ui.paint.text import LEFT, RIGHT, fitted, short_number
 from bpviz.ui.theme import Theme
 
 translate = QCoreApplication.translate
@@ -143,7 +143,7 @@ def paint_tint_values(stage: Stage) -> None:
     for layer, mark in enumerate(tint.marks):
         if mark:
             sick = stage.theme.color("danger" if mark not in "▼▽" else "text")
-            draw_text(stage.painter, layout.mark_rect(layer), mark, stage.font(15, bold=True), sick)
+            stage.write(layout.mark_rect(layer), mark, stage.font(15, bold=True), sick)
     texts, size, every = _fitting(stage, tint)
     halo = stage.theme.color("stage") if tint.fills_layers else None
     for layer, text in enumerate(texts):
@@ -159,7 +159,7 @@ def paint_tint_values(stage: Stage) -> None:
                 text = whole
         more = (every - 1) * layout.column_pitch / 2
         wide = rect.adjusted(-more, 0, more, 0)
-        draw_text(stage.painter, wide, text, font, ink, halo=halo)
+        stage.write(wide, text, font, ink, halo=halo)
 
 
 def _fitting(stage: Stage, tint: Tint) -> tuple[list[str], float, int]:
@@ -192,7 +192,7 @@ def paint_tint_legend(stage: Stage) -> None:
         title = _title(tint, TINT_SHORT)
     if tint.mode == "dead":
         width = stage.width(title, 13) + 8 * stage.k
-        draw_text(stage.painter, rect, title, stage.font(13), theme.color("text"), LEFT)
+        stage.write(rect, title, stage.font(13), theme.color("text"), LEFT)
     else:
         low, high = _ends(tint)
         share = BAND if tint.fills_layers else 1.0
@@ -204,7 +204,7 @@ def paint_tint_legend(stage: Stage) -> None:
     note = _note(tint)
     rest = rect.adjusted(width + 8 * stage.k, 0, 0, 0)
     font = fitted(stage.font(13), note, rest.width(), smallest=0.8)
-    draw_text(stage.painter, rest, note, font, theme.color("muted"), RIGHT)
+    stage.write(rest, note, font, theme.color("muted"), RIGHT)
 
 
 def _title(tint: Tint, names: dict[str, str]) -> str:

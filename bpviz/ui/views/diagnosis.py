@@ -149,18 +149,19 @@ class DiagnosisView(View):
         if self.step is None:
             return
         report, factor = self._reported(self.step), LARGEST
+        smallest = 1.0 if self.theme.least_type else SMALLEST
         usual = Picture(report, rect.width(), self.theme).grid
         while True:
             width, height = rect.width() / factor, rect.height() / factor
             picture = Picture(report, width, self.theme, height)
             whole = factor <= 1.0 or picture.grid.shows_as_much_as(usual)
-            if (whole and picture.height <= height) or factor < SMALLEST:
+            if (whole and picture.height <= height) or factor == smallest:
                 break
-            factor *= 0.97
+            factor = max(smallest, 0.97 * factor)
         painter.save()
         painter.translate(rect.topLeft())
         painter.scale(factor, factor)
-        picture.paint(painter)
+        picture.paint(painter, 0.0, height)
         painter.restore()
 
     # ---- the mouse -----------------------------------------------------------------------------

@@ -244,9 +244,9 @@ class GradcheckView(View):
             self.canvas.setMinimumHeight(int(picture.height))
         self.canvas.update()
 
-    def _picture(self, check: Check, width: float, height: float) -> Picture:
+    def _picture(self, check: Check, width: float, height: float, cut: bool = False) -> Picture:
         iteration = check.state.iteration
-        return Picture(check.problem, check.found, iteration, width, self.theme, height)
+        return Picture(check.problem, check.found, iteration, width, self.theme, height, cut)
 
     def _on_clicked(self, at: object) -> None:
         picture = self.canvas.picture
@@ -282,12 +282,13 @@ class GradcheckView(View):
         self.prepare_picture()
         check = self._known(self.step)
         assert check is not None
-        factor = LARGEST
+        factor, smallest = LARGEST, 1.0 if self.theme.least_type else SMALLEST
         while True:
-            picture = self._picture(check, rect.width() / factor, rect.height() / factor)
-            if picture.height <= rect.height() / factor or factor < SMALLEST:
+            cut = factor == smallest
+            picture = self._picture(check, rect.width() / factor, rect.height() / factor, cut)
+            if picture.height <= rect.height() / factor or cut:
                 break
-            factor *= 0.95
+            factor = max(smallest, 0.95 * factor)
         painter.save()
         painter.translate(rect.topLeft())
         painter.scale(factor, factor)

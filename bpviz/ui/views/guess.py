@@ -332,7 +332,8 @@ class GuessView(View):
             painter.setBrush(self.theme.color("stage"))
             painter.drawRoundedRect(box, 6.0, 6.0)
             text, inner = self._choice_text(asked, place), box.adjusted(10, 0, -10, 0)
-            font = fitted(self.theme.font(18, bold=True), text, inner.width())
+            font = self.theme.font(18, bold=True)
+            font = fitted(font, text, inner.width(), self.theme.least_share(font))
             draw_text(painter, inner, text, font, self.theme.color("text"), LEFT)
 
 
