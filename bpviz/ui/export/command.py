@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,6 @@ from bpviz.files.lessons import Lesson
 from bpviz.ui.app import make_application
 from bpviz.ui.export.animation import ANIMATIONS
 from bpviz.ui.export.canvas import WRITERS, Picture
-from bpviz.ui.export.job import Job
 from bpviz.ui.export.picture import (
     WINDOW,
     WINDOW_BASE,
@@ -37,7 +36,7 @@ from bpviz.ui.export.stretch import Reel, Stretch, indices
 from bpviz.ui.language import Translations
 from bpviz.ui.selection import Selection
 from bpviz.ui.settings import Settings
-from bpviz.ui.theme import THEMES
+from bpviz.ui.theme import PICTURE_THEMES, THEMES
 from bpviz.ui.view import View
 from bpviz.ui.views.explanation import ExplanationView
 from bpviz.ui.views.gradients import GradientsView
@@ -47,10 +46,8 @@ from bpviz.ui.window import MainWindow
 NOT_ALONE = "a picture holds the whole window or views, not both"
 NO_FILM_OF_WINDOW = "the whole window is shown at one step only: name views"
 WINDOW_AS_IT_IS = "the whole window is drawn as it stands: without --{option}"
+NO_PAPER_WINDOW = "the whole window is light or dark: print is for views"
 NO_VIEW = 'needs the view "{view}"'
-
-STRETCH_WRITERS: dict[str, Callable[[Reel], Job]] = dict(DECKS)
-"""Ending of a file → what makes, of a reel, the job that writes it."""
 
 
 class Chosen(TypedDict):
@@ -62,6 +59,8 @@ class Chosen(TypedDict):
         Width and height in pixels, before `scale`, which is how many times as many there are.
     scale : int
     theme, lang : str
+    min_text : int
+        Least size of type in points on a slide, or 0.
     title, caption, source_line : bool
         What is written around the views.
     precision : int or None
@@ -74,6 +73,7 @@ class Chosen(TypedDict):
     scale: int
     theme: str
     lang: str
+    min_text: int
     title: bool
     caption: bool
     source_line: bool
@@ -151,7 +151,7 @@ def export_stretch(
             reel = Reel(made, timeline, numbers, look, source, chosen["lang"])
             ending = output.suffix.lower()
             animate = ANIMATIONS.get(ending)
-            job = animate(reel, seconds) if animate else STRETCH_WRITERS[ending](reel)
+            job = animate(reel, seconds) if animate else DECKS[ending](reel)
             for _ in job(output):
                 pass
 
@@ -159,11 +159,12 @@ def export_stretch(
 def _look(chosen: Chosen) -> Look:
     return Look(
         QSize(*chosen["size"]),
-        THEMES[chosen["theme"]],
+        PICTURE_THEMES[chosen["theme"]],
         chosen["scale"],
         title=chosen["title"],
         caption=chosen["caption"],
         source=chosen["source_line"],
+        min_text=chosen["min_text"],
     )
 
 
@@ -199,6 +200,7 @@ def _refuse_for_window(views: Sequence[str], look: Look, chosen: Chosen) -> None
         raise BpvizError("argument --views", NOT_ALONE)
     given = {
         "transparent": look.transparent,
+        "min-text": bool(look.min_text),
         "title": look.title,
         "caption": look.caption,
         "source": look.source,
@@ -208,6 +210,8 @@ def _refuse_for_window(views: Sequence[str], look: Look, chosen: Chosen) -> None
     for option, refused in given.items():
         if refused:
             raise BpvizError("argument --view", WINDOW_AS_IT_IS, option=option)
+    if look.theme.name not in THEMES:
+        raise BpvizError("argument --theme", NO_PAPER_WINDOW)
 
 
 def _choose(views: Sequence[View], chosen: Chosen) -> None:

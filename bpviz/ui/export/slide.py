@@ -36,6 +36,8 @@ TITLE, LINE = 28.0, 15.0
 """Sizes of type."""
 CLOSER = 0.15
 """How much smaller views are drawn for each one beside the first."""
+ALONE = 1.6
+"""How much larger a formula is drawn that has the slide to itself."""
 SHARPEST = 2.0
 """Pixels to the point, at least, of the picture for programs that do not know SVG."""
 
@@ -55,7 +57,7 @@ class Places:
 def places(look: Look, views: int) -> Places:
     """The places on slides of the shape of `look.size`, with so many views in the picture."""
     width = HEIGHT * look.size.width() / look.size.height()
-    across, high = width - 48.0, 270.0 if views == 1 else 306.0
+    across, high = width - 48.0, 270.0 if views == 1 else 292.0
     picture = QRectF(24, 86, across, high)
     formula = QRectF(24, 92 + high, across, 438 - high)
     return Places(
@@ -159,7 +161,7 @@ class Slides:
         def paint(painter: QPainter, rect: QRectF) -> None:
             paint_formula(painter, rect, asked, theme)
 
-        drawn = self._drawn(paint, self.places.formula)
+        drawn = self._drawn(paint, self.places.formula, 1.0 if self._views else ALONE)
         return replace(drawn, title=title, description="\n".join(arithmetic_of(asked)))
 
     def _drawn(

@@ -8,6 +8,7 @@ when a deck is written.
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -33,6 +34,8 @@ TITLE_ONLY = 5
 """The layout of python-pptx's own template that has a title and nothing else."""
 PAINTED = 0.9
 """The share of the work that painting is; the rest is the file."""
+LOOK_AGAIN = 0.02
+"""Seconds between two looks at whether the file is packed."""
 
 
 def slides_pptx(reel: Reel) -> Job:
@@ -57,7 +60,11 @@ def _written(slides: Slides, path: Path) -> Work:
         with slides.shown(number) as slide:
             deck.add(slide)
         yield PAINTED * (number + 1) / len(slides)
-    deck.save(path)
+    with ThreadPoolExecutor(1) as beside:  # packing a large deck takes seconds
+        saved = beside.submit(deck.save, path)
+        while wait([saved], LOOK_AGAIN).not_done:
+            yield PAINTED
+    saved.result()
     yield 1.0
 
 
