@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
+from bpviz.core.calls import Array
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.core.verdict_past import Past, past
@@ -39,6 +40,19 @@ SEVERITY: dict[str, Severity] = {"non_finite": "danger", "diverging": "danger",
                                  "exploding": "danger", "healthy": "good"}  # fmt: skip
 """All others are warnings. What is neither good nor a fault is muted."""
 
+FOUND_ON: dict[str, str] = {
+    "non_finite": "iterations",
+    "exploding": "iterations",
+    "vanishing": "iterations",
+    "saturated": "measure_iterations",
+    "step_too_large": "measure_iterations",
+    "step_too_small": "measure_iterations",
+    "diverging": "eval_iterations",
+    "dead_relu": "eval_iterations",
+    "overfitting": "eval_iterations",
+}
+"""The iterations that a verdict looks at: what lies between two that were kept, it has not seen."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -57,6 +71,8 @@ class Verdict:
     severity : {"good", "muted", "warning", "danger"}
     sentence : Sentence
         The templates, in English.
+    about : bool
+        Whether it may have begun between that iteration and the one kept before it.
     """
 
     kind: Kind
@@ -65,6 +81,12 @@ class Verdict:
     values: Mapping[str, object]
     severity: Severity
     sentence: Sentence
+    about: bool = False
+
+    @property
+    def since(self) -> str:
+        """`since_iteration` as it is written: ``"40"``, or ``"≈ 40"`` where that is not exact."""
+        return f"≈ {self.since_iteration}" if self.about else str(self.since_iteration)
 
     @property
     def text(self) -> str:
@@ -75,7 +97,7 @@ class Verdict:
             for key, value in self.values.items()
         }
         shown["where"] = template.format(layers=layer_list(self.layers))
-        shown["since"] = self.since_iteration
+        shown["since"] = self.since
         parts = (self.sentence.what, self.sentence.advice)
         return " ".join(part.format(**shown) for part in parts if part)
 
@@ -95,7 +117,7 @@ def verdicts(timeline: Timeline, step: Step) -> tuple[Verdict, ...]:
             found.extend(rule(timeline, seen))
         if not found:
             found.append(_healthy(seen))
-    return tuple(_verdict(finding) for finding in found)
+    return tuple(_verdict(finding, seen) for finding in found)
 
 
 def _healthy(seen: Past) -> Finding:
@@ -105,8 +127,10 @@ def _healthy(seen: Past) -> Finding:
     return Finding("healthy", (), int(seen.iterations[0]), values, sentence)
 
 
-def _verdict(finding: Finding) -> Verdict:
+def _verdict(finding: Finding, seen: Past) -> Verdict:
     kind: Kind = finding.kind  # type: ignore[assignment]
+    kept: Array | None = getattr(seen, FOUND_ON[kind]) if kind in FOUND_ON else None
+    about = kept is not None and finding.since > kept[:1] and finding.since - 1 not in kept
     sentence = SENTENCES[finding.sentence or kind]
     if finding.advice:
         sentence = replace(sentence, advice=ADVICE[finding.advice])
@@ -117,4 +141,5 @@ def _verdict(finding: Finding) -> Verdict:
         MappingProxyType(finding.values),
         "muted" if finding.sentence == "no_fault" else SEVERITY.get(kind, "warning"),
         sentence,
+        bool(about),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -34,6 +35,8 @@ from bpviz.ui.texts import phase_name
 from bpviz.ui.theme import DARK, Theme
 
 translate = QCoreApplication.translate
+_SENTENCES = re.compile(r"(?<=[.!?]) (?=[^\W\d_])")
+"""Where one sentence ends and another begins."""
 
 
 def where_text(step: Step, before: float | None = None) -> str:
@@ -82,7 +85,7 @@ def row_before(step: Step, history: History) -> int | None:
 
 
 def health(step: Step, history: History, verdicts: Sequence[Verdict] = ()) -> tuple[str, str, str]:
-    """What is wrong in a short sentence, all of it with advice, and the theme's colour for it.
+    """What is wrong and what helps, in short sentences; all of it; the theme's colour for it.
 
     The first verdict has the word. Where there is none, or nothing is wrong, the gradients of this
     iteration are told once all are known, until then those of the one before, which is named.
@@ -90,9 +93,13 @@ def health(step: Step, history: History, verdicts: Sequence[Verdict] = ()) -> tu
     whole = "\n".join(f"{words.what(v)} {words.advice(v)}".strip() for v in verdicts)
     purpose = bool(verdicts) and verdicts[0].kind == "mistake"
     if step.non_finite is not None and not purpose:
-        return non_finite_text(step.non_finite), whole, "danger"
+        text = non_finite_text(step.non_finite)
+        if verdicts and verdicts[0].kind == "non_finite":
+            text = f"{text}. {words.advice(verdicts[0])}"
+        return text, whole, "danger"
     if verdicts and verdicts[0].severity != "good":
-        return words.brief(verdicts[0]), whole, verdicts[0].severity
+        text = f"{words.brief(verdicts[0])} {words.advice(verdicts[0])}".strip()
+        return text, whole, verdicts[0].severity
     text, color = _gradients(step, history)
     return text, whole, color
 
@@ -160,8 +167,18 @@ def stop_text(stop: Stop) -> str:
     return translate("Status", "Done: {n} epochs were trained.").format(n=epochs)
 
 
+def fitting(text: str, room: float, metrics: QFontMetrics) -> str:
+    """As many whole sentences as there is room for, at least the first, if need be cut."""
+    sentences = _SENTENCES.split(text)
+    while len(sentences) > 1 and metrics.horizontalAdvance(" ".join(sentences)) > room:
+        sentences.pop()
+    return metrics.elidedText(" ".join(sentences), Qt.TextElideMode.ElideRight, int(room))
+
+
 class Line(QLabel):
-    """A line of text that ends in an ellipsis where there is no room; the tool tip has it all.
+    """A line of text, cut after a sentence where there is no room; the tool tip has it all.
+
+    Where even the first sentence has none, it ends in an ellipsis.
 
     Attributes
     ----------
@@ -175,9 +192,7 @@ class Line(QLabel):
         area = self.contentsRect()
         style = QStyleOption()
         style.initFrom(self)
-        text = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, area.width() + 1
-        )
+        text = fitting(self.text(), area.width() + 1, self.fontMetrics())
         cut = self.more or (self.text() if text != self.text() else "")
         if self.toolTip() != cut:
             self.setToolTip(cut)

@@ -391,3 +391,15 @@ def test_a_branch_remembers_who_was_alive() -> None:
     run = Timeline(Problem(CASES["dead"][0]))
     assert "dead_relu" in {found.kind for found in end_of(run, 30)}
     assert "dead_relu" in {found.kind for found in end_of(run.branch(30), 31)}
+
+
+def test_since_says_where_it_is_not_exact() -> None:
+    """While every iteration was kept the number is one; later it is about, and close to it."""
+    timeline = Timeline(Problem(lesson("dead-relu").experiment))
+    exact = {verdict.kind: verdict for verdict in end_of(timeline, 200)}["dead_relu"]
+    assert (exact.since, exact.about) == ("3", False)
+    later = {verdict.kind: verdict for verdict in end_of(timeline, 1500)}["dead_relu"]
+    assert (later.since, later.about) == ("≈ 4", True)
+    assert "since iteration ≈ 4;" in later.text
+    for verdict in end_of(Timeline(Problem(lesson("deep-sigmoid").experiment)), 1500):
+        assert (verdict.since, verdict.about) == ("0", False)

@@ -76,7 +76,7 @@ def test_each_verdict_is_said_in_status_and_panel(language: str, name: str) -> N
     assert "e-" not in panel + text
     assert color == found[0].severity
     if found[0].kind not in ("healthy", "non_finite"):
-        assert text == words.brief(found[0])
+        assert text == f"{words.brief(found[0])} {words.advice(found[0])}".strip()
     view.close()
     view.deleteLater()
 
@@ -127,7 +127,7 @@ def test_layers_are_pieces_of_their_own() -> None:
         ("deep-xavier", 1000, "steps have been too small"),
         ("dead-relu", 9, "8 of 8 are zero"),
         ("zero-init", 0, "units have been identical since iteration 0"),
-        ("overfitting", 1000, "Overfitting since iteration 16"),
+        ("overfitting", 1000, "Overfitting since iteration ≈ 16"),
         ("unscaled", 0, "100 % of the activations"),
     ],
 )

@@ -4,9 +4,11 @@ import gc
 import math
 import re
 import weakref
+from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QFont, QFontMetrics
 
 from bpviz.core import Experiment, Problem, diagnosis
 from bpviz.core.step import Step
@@ -15,7 +17,7 @@ from bpviz.core.verdict_texts import layer_list
 from bpviz.core.verdicts import Verdict, verdicts
 from bpviz.files.lessons import lesson
 from bpviz.ui.diagnosis.found import found
-from bpviz.ui.status import health, where_text
+from bpviz.ui.status import Status, fitting, health, where_text
 from tests.ui.view_hands import last_step, run, step_at
 
 
@@ -28,7 +30,7 @@ def test_the_worst_verdict_is_said_in_short_and_in_full() -> None:
     """The line has what, where and since when; the tool tip has evidence and advice."""
     timeline = run("deep-sigmoid")
     text, tip, color = said(timeline, last_step(timeline, 40))
-    assert text == "Layers 1–6: the gradient has vanished since iteration 0."
+    assert text == "Layers 1–6: the gradient has vanished since iteration 0. Try ReLU with He."
     assert "the slope factor of sigmoid is at most 0.25 per layer" in tip
     assert "Try ReLU with He." in tip
     assert color == "warning"
@@ -147,3 +149,29 @@ def test_a_loss_that_has_risen_is_not_called_healthy() -> None:
     text, _, color = said(timeline, last_step(timeline, 3))
     assert text == "No fault found: the loss is 0.778, it began with 0.7."
     assert color == "muted"
+
+
+def test_where_room_is_scarce_the_advice_goes_sentence_by_sentence(qapp: Any) -> None:
+    """What is wrong stays longest; nothing ends amid a sentence of the advice."""
+    text = "Layer 1: dead since iteration 5. Start anew, at 0.5 times the rate. Or try leaky ReLU."
+    metrics = QFontMetrics(QFont())
+    wanted = [text, text.removesuffix(" Or try leaky ReLU."), text.split(" Start")[0]]
+    for shown in wanted:
+        assert fitting(text, metrics.horizontalAdvance(shown) + 1, metrics) == shown
+    assert fitting(text, metrics.horizontalAdvance(wanted[2]) - 8, metrics).endswith("…")
+
+
+def test_the_advice_goes_before_the_hint(qapp: Any) -> None:
+    """In a window of 1280 pixels the line says what helps; the keys give way to it."""
+    timeline = run("deep-sigmoid")
+    status = Status()
+    status.resize(1280, 26)
+    status.set_timeline(timeline)
+    status.show()
+    status.show_step(last_step(timeline, 40))
+    qapp.processEvents()
+    line = status.health
+    shown = fitting(line.text(), line.contentsRect().width() + 1, line.fontMetrics())
+    assert shown.endswith("Try ReLU with He.")
+    status.close()
+    status.deleteLater()

@@ -149,7 +149,7 @@ def advice(verdict: Verdict) -> str:
 def runs(verdict: Verdict) -> tuple[Run, ...]:
     """`what` in pieces, those that name a layer by themselves."""
     values = {key: _shown(key, value) for key, value in verdict.values.items()}
-    values["since"] = str(verdict.since_iteration)
+    values["since"] = verdict.since
     found: list[Run] = []
     for part in _PLACES.split(_translated(verdict.sentence.what)):
         if part == "{where}":
