@@ -64,7 +64,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Statement:
-    """A formula in symbols, on a line of its own."""
+    """A formula in symbols, on a line of its own, before the numbers that are found by it."""
 
     latex: str
 
@@ -77,17 +77,14 @@ class Work:
     ----------
     name : str
         Its symbol.
-    symbols : str
-        Its formula, beginning with a sign; empty where it was said before.
     lines : tuple of str
-        The formula with numbers, each beginning with its sign.
+        Its formula with numbers, each beginning with its sign.
     sign : str
         Before the answer: ``=``, or ``\approx`` where the numbers do not give it as it is shown.
     answer : Answer
     """
 
     name: str
-    symbols: str
     lines: tuple[str, ...]
     sign: str
     answer: Answer
@@ -95,9 +92,10 @@ class Work:
 
 @dataclass(frozen=True)
 class Group:
-    """Numbers of the same kind, one below the other."""
+    """Numbers of the same kind; `each` of them in a row belong together (m, v and w of Adam)."""
 
     works: tuple[Work, ...]
+    each: int = 1
 
 
 @dataclass(frozen=True)
@@ -141,6 +139,8 @@ class Worked:
         What it is; of which experiment and iteration.
     fields : tuple of str
         What a student writes in on top of a sheet: the name, the date.
+    note : str
+        What the key says on top.
     parts : tuple of Part
         In reading order.
     """
@@ -149,6 +149,7 @@ class Worked:
     title: str
     subtitle: str
     fields: tuple[str, ...]
+    note: str
     parts: tuple[Part, ...]
 
     @property
@@ -159,8 +160,3 @@ class Worked:
                 yield from (work.answer for work in part.works)
             elif isinstance(part, Table):
                 yield from (c for row in part.rows for c in row if isinstance(c, Answer))
-
-    @property
-    def shows_work(self) -> bool:
-        """Whether the arithmetic is written out; a sheet leaves room for it."""
-        return self.kind != "sheet"

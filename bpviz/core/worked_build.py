@@ -34,7 +34,7 @@ from bpviz.core.worked import (
     Work,
     Worked,
 )
-from bpviz.core.worked_given import PENALTY, given, penalty_symbols
+from bpviz.core.worked_given import PENALTY, given
 from bpviz.core.worked_numbers import USUAL, Figures
 from bpviz.core.worked_words import Words
 
@@ -44,8 +44,8 @@ BLANK_SHARE = 0.75
 """Of the numbers of a sheet; the others stand there, so that students can check themselves."""
 
 TOO_LARGE = (
-    "{parameters} parameters and {samples} samples in the batch are too many to be worked out on "
-    "paper: at most {most_parameters} and {most_samples}"
+    "has {parameters} parameters and {samples} samples in a batch; what is worked out on paper has "
+    "at most {most_parameters} and {most_samples}"
 )
 
 FORWARD = ("linear", "activation", "dropout")
@@ -101,6 +101,7 @@ def worked_solution(
             say.SUBTITLE, experiment=problem.experiment.title or "bpviz", iteration=iteration
         ),
         (words.text(say.NAME), words.text(say.DATE)) if kind == "sheet" else (),
+        words.text(say.MARKED) if kind == "key" else "",
         tuple(_parts(steps, figures, words)),
     )
     if kind == "solution":
@@ -137,7 +138,8 @@ def _with_blanks(part: Part, blanks: frozenset[Key]) -> Part:
         return replace(answer, blank=answer.key in blanks)
 
     if isinstance(part, Group):
-        return Group(tuple(replace(w, answer=marked(w.answer)) for w in part.works))
+        works = tuple(replace(work, answer=marked(work.answer)) for work in part.works)
+        return replace(part, works=works)
     if isinstance(part, Table):
         rows = (
             tuple(marked(cell) if isinstance(cell, Answer) else cell for cell in row)
@@ -284,7 +286,7 @@ def _penalty(step: Step, figures: Figures) -> Work:
     way = terms[0] if len(terms) == 1 else Sum(tuple(terms))
     lines, sign = figures.lines([way], step.penalty)
     answer = figures.answer(step.penalty, "penalty")
-    return Work(PENALTY, f"= {penalty_symbols(step.problem)}", lines, sign, answer)
+    return Work(PENALTY, lines, sign, answer)
 
 
 def _updated(step: Step, layer: Layer, figures: Figures) -> Table:
@@ -319,34 +321,30 @@ def _work(
     found = explain(step, step.layer, unit, source=source, digits=figures.precision)
     assert found.result is not None
     lines, sign = figures.lines([line.expression for line in found.lines], found.result)
-    work = Work(name, "", lines, sign, figures.answer(found.result, *key))
+    work = Work(name, lines, sign, figures.answer(found.result, *key))
     beside = []
     for aside in found.asides:
         lines, sign = figures.lines([aside.line.expression], aside.value)
         symbol = aside.symbol.replace(r"\mathrm{penalty}", PENALTY)
         answer = figures.answer(aside.value, "aside", symbol, *key)
-        beside.append(Work(symbol, "", lines, sign, answer))
+        beside.append(Work(symbol, lines, sign, answer))
     works = [work, *beside] if found.asides_last else [*beside, work]
     return works, figures.written(found.symbols), figures.written(found.hint)
 
 
 def _group(step: Step, found: list[Found], words: Words) -> Iterator[Part]:
-    """The works of a kind: the first with its formula, the others with their numbers only."""
-    if not found:
-        return
+    """The formula of a kind, as it is for the first of them, and all their numbers."""
     first, symbols, hint = found[0]
-    works = [_assigned(work) if step.phase == "update" and work is own[-1] else work
-             for own, _, _ in found for work in own]  # fmt: skip
-    if step.phase == "dropout":
-        symbols = symbols.split(r",\quad")[0]
-    rest = symbols.removeprefix(works[0].name).strip()
-    if r",\quad" not in symbols and rest[:1] in ("=", "\\") and rest != symbols:
-        works[0] = replace(first[0], symbols=rest)  # its numbers follow on the formula
-    else:
-        yield Statement(symbols)
+    works = [
+        _assigned(work) if step.phase == "update" and work is own[-1] else work
+        for own, _, _ in found
+        for work in own
+    ]
     if hint:
         yield Paragraph(words.parts(say.WITH, formula=Math(hint)))
-    yield Group(tuple(works))
+    # Whether dropout keeps a neuron is told by the mask.
+    yield Statement(symbols.split(r",\quad")[0] if step.phase == "dropout" else symbols)
+    yield Group(tuple(works), len(first))
 
 
 def _assigned(work: Work) -> Work:

@@ -144,9 +144,9 @@ def _settings(step: Step, figures: Figures, words: Words) -> Iterator[Part]:
         yield Paragraph(words.parts(say.PENALTY, penalty=_listed(written)))
     if any(layer.dropout for layer in problem.layers):
         yield Paragraph(words.parts(say.MASKS))
-    for layer in problem.layers:
-        if layer.use_bias and not layer.train_bias:
-            yield Paragraph(words.parts(say.FROZEN, layer=layer.index))
+    frozen = [str(layer.index) for layer in problem.layers if layer.use_bias > layer.train_bias]
+    if frozen:
+        yield Paragraph(words.parts(say.FROZEN, layers=", ".join(frozen)))
     yield Paragraph(words.parts(say.ROUNDING, digits=figures.precision))
 
 

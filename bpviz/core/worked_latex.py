@@ -88,6 +88,8 @@ def latex_document(document: Worked) -> str:
     above = rf"{{{escaped(document.subtitle)}}}\par\medskip"
     fields = "".join(rf"{escaped(name)}: \hrulefill\quad " for name in document.fields)
     head = f"{title}\n{above}\n" + (rf"{fields}\par\bigskip" + "\n" if fields else "")
+    if document.note:
+        head += rf"\textcolor{{blue}}{{{escaped(document.note)}}}\par" + "\n"
     text = head + body
     cyrillic = bool(_CYRILLIC.search(text))
     preamble = PREAMBLE.replace("<fonts>", "T2A" if cyrillic else "T1")
@@ -111,7 +113,7 @@ def _part(part: Part, kind: str) -> Iterator[str]:
             yield "".join(said) + r"\par"
         case Statement(latex):
             yield rf"\work ${latex}$\par"
-        case Group(works):
+        case Group(works=works):
             yield from (_work(work, kind) for work in works)
         case Table():
             yield from _table(part, kind)
@@ -127,10 +129,10 @@ def _answer(answer: Answer, kind: str) -> str:
 
 
 def _work(work: Work, kind: str) -> str:
-    start = f"{work.name} {work.symbols}".strip()
+    start = work.name
     end = f"{work.sign} {_answer(work.answer, kind)}"
     if kind == "sheet" and work.lines:
-        return rf"\work ${start} =$ \dotfill\ ${end}$\par\medskip"
+        return rf"\work ${start} {work.lines[0].split()[0]}$ \dotfill\ ${end}$\par\medskip"
     numbers = " ".join(work.lines)
     return rf"\work ${start} {numbers} {end}$\par".replace("  ", " ")
 

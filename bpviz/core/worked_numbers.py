@@ -18,7 +18,7 @@ TERMS = 16
 """Sums of more terms are cut in the middle."""
 FOLDED = 3
 """With more terms a sum does not stay on a fraction, where no line could be broken."""
-GUARD = 3
+GUARD = 2
 """By how many digits a line may exceed the precision, so that it gives the result shown."""
 GIVEN = 2
 """By how many digits what is given exceeds the precision, so that one can compute with it."""

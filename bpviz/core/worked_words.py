@@ -18,6 +18,7 @@ TITLES = {
 }
 SUBTITLE = "{experiment} · iteration {iteration}"
 NAME, DATE = "Name", "Date"
+MARKED = "What is blank on the sheet is marked."
 
 GIVEN = "What is given"
 FORWARD = "Forward pass"
@@ -45,11 +46,9 @@ LOSS_OF_ONE = "Loss: {loss}."
 OPTIMIZER = "Optimizer: {optimizer}, {settings}."
 PENALTY = "Penalty added to the loss: {penalty}."
 MASKS = "The dropout masks of this iteration are drawn at random and given where they are needed."
-FROZEN = "The biases of layer {layer} are not trained."
+FROZEN = "Not trained: the biases of layer {layers}."
 MISTAKE = "With a mistake that was put in on purpose: {mistake}. The numbers follow the mistake."
-ROUNDING = (
-    "Numbers are rounded to {digits} significant digits where they are shown, and nowhere else."
-)
+ROUNDING = "Numbers are rounded to {digits} significant digits where they are shown, nowhere else."
 SAMPLE = "The sample and its target:"
 BATCH = "The batch of this iteration, {count} samples and their targets:"
 PARAMETERS = "Weights and biases before the update:"
@@ -65,6 +64,7 @@ TEMPLATES = (
     SUBTITLE,
     NAME,
     DATE,
+    MARKED,
     GIVEN,
     FORWARD,
     LOSS,

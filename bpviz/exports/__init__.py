@@ -11,10 +11,10 @@ from __future__ import annotations
 import argparse
 
 from bpviz.cli_output import CommandError
-from bpviz.exports import code, data, picture, stretch
+from bpviz.exports import code, data, picture, solution, stretch
 from bpviz.exports.common import add_shared
 
-KINDS = (picture, stretch, code, data)
+KINDS = (picture, stretch, code, data, solution)
 """Exactly one of them is wanted."""
 _ALWAYS = ("command", "experiment", "output", "run")
 

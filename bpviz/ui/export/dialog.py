@@ -29,12 +29,20 @@ from bpviz.ui.export.page_code import CodePage
 from bpviz.ui.export.page_data import DataPage
 from bpviz.ui.export.page_picture import PicturePage
 from bpviz.ui.export.page_slides import SlidesPage
+from bpviz.ui.export.page_solution import SolutionPage
 from bpviz.ui.texts import error_line
 
 if TYPE_CHECKING:
     from bpviz.ui.window import MainWindow
 
-PAGES: tuple[type[ExportPage], ...] = (PicturePage, AnimationPage, SlidesPage, DataPage, CodePage)
+PAGES: tuple[type[ExportPage], ...] = (
+    PicturePage,
+    AnimationPage,
+    SlidesPage,
+    SolutionPage,
+    DataPage,
+    CodePage,
+)
 """The pages, in the order of their tabs."""
 PIECE = 0.03
 """Seconds that a job is worked at before the window may do something else."""

@@ -32,13 +32,19 @@ class MathFont:
         self._bounds: dict[int, QRectF] = {}
         self._advances: dict[int, float] = {}
         self._glyphs: dict[str, int] = {}
+        self._characters: dict[int, str] = {}
 
     def glyph(self, character: str) -> int:
         """The glyph of a character; 0 where the font has none."""
         if character not in self._glyphs:
             found = self._raw.glyphIndexesForString(character)
             self._glyphs[character] = found[0] if found else 0
+            self._characters.setdefault(self._glyphs[character], character)
         return self._glyphs[character]
+
+    def character(self, glyph: int) -> str | None:
+        """The character that a glyph stands for; None for the larger forms of one."""
+        return self._characters.get(glyph)
 
     def outline(self, glyph: int) -> QPainterPath:
         """The shape, with its origin on the base line and y downwards."""
@@ -101,10 +107,15 @@ def _coverage(table: bytes, at: int) -> list[int]:
 @cache
 def math_font() -> MathFont:
     """The font, loaded once. Needs a QGuiApplication; does not import ziamath."""
+    return MathFont(font_path())
+
+
+def font_path() -> Path:
+    """The font's file."""
     spec = find_spec("ziamath")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("bpviz is not installed completely: no mathematical font")
-    return MathFont(Path(spec.origin).parent / "fonts" / "STIXTwoMath-Regular.ttf")
+    return Path(spec.origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
 
 
 _ITALIC_EXCEPTIONS = {"h": "ℎ"}

@@ -84,6 +84,23 @@ def typeset(latex: str, size: float, room: float = 0.0) -> Formula:
     return _drawn(box, setter.font, size / UNITS, cut)
 
 
+@dataclass(frozen=True)
+class Placed:
+    """The glyphs (number, x, y, scale) and bars (x, y, width, height) of a formula, as measured."""
+
+    glyphs: tuple[tuple[int, float, float, float], ...]
+    bars: tuple[tuple[float, float, float, float], ...]
+
+
+def placed(latex: str) -> Placed:
+    """What a formula is made of, in font units, for who writes it letter by letter.
+
+    Raises TexError as `typeset` does.
+    """
+    box = _Setter(math_font()).row(tex.parse(latex), 1.0)
+    return Placed(tuple(box.glyphs), tuple(box.bars))
+
+
 def _shortened(setter: _Setter, row: tex.Row, room: float) -> _Box:
     """As many leading items as fit, then an ellipsis."""
     low, high = 0, len(row.items)
