@@ -110,7 +110,7 @@ def test_lessons(capsys: Capture) -> None:
         ("export xor --view network -o a.png --phase clip", "Known: batch, linear, activation"),
         ("export xor --view network -o a.png --layer 1", "--layer: needs --phase"),
         ("export xor --view network -o a.png --iterations 3", "--iterations: needs --code"),
-        ("export xor -o a.png", "one of the arguments --view --views --code --data is required"),
+        ("export xor -o a.png", "one of the arguments --view --views --code --data"),
         ("export xor --views loss,lsos -o a.png", "unknown 'lsos'; known, with commas: network"),
         ("export xor --views loss,loss -o a.png", "'loss' is there twice"),
         ("export xor --views loss,window -o a.png", "the whole window or views, not both"),
@@ -118,6 +118,10 @@ def test_lessons(capsys: Capture) -> None:
         ("export xor --view loss -o a.png --scale 5", "--scale: invalid choice: 5"),
         ("export xor --view loss -o a.png --size 9000x90 --scale 2", "over 16384 pixels"),
         ("export xor --view window -o a.png --caption", "as it stands: without --caption"),
+        ("export xor --view window -o a.png --min-text 14", "as it stands: without --min-text"),
+        ("export xor --view window -o a.png --theme print", "light or dark: print is for views"),
+        ("export xor --view loss -o a.png --min-text 8", "points from 12 to 48, got '8'"),
+        ("export xor --code numpy -o a.py --min-text 14", "--min-text: needs --view"),
         ("export xor --view loss -o a.png --precision 4", '--precision: needs the view "expl'),
         ("export xor --view loss -o a.png --picture heat", '--picture: needs the view "grad'),
         ("export xor --view gradients -o a.png --picture haet", 'did you mean "heat"?'),
@@ -306,16 +310,19 @@ def test_export_asks_for_the_right_picture(tmp_path: Path, monkeypatch: pytest.M
     wanted = {
         "experiment": "XOR, one hidden layer", "source": "xor", "views": ["gradients"],
         "iteration": 7, "phase": "delta", "layer": 2, "size": (640, 360), "scale": 1,
-        "theme": "dark", "lang": "ru", "transparent": False, "outlines": True, "title": False,
+        "theme": "dark", "lang": "ru", "min_text": 0, "transparent": False, "outlines": True,
+        "title": False,
         "caption": False, "source_line": False, "precision": None, "picture": None,
     }  # fmt: skip
     assert asked.pop() == wanted
     line = line.replace("--view gradients", "--views gradients,loss") + " --scale 2 --transparent"
+    line += " --min-text 18"
     more = "--text text --title --caption --source --picture heat --precision 6 --lang ru -o"
     assert main([*line.split(), *more.split(), str(path)]) == 0
     assert asked.pop() == wanted | {
         "views": ["gradients", "loss"], "scale": 2, "transparent": True, "outlines": False,
         "title": True, "caption": True, "source_line": True, "precision": 6, "picture": "heat",
+        "min_text": 18,
     }  # fmt: skip
     assert path.read_bytes() == b"picture"
     assert os.listdir(tmp_path) == ["a.png"]

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 SIZE_LIMITS = (16, 16384)
 SCALES = (1, 2, 3, 4)
-THEMES = ("light", "dark")
+THEMES = ("light", "dark", "print")
+POINTS = (12, 48)
 DIGITS = range(2, 16)
 FLAGS = {
     "title": "with the experiment's title above",
     "caption": "with the step below",
     "source": "with where it comes from below",
 }
-LOOK = ("size", "scale", "theme", "lang", *FLAGS, "precision", "picture")
+LOOK = ("size", "scale", "theme", "lang", "min_text", *FLAGS, "precision", "picture")
 """The options that `look_of` reads."""
 
 
@@ -43,6 +44,12 @@ def add_shared(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--theme", choices=THEMES, help="default light")
     parser.add_argument("--lang", choices=LANGUAGES, help="default en")
+    parser.add_argument(
+        "--min-text",
+        type=_points,
+        metavar="POINTS",
+        help="least size of type, on a slide that the picture fills; what has no room is left out",
+    )
     for name, text in FLAGS.items():
         parser.add_argument(f"--{name}", action="store_true", default=None, help=text)
     parser.add_argument(
@@ -70,6 +77,13 @@ def _size(text: str) -> tuple[int, int]:
     )
 
 
+def _points(text: str) -> int:
+    low, high = POINTS
+    if text.isascii() and text.isdigit() and low <= int(text) <= high:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"must be points from {low} to {high}, got {text!r}")
+
+
 def check_ending(arguments: argparse.Namespace, *allowed: str) -> None:
     """Refuse a file name whose ending is not one of those allowed."""
     if Path(arguments.output).suffix.lower() not in allowed:
@@ -90,6 +104,7 @@ def look_of(arguments: argparse.Namespace) -> dict[str, Any]:
         "scale": scale,
         "theme": arguments.theme or "light",
         "lang": arguments.lang or "en",
+        "min_text": arguments.min_text or 0,
         "title": bool(arguments.title),
         "caption": bool(arguments.caption),
         "source_line": bool(arguments.source),

@@ -44,9 +44,7 @@ def add(parser: argparse.ArgumentParser, what: Any) -> None:
         "--phase", metavar="PHASE", help="the micro-step, such as linear, delta or update"
     )
     parser.add_argument("--layer", type=whole(0), metavar="L", help="its layer, from 1")
-    parser.add_argument(
-        "--transparent", action="store_true", default=None, help="without ground; PNG and SVG"
-    )
+    parser.add_argument("--transparent", action="store_true", default=None, help="without ground")
     parser.add_argument(
         "--text", choices=TEXTS, help="letters of an SVG as outlines (default) or as text"
     )

@@ -22,7 +22,7 @@ from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import Lesson, lesson
 from bpviz.ui.export import export_dialog, export_view
-from bpviz.ui.export.canvas import WRITERS, Picture, as_image
+from bpviz.ui.export.canvas import WRITERS, Picture, as_image, as_svg
 from bpviz.ui.export.command import step_index
 from bpviz.ui.export.dialog import ExportDialog
 from bpviz.ui.export.page_picture import PicturePage
@@ -82,7 +82,7 @@ def exported(path: Path, view: str, source: Lesson | None = None, **options: Any
     found = source or lesson("xor")
     usual: dict[str, Any] = {
         "iteration": 0, "phase": None, "layer": None,
-        "size": (640, 360), "scale": 1, "theme": "light", "lang": "en",
+        "size": (640, 360), "scale": 1, "theme": "light", "lang": "en", "min_text": 0,
         "transparent": False, "outlines": True, "title": False, "caption": False,
         "source_line": False, "precision": None, "picture": None,
     }  # fmt: skip
@@ -473,6 +473,25 @@ def test_the_options_change_the_picture(dialog: ExportDialog) -> None:
     )
     assert not any(box.isEnabled() for box in boxes)
     assert drawn(dialog).pixelColor(1, 1).alpha() == 255
+
+
+def test_type_text_and_paper_are_chosen_for_files_and_clipboard(dialog: ExportDialog) -> None:
+    """Letters stay letters, points make type larger, paper is white: in the copied SVG, too."""
+    page = page_of(dialog)
+    choose(dialog, "loss")
+    page.size_.setCurrentIndex(page.size_.findText("1280 × 720"))
+    with page.picture() as usual:
+        assert b"<text" not in as_svg(usual)
+    page.text.setCurrentIndex(page.text.findData(False))
+    page.least.setCurrentIndex(page.least.findData(24))
+    page.theme.setCurrentIndex(page.theme.findData("print"))
+    with page.picture() as picture:
+        assert picture.scale > 1.5 * usual.scale
+        assert as_image(picture).pixelColor(2, 2).name() == "#ffffff"
+    copied = page.copy()
+    assert bytes(copied.data("image/svg+xml").data()).count(b"<text") > 3
+    choose(dialog, WINDOW)
+    assert not page.least.isEnabled()
 
 
 def test_the_picture_shows_what_was_chosen_in_the_view(

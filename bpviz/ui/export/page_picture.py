@@ -21,13 +21,14 @@ from bpviz.ui.export.picture import (
     window_picture,
 )
 from bpviz.ui.export.views_choice import ViewsChoice
-from bpviz.ui.theme import THEMES
+from bpviz.ui.theme import PICTURE_THEMES
 
 if TYPE_CHECKING:
     from bpviz.ui.window import MainWindow
 
 SIZES = (QSize(1280, 720), QSize(1920, 1080), QSize(3840, 2160))
 DENSITIES = (1, 2, 3, 4)
+POINTS = (12, 14, 16, 18, 20, 24, 28, 32)
 
 
 class PicturePage(ExportPage):
@@ -49,18 +50,27 @@ class PicturePage(ExportPage):
         for density in DENSITIES:
             self.density.addItem(f"{density}×", density)
         self.theme = self.combo("theme")
-        labels = {"light": self.tr("Light"), "dark": self.tr("Dark")}
-        for name in THEMES:
+        labels = {"light": self.tr("Light"), "dark": self.tr("Dark"), "print": self.tr("Print")}
+        for name in PICTURE_THEMES:
             self.theme.addItem(labels[name], name)
         self.theme.setCurrentIndex(self.theme.findData(window.theme.name))
+        self.least = self.combo("min_text")
+        self.least.addItem(self.tr("As usual"), 0)
+        for points in POINTS:
+            self.least.addItem(self.tr("At least {n} points").format(n=points), points)
+        self.text = self.combo("text")
+        self.text.addItem(self.tr("Outlines: looks the same everywhere"), True)
+        self.text.addItem(self.tr("Letters: can be edited and searched"), False)
         self.title_ = self.check("title", self.tr("The experiment's title above"))
         self.caption = self.check("caption", self.tr("The step below"))
         self.source = self.check("source", self.tr("Its origin below"))
-        self.transparent = self.check("transparent", self.tr("Transparent (PNG, SVG)"))
+        self.transparent = self.check("transparent", self.tr("Transparent"))
         self.form.addRow(self.tr("Picture"), self.choice)
         self.form.addRow(self.tr("Pixels"), self.size_)
         self.form.addRow(self.tr("Scale"), self.density)
         self.form.addRow(self.tr("Theme"), self.theme)
+        self.form.addRow(self.tr("Type on a slide"), self.least)
+        self.form.addRow(self.tr("Text in SVG"), self.text)
         self.form.addRow(self.tr("With"), self.title_)
         for box in (self.caption, self.source, self.transparent):
             self.form.addRow("", box)
@@ -69,8 +79,8 @@ class PicturePage(ExportPage):
 
     def _on_view(self) -> None:
         """The window is saved as it looks; only its resolution can be chosen."""
-        of_views = (self.theme, self.title_, self.caption, self.source, self.transparent)
-        for part in of_views:
+        of_views = (self.theme, self.least, self.title_, self.caption, self.source)
+        for part in (*of_views, self.transparent):
             part.setEnabled(not self.choice.whole_window)
 
     def title(self) -> str:
@@ -101,12 +111,14 @@ class PicturePage(ExportPage):
         window, whole = self.window_, self.choice.whole_window
         look = Look(
             self.size_.currentData(),
-            window.theme if whole else THEMES[self.theme.currentData()],
+            window.theme if whole else PICTURE_THEMES[self.theme.currentData()],
             self.density.currentData(),
             not whole and self.transparent.isChecked(),
+            self.text.currentData(),
             title=self.title_.isChecked(),
             caption=self.caption.isChecked(),
             source=self.source.isChecked(),
+            min_text=0 if whole else self.least.currentData(),
         )
         if whole:
             yield window_picture(window, look, scale_for(look.size, WINDOW_BASE))

@@ -181,7 +181,9 @@ def window_picture(window: QWidget, look: Look, scale: float) -> Picture:
 
     density = look.density
     title = window.windowTitle().replace("[*]", "")
-    return Picture(look.size * density, fit * density, paint, look.theme, title)
+    return Picture(
+        look.size * density, fit * density, paint, look.theme, title, outlines=look.outlines
+    )
 
 
 def widget_picture(widget: QWidget, theme: Theme, scale: float) -> QImage:
