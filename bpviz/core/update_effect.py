@@ -25,6 +25,8 @@ Along a line on which the loss is a parabola the share is 1 − s/2, s being the
 the lowest point: below a half the step went past it, below 0 up to more than where it began.
 """
 
+Cause = Literal["curvature", "optimizer", "batch"]
+
 _ROUNDING = 64.0
 """Changes below so many units in the loss's last place are those of rounding."""
 
@@ -78,6 +80,43 @@ def raised(
     with np.errstate(invalid="ignore"):
         rose = np.asarray(actual, dtype=np.float64) > rounding(loss, dtype)
         return rose & (np.asarray(predicted, dtype=np.float64) < 0)
+
+
+@dataclass(frozen=True)
+class Rise:
+    """Why a loss went up.
+
+    Attributes
+    ----------
+    cause : str
+        ``"curvature"``: a fall was promised, and the surface bends upwards too much for such a
+        step. ``"optimizer"``: the update itself goes uphill, as momentum can. ``"batch"``: the
+        update lowered the loss of its own samples; those of the next batch (or its dropout masks)
+        are others.
+    rest : float
+        What is added to the promise; of "batch" what is added to the update's own change.
+    """
+
+    cause: Cause
+    rest: float
+
+
+def rise(effect: UpdateEffect, loss: float, dtype: np.dtype) -> Rise | None:
+    """Why an update raised the loss of its own batch, `loss` before it; None where it did not."""
+    if not effect.actual > rounding(loss, dtype):
+        return None
+    cause: Cause = "curvature" if effect.predicted < 0 else "optimizer"
+    return Rise(cause, effect.actual - effect.predicted)
+
+
+def rise_between(
+    before: UpdateEffect, loss_before: float, loss: float, dtype: np.dtype
+) -> Rise | None:
+    """Why a batch's `loss` is above that of the batch before, whose update did `before`."""
+    change = loss - loss_before
+    if not change > max(rounding(loss, dtype), rounding(loss_before, dtype)):
+        return None
+    return rise(before, loss_before, dtype) or Rise("batch", change - before.actual)
 
 
 def outcome(effect: UpdateEffect, loss: float, dtype: np.dtype) -> Outcome:

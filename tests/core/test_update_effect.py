@@ -5,7 +5,14 @@ import pytest
 
 from bpviz.core import Experiment, Problem, Timeline
 from bpviz.core.timeline import Timeline as Run
-from bpviz.core.update_effect import UpdateEffect, outcome, raised, update_effect
+from bpviz.core.update_effect import (
+    UpdateEffect,
+    outcome,
+    raised,
+    rise,
+    rise_between,
+    update_effect,
+)
 from bpviz.files.lessons import lesson
 
 
@@ -111,3 +118,37 @@ def test_what_rounding_does_is_no_rise() -> None:
     loss = np.ones(4)
     assert raised(falls, rises, loss, np.dtype(np.float64)).tolist() == [True, True, False, False]
     assert raised(falls, rises, loss, np.dtype(np.float32)).tolist() == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("rate", "momentum", "cause"),
+    [(0.6, 0.0, "curvature"), (0.1, 0.95, "optimizer"), (0.1, 0.0, None)],
+)
+def test_why_an_update_raised_the_loss(rate: float, momentum: float, cause: str | None) -> None:
+    """A step over 2/λ: curvature; momentum that climbs: the optimizer; a small step: no rise."""
+    table = lesson("ravine").experiment.to_dict()
+    table["optimizer"] = {"name": "sgd", "learning_rate": rate, "momentum": momentum}
+    timeline = Timeline(Problem(Experiment.from_dict(table)))
+    causes = set()
+    for iteration in range(12):
+        last = timeline[(iteration + 1) * timeline.steps_per_iteration - 1]
+        made = effect(timeline, iteration)
+        assert last.total is not None
+        why = rise(made, last.total, timeline.problem.dtype)
+        assert (why is None) == (made.actual <= 0)
+        if why is not None:
+            causes.add(why.cause)
+            assert made.predicted + why.rest == pytest.approx(made.actual)
+    assert cause in causes if cause else not causes
+
+
+def test_between_two_batches_the_rise_is_the_updates_and_the_samples_parts() -> None:
+    """What is not the last update's own change is that of other samples."""
+    dtype = np.dtype(float)
+    why = rise_between(UpdateEffect(-0.2, -0.1), 1.0, 1.3, dtype)
+    assert why is not None
+    assert (why.cause, why.rest) == ("batch", pytest.approx(0.4))
+    why = rise_between(UpdateEffect(-0.2, 0.1), 1.0, 1.3, dtype)
+    assert why is not None
+    assert why.cause == "curvature"
+    assert rise_between(UpdateEffect(-0.2, -0.1), 1.0, 0.9, dtype) is None

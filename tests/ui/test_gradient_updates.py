@@ -18,6 +18,7 @@ from bpviz.core.timeline import Timeline
 from bpviz.core.update_effect import update_effect
 from bpviz.files.lessons import lesson
 from bpviz.ui.gradients.controls import PICTURES
+from bpviz.ui.gradients.effects import signed
 from bpviz.ui.gradients.ratios import apart
 from bpviz.ui.theme import DARK, LIGHT
 from bpviz.ui.views.gradients import GradientsView
@@ -118,6 +119,41 @@ def test_the_update_is_judged_in_words(view: GradientsView, rate: float, words: 
     assert text.startswith("This update promised −")
     assert text.endswith(words)
     assert ("loss by +" in text) == (own.actual > 0)
+    asked = view.effects_plot.furniture.title == "Why did the loss go up?"
+    assert asked == (own.actual > 0)
+    added = f"curvature added {signed(own.actual - own.predicted)}"
+    assert (added in text) == (own.actual > 0)
+
+
+def test_a_harder_batch_is_not_blamed_on_the_update(view: GradientsView) -> None:
+    """Small batches: the loss is above the last one although each update lowered its own."""
+    timeline = run("spiral")
+    timeline.advance(60)
+    view.set_timeline(timeline)
+    history, asked = timeline.history, 0
+    for iteration in range(1, 60):
+        view.show_step(step_at(timeline, iteration, "loss"))
+        rise = history.loss[iteration] - history.loss[iteration - 1]
+        done = history.actual[iteration - 1]
+        title = view.effects_plot.furniture.title
+        assert (title == "Why did the loss go up?") == (rise > 0)
+        if rise > 0 > done:
+            asked += 1
+            assert sentence(view).startswith(
+                f"On its own batch the update before did {signed(done)}"
+            )
+            assert sentence(view).endswith(f"other samples, which add {signed(rise - done)}")
+    assert asked > 5
+    picture(view)
+
+
+def test_the_question_is_gone_where_the_loss_falls(view: GradientsView) -> None:
+    """The whole training set at every step, and a good rate: never a question."""
+    timeline = run("xor")
+    view.set_timeline(timeline)
+    for index in range(6 * timeline.steps_per_iteration):
+        view.show_step(timeline[index])
+        assert view.effects_plot.furniture.title == "Promised and actual change of the loss"
 
 
 def test_momentum_that_climbs_is_no_broken_promise(view: GradientsView) -> None:
@@ -128,7 +164,8 @@ def test_momentum_that_climbs_is_no_broken_promise(view: GradientsView) -> None:
     uphill = [i for i in range(30) if timeline.history.predicted[i] > 0]
     assert uphill
     view.show_step(last_step(timeline, uphill[0]))
-    assert sentence(view).endswith("it does not follow this gradient (momentum, decay)")
+    assert view.effects_plot.furniture.title == "Why did the loss go up?"
+    assert sentence(view).endswith("momentum carried it uphill, against this gradient")
     assert uphill[0] not in view.effects_plot.rises.xs
 
 

@@ -44,6 +44,7 @@ class EffectsPlot(PlotWidget):
         self.xs: Floats = np.empty(0)
         self.changes: Floats = np.empty((0, 2))
         self.rose = np.empty(0, bool)
+        self._asked = False  # the title is a question
 
     def set_layers(self, count: int) -> None:
         """Forget the last network, however many layers the next one has."""
@@ -65,9 +66,14 @@ class EffectsPlot(PlotWidget):
 
     def retranslate(self) -> None:
         """Title and labels in the language of now."""
-        self.set_title(self.tr("Promised and actual change of the loss"))
+        self.set_title(self._title())
         self._label()
         self._legend()
+
+    def _title(self) -> str:
+        if self._asked:
+            return self.tr("Why did the loss go up?")
+        return self.tr("Promised and actual change of the loss")
 
     def _label(self) -> None:
         long = (
@@ -92,9 +98,19 @@ class EffectsPlot(PlotWidget):
     # ---- drawing -----------------------------------------------------------------------------
 
     def show_effects(
-        self, step: Step, iterations: Floats, past: Floats, own: UpdateEffect | None
+        self,
+        step: Step,
+        iterations: Floats,
+        past: Floats,
+        own: UpdateEffect | None,
+        *,
+        rose: bool = False,
     ) -> None:
-        """Curves through `past` (r, 3), promised, done and loss, to the step's `own` effect."""
+        """Curves through `past` (r, 3), promised, done and loss, to the step's `own` effect.
+
+        Where the loss `rose`, the title is the question why.
+        """
+        self._asked = rose
         xs, rows = iterations, past
         if own is not None:
             loss = np.nan if step.total is None else step.total
@@ -138,7 +154,7 @@ class EffectsPlot(PlotWidget):
             text = self.tr("◆ {count} of {all} rose against the promise")
             said.append(text.format(count=count, all=len(self.rose)))
             short = self.tr("◆ {count} of {all} rose").format(count=count, all=len(self.rose))
-        self.set_title(self.tr("Promised and actual change of the loss"), "; ".join(said), short)
+        self.set_title(self._title(), "; ".join(said), short)
         if later:
             self.badge(self.tr("now is beyond the held axis"))
         elif count := int((~np.isfinite(self.changes)).any(axis=1).sum()):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from bpviz.core.saturation import shape
 from bpviz.core.signal_factors import SignalFactors, signal_start
 from bpviz.core.step import Step
-from bpviz.core.update_effect import Outcome, UpdateEffect, outcome
+from bpviz.core.update_effect import Outcome, Rise, UpdateEffect, outcome
 from bpviz.ui.gradients.caption import Part
 from bpviz.ui.gradients.effects import DONE, PROMISED, signed
 from bpviz.ui.gradients.waterfall import COLORS
@@ -113,16 +113,24 @@ def _slope_tip(step: Step, layer: int) -> str:
     return text.format(here=superscript(layer), steepest=steepest, activation=name)
 
 
-def effect_parts(step: Step, own: UpdateEffect | None, before: UpdateEffect | None) -> list[Part]:
-    """What the update of the step promised and did; until it is made, that of the one `before`."""
+def effect_parts(
+    step: Step, own: UpdateEffect | None, before: UpdateEffect | None, why: Rise | None = None
+) -> list[Part]:
+    """What the update of the step promised and did; until it is made, that of the one `before`.
+
+    `why` the loss went up is answered where it did.
+    """
     effect = before if own is None else own
     if effect is None:
         return [Part(translate("gradients", "This iteration has not updated all layers yet."))]
+    if why is not None and why.cause == "batch" and before is not None:
+        return _batch_parts(step, before, why)
     promised = signed(effect.predicted)
     done = signed(effect.actual)
     if own is None:
         text = translate("gradients", "The update before promised {promised} and did {done}.")
-        return [Part(text.format(promised=promised, done=done))]
+        parts = [Part(text.format(promised=promised, done=done))]
+        return parts if why is None else [*parts, _reason(step, why)]
     assert step.total is not None
     word = outcome(own, step.total, step.problem.dtype)
     return [
@@ -130,7 +138,34 @@ def effect_parts(step: Step, own: UpdateEffect | None, before: UpdateEffect | No
         Part(promised, PROMISED),
         Part(translate("gradients", "and changed the loss by")),
         Part(f"{done}:", DONE),
-        Part(_outcomes()[word], "danger" if word == "raised" else "", "circle", bold=True),
+        Part(_outcomes()[word], bold=True) if why is None else _reason(step, why),
+    ]
+
+
+def _reason(step: Step, why: Rise) -> Part:
+    """Why an update raised the loss of its own batch."""
+    if why.cause == "curvature":
+        text = translate("gradients", "curvature added {rest}, the step is too large")
+        return Part(text.format(rest=signed(why.rest)), "danger", "circle", bold=True)
+    if step.problem.experiment.training.mistake != "none":
+        text = translate("gradients", "a mistake makes it go uphill")
+    elif step.problem.experiment.optimizer.params.get("momentum"):
+        text = translate("gradients", "momentum carried it uphill, against this gradient")
+    else:
+        text = translate("gradients", "it does not follow this gradient (momentum, decay)")
+    return Part(text, bold=True)
+
+
+def _batch_parts(step: Step, before: UpdateEffect, why: Rise) -> list[Part]:
+    """The step's batch is harder than the one before, whose update did what it should."""
+    if step.problem.batch_size < step.problem.n_train:
+        text = translate("gradients", "this one has other samples, which add {rest}")
+    else:
+        text = translate("gradients", "now other dropout masks add {rest}")
+    return [
+        Part(translate("gradients", "On its own batch the update before did")),
+        Part(f"{signed(before.actual)};", DONE),
+        Part(text.format(rest=signed(why.rest)), bold=True),
     ]
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bpviz.core.step import Step
-from bpviz.core.update_effect import UpdateEffect, update_effect
+from bpviz.core.update_effect import Rise, UpdateEffect, rise, rise_between, update_effect
 from bpviz.ui.diagnosis.table import Dead
 from bpviz.ui.gradients.bars import LayerBarsPlot
 from bpviz.ui.gradients.caption import Caption
@@ -235,11 +235,13 @@ class GradientsView(View):
             self._effect = step, update_effect(step)
         own, before = self._effect[1], None
         iterations, effects, ratios = self._updates_before(step)
+        loss_before = np.nan
         if len(iterations) and iterations[-1] == step.iteration - 1:
-            before = UpdateEffect(*effects[-1, :2].tolist())
-        self.effects_plot.show_effects(step, iterations, effects, own)
+            before, loss_before = UpdateEffect(*effects[-1, :2].tolist()), float(effects[-1, 2])
+        why = _rise(step, own, before, loss_before)
+        self.effects_plot.show_effects(step, iterations, effects, own, rose=why is not None)
         self.ratio_plot.show_ratios(step, iterations, ratios)
-        self.caption.set_parts(effect_parts(step, own, before))
+        self.caption.set_parts(effect_parts(step, own, before, why))
 
     def _history_before(self, step: Step, quantity: Quantity) -> tuple[NDArray[np.int64], Floats]:
         """Iterations (m,) before the step's own at which a quantity was kept, and it (m, L).
@@ -351,6 +353,25 @@ class GradientsView(View):
             self.caption.paint(painter, caption)
         self._arrange()
         self.refresh()
+
+
+def _rise(
+    step: Step, own: UpdateEffect | None, before: UpdateEffect | None, loss_before: float
+) -> Rise | None:
+    """Why the update of the step raised the loss, or why the step's loss is above the last one.
+
+    `before` is the effect of the last update, where known, and `loss_before` the loss before that.
+    """
+    dtype, found = step.problem.dtype, None
+    if step.total is None:
+        return None
+    if own is not None:
+        found = rise(own, step.total, dtype)
+    if found is None and before is not None:
+        found = rise_between(before, loss_before, step.total, dtype)
+        if own is not None and found is not None and found.cause != "batch":
+            return None  # that was the last update's fault, and this one is told
+    return found
 
 
 def _last_row(past: Floats) -> Floats:
