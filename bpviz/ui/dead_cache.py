@@ -1,4 +1,4 @@
-"""Which units are dead at an iteration: found piece by piece, and kept for its next picture."""
+"""Which units are dead at a step: found piece by piece, and kept for its next picture."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from bpviz.core.calls import Array
 from bpviz.core.measures import DeadUnits
 from bpviz.core.problem import Problem
-from bpviz.core.step import State
+from bpviz.core.step import State, Step
 
 SLICE = 0.02
 """Seconds that a search may take at a time."""
 
 
 class DeadCache(QObject):
-    """Dead units of one problem at the iteration that was asked for last.
+    """Dead units of one problem at the step that was asked for last.
 
     Signals
     -------
@@ -32,17 +32,22 @@ class DeadCache(QObject):
         self.problem = problem
         self._units = DeadUnits(problem)
         self._state: State | None = None
+        self._updated = 0  # layers, since the iteration began with that state
         self._search: Iterator[tuple[Array, ...]] = iter(())
         self._last: tuple[Array, ...] = ()
         self._done = False
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._go_on)
 
-    def which(self, state: State, *, wait: bool = False) -> tuple[Array, ...] | None:
-        """For layers 1…L (units,) booleans each; None while they are searched, unless `wait`."""
-        if state is not self._state:
-            self._search, self._state = self._units.search(state.params), state
-            self._done = False
+    def which(self, step: Step, *, wait: bool = False) -> tuple[Array, ...] | None:
+        """For layers 1…L (units,) booleans each, by the weights in force at a step.
+
+        None while they are searched, unless `wait`.
+        """
+        state, updated = step.state, sum(map(step.is_updated, range(1, step.problem.n_layers + 1)))
+        if state is not self._state or updated != self._updated:
+            self._search = self._units.search(step.params)
+            self._state, self._updated, self._done = state, updated, False
         if not self._done:
             self._advance(None if wait else SLICE)
             if not self._done:

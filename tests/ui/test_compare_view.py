@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
-from bpviz.core.diagnosis import grad_norms
+from bpviz.core.diagnosis import delta_norms, grad_norms
 from bpviz.core.evaluate import Evaluator
 from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
@@ -82,6 +82,25 @@ def test_the_bars_are_the_runs_own_norms(view: CompareView) -> None:
     assert np.nanmax(heights) <= high
     show(view, timeline, 20 * timeline.steps_per_iteration)  # nothing is known yet
     assert np.isnan(view.gradients.bars.heights).all()
+
+
+def test_the_gradients_are_shown_by_the_norm_that_the_verdict_rests_on(view: CompareView) -> None:
+    """On the plateau ‖∂L/∂W‖ is level and ‖δ‖ falls: then the bars are ‖δ‖, and named so."""
+    timeline = run("deep-sigmoid")
+    timeline.advance(1200)
+    view.set_timeline(timeline)
+    view.compare_with("relu")
+    count = timeline.steps_per_iteration
+    show(view, timeline, 20 * count - 1)
+    assert view.gradients.left_axis.title == "‖∂L/∂W‖ (log)"
+    for index in (1200 * count - 1, 1199 * count, 1199 * count + count // 2):
+        show(view, timeline, index)
+        assert view.gradients.left_axis.title == "‖δ‖ (log)"
+        assert view.gradients.furniture.title == "Error signal by layer"
+    show(view, timeline, 1200 * count - 1)
+    shown = view.runs[0].step
+    assert shown is not None
+    np.testing.assert_allclose(view.gradients.bars.heights[0], np.log10(delta_norms(shown)))
 
 
 def test_the_spread_of_activations_is_the_steps_own(view: CompareView) -> None:

@@ -19,6 +19,7 @@ from bpviz.core.measures import DeadUnits, layer_measures
 from bpviz.core.step import Step
 from bpviz.files.lessons import lesson
 from bpviz.ui import dead_cache
+from bpviz.ui.diagnosis.table import Dead
 from bpviz.ui.paint import network_stage
 from bpviz.ui.paint import network_tint as network_tint_module
 from bpviz.ui.paint.network import paint_network
@@ -37,8 +38,8 @@ SIZE = (1280, 720)
 
 
 def dead_of(step: Step) -> tuple[Any, ...]:
-    """Which units are dead with the weights that the iteration began with."""
-    return DeadUnits(step.problem).which(step.state.params)
+    """Which units are dead with the weights in force."""
+    return DeadUnits(step.problem).which(step.params)
 
 
 def tint_of(step: Step, mode: TintMode) -> Tint:
@@ -337,21 +338,36 @@ def test_a_long_search_for_dead_units_is_sliced(qapp: Any, monkeypatch: Any) -> 
     cache = dead_cache.DeadCache(problem)
     found: list[bool] = []
     cache.found.connect(lambda: found.append(True))
-    assert cache.which(step.state) is None
+    assert cache.which(step) is None
     unknown = network_tint(step, "dead", None)
     assert unknown is not None
     assert unknown.searching
     assert not unknown.is_known
     while not found:
         qapp.processEvents()
-    units = cache.which(step.state)
+    units = cache.which(step)
     assert units is not None
     assert (
         [u.tolist() for u in units] == [u.tolist() for u in dead_of(step)] == [[True] * 8, [False]]
     )
-    at_once = dead_cache.DeadCache(problem).which(step.state, wait=True)
+    at_once = dead_cache.DeadCache(problem).which(step, wait=True)
     assert at_once is not None
     assert at_once[0].all()
+
+
+def test_dead_units_are_those_of_the_weights_in_force(qapp: Any) -> None:
+    """After an update the tint counts what the diagnosis's table counts, layer by layer."""
+    timeline = run("dead-relu")
+    cache, dead = dead_cache.DeadCache(timeline.problem), Dead(timeline)
+    changed, count = 0, timeline.steps_per_iteration
+    for index in [*range(8 * count), *reversed(range(8 * count))]:
+        step = timeline[index]
+        units = cache.which(step, wait=True)
+        assert units is not None
+        assert [int(found.sum()) for found in units] == list(dead.at(step)[1])
+        before = DeadUnits(timeline.problem).count(step.state.params)
+        changed += before != tuple(dead.at(step)[1])
+    assert changed > 2
 
 
 # ---- the view --------------------------------------------------------------------------------

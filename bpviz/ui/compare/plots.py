@@ -13,10 +13,10 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from bpviz.core.diagnosis import grad_norms
+from bpviz.core.diagnosis import delta_norms, grad_norms, verdict
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
-from bpviz.ui.compare.runs import lineage
+from bpviz.ui.compare.runs import at, lineage
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.plot import LegendEntry, PlotWidget, iteration_range, spread
 from bpviz.ui.plot_axis import number
@@ -76,11 +76,15 @@ class GroupedBars(PlotThing):
 
 
 class LayerPlot(PlotWidget):
-    """One quantity of every layer in every run, as bars on a logarithmic axis."""
+    """One quantity of every layer in every run, as bars on a logarithmic axis.
+
+    Of the gradients it is the norm that says what is wrong: see `telling`.
+    """
 
     def __init__(self, quantity: str, parent: QWidget | None = None) -> None:
         """Show a key of `QUANTITIES`."""
         super().__init__(parent, name=f"compare_{quantity}")
+        self._wanted = quantity
         self.quantity = QUANTITIES[quantity]
         self.bars = GroupedBars(self.view_box)
         self.bottom_axis.whole = True
@@ -99,6 +103,10 @@ class LayerPlot(PlotWidget):
 
     def show_runs(self, runs: Sequence[Shown]) -> None:
         """Show the values in the runs' steps."""
+        quantity = QUANTITIES[telling(runs) if self._wanted == "gradients" else self._wanted]
+        if quantity is not self.quantity:
+            self.quantity = quantity
+            self.retranslate()
         layers = max(run.timeline.problem.n_layers for run in runs)
         values = np.full((len(runs), layers), np.nan)
         for row, run in zip(values, runs, strict=True):
@@ -133,6 +141,29 @@ class LayerPlot(PlotWidget):
         return "\n".join([self.tr("layer {layer}").format(layer=layer), *lines]) if lines else ""
 
 
+def telling(runs: Sequence[Shown]) -> str:
+    """The norm to show: ‖∂L/∂W‖, or ‖δ‖ where only that says what is wrong with a run.
+
+    By the last iteration before the step that the history kept: it stays while one steps through
+    the next.
+    """
+    found = {"gradients": False, "signals": False}
+    for run in runs:
+        if run.step is None:
+            continue
+        history = at(run.timeline, run.step.iteration).history
+        row = int(np.searchsorted(history.iterations, run.step.iteration)) - 1
+        if row < 0:
+            norms, loss = (grad_norms(run.step), delta_norms(run.step)), run.step.loss
+        else:
+            norms = history.grad_norm[row], history.delta_norm[row]
+            loss = float(history.loss[row])
+        for name, values in zip(found, norms, strict=True):
+            sick = ~np.isin(verdict(values, loss), ("ok", "unknown"))
+            found[name] = found[name] or bool(sick.any())
+    return "signals" if found["signals"] and not found["gradients"] else "gradients"
+
+
 def activation_std(step: Step) -> Floats:
     """The standard deviation of every layer's activations over units and batch, (L,).
 
@@ -159,6 +190,9 @@ class Quantity:
 QUANTITIES = {
     "gradients": Quantity(
         grad_norms, QT_TRANSLATE_NOOP("LayerPlot", "Gradient by layer"), "‖∂L/∂W‖"
+    ),
+    "signals": Quantity(
+        delta_norms, QT_TRANSLATE_NOOP("LayerPlot", "Error signal by layer"), "‖δ‖"
     ),
     "activations": Quantity(
         activation_std,

@@ -121,7 +121,7 @@ def network_tint(step: Step, mode: TintMode, dead: Sequence[Array] | None = None
     mode : str
         One of `TINT_MODES`.
     dead : sequence of (units,) bool array, or None
-        For "dead": which units of layers 1…L are, with the weights that the iteration began with;
+        For "dead": which units of layers 1…L are, with the weights in force;
         None while they are being counted.
     """
     if mode == "off":

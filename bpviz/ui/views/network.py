@@ -159,7 +159,7 @@ class NetworkView(View):
             self._forget_dead()
             self._dead = DeadCache(step.problem, self)
             self._dead.found.connect(self.refresh)
-        return network_tint(step, "dead", self._dead.which(step.state, wait=wait))
+        return network_tint(step, "dead", self._dead.which(step, wait=wait))
 
     def _forget_dead(self) -> None:
         if self._dead is not None:
