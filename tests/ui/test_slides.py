@@ -322,6 +322,18 @@ def test_the_command_makes_slides_of_a_stretch(qapp: Any, tmp_path: Path) -> Non
     assert len(re.findall(rb"/Type\s*/Page\b", path.read_bytes())) == 3
 
 
+def test_the_precision_is_that_of_formula_and_notes(qapp: Any, tmp_path: Path) -> None:
+    """Mazur's ∂E/∂w₅ with the digits published."""
+    path = tmp_path / "a.pptx"
+    line = ["export", "mazur", "--views", "network,explanation", "--steps", "7", "--precision", "9"]
+    assert main([*line, "--min-text", "14", "-o", str(path)]) == 0
+    (slide,) = opened(path).slides
+    assert (
+        "0.741365070 × 0.186815602 × 0.593269992 = 0.082167041"
+        in slide.notes_slide.notes_text_frame.text
+    )
+
+
 @pytest.fixture(scope="module")
 def shared(_application: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
     """One window for the tests of the page."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -17,12 +18,20 @@ from bpviz.core.errors import BpvizError
 from bpviz.core.explain import Explanation
 from bpviz.ui.explaining import explained, explanation_picture
 from bpviz.ui.export.canvas import Picture
-from bpviz.ui.export.picture import Look
+from bpviz.ui.export.picture import SMALLEST_TYPE, Look
 from bpviz.ui.export.sheet import VIEW_BASE, Words, base_size, paint_sheet
 from bpviz.ui.export.slide_notes import arithmetic_of, notes_of, place_of
 from bpviz.ui.export.stretch import TOO_MANY, Reel
 from bpviz.ui.paint.explanation_picture import ExplanationPicture
-from bpviz.ui.paint.explanation_rows import PLANS, Piece, Row, fullest_rows, paint_rows, rows_of
+from bpviz.ui.paint.explanation_rows import (
+    COMFORTABLE,
+    PLANS,
+    Piece,
+    Row,
+    fullest_rows,
+    paint_rows,
+    rows_of,
+)
 from bpviz.ui.paint.network_words import title as step_title
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import Theme
@@ -101,8 +110,6 @@ class Slides:
 
     Attributes
     ----------
-    title : str
-        The experiment's.
     look : Look
     places : Places
 
@@ -117,19 +124,25 @@ class Slides:
             raise BpvizError("", TOO_MANY, count=len(reel), most=MOST)
         self._reel = reel
         self._views = [view for view in reel.views if not isinstance(view, ExplanationView)]
+        explanations = [view for view in reel.views if isinstance(view, ExplanationView)]
+        self._asking = (explanations or self._views)[0]
         self.look = reel.look
         self.places = places(reel.look, len(self._views))
-        with reel.shown(0) as shown:
-            self.title = shown.title
 
     def __len__(self) -> int:
         return len(self._reel)
+
+    @cached_property
+    def title(self) -> str:
+        """The experiment's."""
+        with self._reel.shown(0) as shown:
+            return shown.title
 
     @contextmanager
     def shown(self, number: int) -> Iterator[Slide]:
         """Slide `number`, from 0; its pictures are to be painted before this ends."""
         reel, step = self._reel, self._reel.step(number)
-        chosen, numbers = reel.views[0].selection, reel.views[0].numbers
+        chosen, numbers = self._asking.selection, self._asking.numbers
         found = explained(step, chosen, numbers.digits)
         asked = explanation_picture(step, found, numbers=numbers)
         title, place = asked.title or step_title(step), place_of(step, reel.timeline.history)
@@ -145,6 +158,7 @@ class Slides:
 
     def _picture(self, shown: Picture) -> Picture:
         views, theme = self._views, self.look.theme
+        least = self.look.min_text / SMALLEST_TYPE
         zoom = 1.0 / (1.0 + CLOSER * (len(views) - 1))
         if len(views) == 1:
             zoom = VIEW_BASE.width() / base_size([views[0].name]).width()
@@ -152,7 +166,7 @@ class Slides:
         def paint(painter: QPainter, rect: QRectF) -> None:
             paint_sheet(painter, rect, views, theme, Words())
 
-        drawn = self._drawn(paint, self.places.picture, zoom)
+        drawn = self._drawn(paint, self.places.picture, max(zoom, least))
         return replace(drawn, title=shown.title, description=shown.description)
 
     def _formula(self, asked: ExplanationPicture, title: str) -> Picture:
@@ -161,7 +175,8 @@ class Slides:
         def paint(painter: QPainter, rect: QRectF) -> None:
             paint_formula(painter, rect, asked, theme)
 
-        drawn = self._drawn(paint, self.places.formula, 1.0 if self._views else ALONE)
+        zoom = max(1.0 if self._views else ALONE, self.look.min_text / COMFORTABLE)
+        drawn = self._drawn(paint, self.places.formula, zoom)
         return replace(drawn, title=title, description="\n".join(arithmetic_of(asked)))
 
     def _drawn(

@@ -69,7 +69,7 @@ def paint_slide(painter: QPainter, slide: Slide, slides: Slides) -> None:
     painter.fillRect(places.bar, theme.phase_color(slide.direction))
     font = fitted(theme.font(TITLE, bold=True), slide.title, places.title.width())
     draw_text(painter, places.title, slide.title, font, theme.color("text"), LEFT)
-    font = fitted(theme.font(LINE), slide.line, places.line.width())
+    font = fitted(theme.font(max(LINE, slides.look.min_text)), slide.line, places.line.width())
     draw_text(painter, places.line, slide.line, font, theme.color("muted"), LEFT)
     if slide.picture is not None:
         _paint_picture(painter, slide.picture, places.picture)

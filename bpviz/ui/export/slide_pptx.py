@@ -76,6 +76,7 @@ class _Deck:
         from pptx.util import Pt
 
         self._places, self._theme = slides.places, slides.look.theme
+        self._least = slides.look.min_text
         self._deck = Presentation()
         self._drawings = 0
         widened = slides.places.slide.width() / (self._deck.slide_width / Pt(1))
@@ -127,7 +128,7 @@ class _Deck:
         box.text_frame.text = text
         _tighten(box.text_frame)
         font = box.text_frame.paragraphs[0].runs[0].font
-        font.size = Pt(LINE)
+        font.size = Pt(max(LINE, self._least))
         font.color.rgb = RGBColor.from_string(_hex(self._theme, "muted"))
 
     def _add_bar(self, made: PptxSlide, direction: str, place: QRectF) -> None:
