@@ -217,7 +217,7 @@ def _share(app: QApplication, window: MainWindow, lesson: str) -> Iterator[Row]:
     player.pause()
     player.step_changed.disconnect(shown.append)
     ratio = statistics.median(ratios)
-    yield Row("trainer", f"{lesson}: seconds an iteration, window / alone", ratio, 1.25)
+    yield Row("trainer", f"{lesson}: seconds an iteration, window / alone", ratio, 1.2)
     yield Row("frames", f"{lesson}: {frames / playing:.1f} frames/s at full speed")
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bpviz.core.problem import Problem
 
 MAX_ROWS = 1000
+MAX_EVALUATIONS = 500
+"""Fewer than rows, since the whole sets cost more than what a row takes from the iteration."""
 MAX_MEASURES = 128
 """Fewer, since a row of measures costs about as much as several iterations of a small network."""
 
@@ -163,7 +165,7 @@ class Recorder:
         self._stride = 1
         self.next = first_iteration
         self._rows = _Table(2 + 3 * problem.n_layers)
-        self._evaluations = _Table(4 + problem.n_layers)
+        self._evaluations = _Table(4 + problem.n_layers, MAX_EVALUATIONS)
         self._can_die = any(shape(layer.activation).dies for layer in problem.layers)
         self._no_dead = (0,) * problem.n_layers
         self._meter, self._measure_stride = Meter(problem), 1
@@ -173,7 +175,7 @@ class Recorder:
         biased = [layer for layer in problem.layers if layer.use_bias]
         self._biased = [layer.index for layer in biased]
         self._bias_starts = np.cumsum([0, *(layer.n_out for layer in biased)])[:-1]
-        self._epoch_stride = 1 << (problem.iterations_per_epoch - 1).bit_length()
+        self._evaluate_stride = 1 << (problem.iterations_per_epoch - 1).bit_length()
         self._publish()
 
     @cached_property
@@ -196,8 +198,11 @@ class Recorder:
             if iteration != self.next:
                 return
             self._rows.add(iteration, self._measure(program))
-            if iteration % max(self._stride, self._epoch_stride) == 0:
+            if iteration % self._evaluate_stride == 0:
                 self._evaluations.add(iteration, self._evaluate(params))
+                if self._evaluations.count > MAX_EVALUATIONS:
+                    self._evaluate_stride *= 2
+                    self._evaluations.thin(self._evaluate_stride)
             if iteration % self._measure_stride == 0:
                 self._measures.add(iteration, self._meter.row(params, program))
                 if self._measures.count > MAX_MEASURES:
@@ -206,7 +211,6 @@ class Recorder:
             if self._rows.count > MAX_ROWS:
                 self._stride *= 2
                 self._rows.thin(self._stride)
-                self._evaluations.thin(max(self._stride, self._epoch_stride))
             self._publish()
             self.next = (iteration // self._stride + 1) * self._stride
 

@@ -24,7 +24,7 @@ SMOOTH = 30.0
 FRAME = 1 / 30
 """Seconds between two shown steps, at least."""
 
-VIEW_SHARE = 0.12
+VIEW_SHARE = 0.08
 """The part of the time that all but training may take at full speed.
 
 With what keeping states and curves costs, training keeps four fifths of the engine's own speed.
@@ -33,7 +33,7 @@ With what keeping states and curves costs, training keeps four fifths of the eng
 SHOW_SHARE = 0.5
 """The part of the time that views may take at a rate that training keeps up with easily."""
 
-LONGEST = 0.8
+LONGEST = 1.0
 """Seconds after which a step is shown at full speed, whatever it costs."""
 
 

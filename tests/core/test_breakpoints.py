@@ -215,3 +215,11 @@ def test_a_breakpoint_may_not_fit_another_network(run: Timeline) -> None:
     """What is about a layer that another network lacks does not fit there."""
     deep = breakpoint_for(run.problem, "gradient_leaves", layer=3)
     assert not fits(Problem(load_experiment("xor")[0]), deep)
+
+
+def test_without_breakpoints_nothing_on_the_way_is_looked_at() -> None:
+    """Where no breakpoint is set, the way is clear, and none of its steps computed."""
+    timeline = Timeline(Problem(load_experiment("xor")[0]))
+    until = 10**9 * timeline.steps_per_iteration
+    assert first_hit(timeline, (), 0, until) == (None, until)
+    assert timeline.head == 0

@@ -160,6 +160,9 @@ def test_history_does_not_depend_on_the_path() -> None:
         assert np.array_equal(a, b, equal_nan=True), name
     assert len(one.history.iterations) <= 1000
     assert one.history.iterations[-1] > 2490
+    assert len(one.history.eval_iterations) <= 500
+    assert set(one.history.eval_iterations) <= set(one.history.iterations)
+    assert one.history.eval_iterations[-1] > 2400
 
 
 def test_history_rows_are_the_steps_own_numbers() -> None:
