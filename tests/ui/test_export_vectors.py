@@ -31,6 +31,7 @@ from bpviz.ui.selection import Selection
 from bpviz.ui.theme import LIGHT, THEMES, Theme
 
 SIZE = QSize(960, 540)
+STILL, LARGE = QSize(1280, 720), QSize(3840, 2160)
 Pixels = NDArray[np.float64]
 
 
@@ -120,15 +121,15 @@ def assert_same(found: QImage, wanted: QImage) -> None:
 @pytest.mark.parametrize("view", VIEWS)
 def test_an_svg_of_every_view_looks_like_its_png(pictures: Any, view: str, theme: str) -> None:
     """Drawn by Qt it has the same size, colours and structure, with text as letters or not."""
-    picture = pictures(view, theme=theme)
+    picture = pictures(view, theme=theme, size=STILL)
     png = as_image(picture)
     svg = as_svg(picture)
     assert b"<text" not in svg
     assert b"non-scaling-stroke" not in svg
-    assert_same(read_by_qt(svg), png)
-    written = as_svg(pictures(view, theme=theme, outlines=False))
+    assert_same(read_by_qt(svg, size=STILL), png)
+    written = as_svg(replace(picture, outlines=False))
     assert written.count(b"<text") > 1
-    assert_same(read_by_qt(written), png)
+    assert_same(read_by_qt(written, size=STILL), png)
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -137,7 +138,7 @@ def test_another_reader_draws_the_same_svg(
     pictures: Any, tmp_path: Path, view: str, theme: str
 ) -> None:
     """So does librsvg, of a run with more layers."""
-    picture = pictures(view, theme=theme, run="deep-sigmoid")
+    picture = pictures(view, theme=theme, run="deep-sigmoid", size=STILL)
     command = ["rsvg-convert", "IN", "-o", "OUT"]
     assert_same(read_by(command, as_svg(picture), tmp_path), as_image(picture))
 
@@ -148,11 +149,42 @@ def test_a_pdf_of_every_view_looks_like_its_png(
     pictures: Any, tmp_path: Path, view: str, theme: str
 ) -> None:
     """A page as large as the picture, drawn by Poppler: the same, and its fonts are inside."""
-    picture = pictures(view, theme=theme)
+    picture = pictures(view, theme=theme, size=STILL)
     pdf = as_pdf(picture)
     command = ["pdftoppm", "-r", "96", "-png", "-singlefile", "IN", "STEM"]
     assert_same(read_by(command, pdf, tmp_path), as_image(picture))
     assert pdf.count(b"/FontFile2") >= pdf.count(b"/Type /FontDescriptor") > 0
+
+
+def of_size(picture: Picture, size: QSize) -> Picture:
+    """The same picture, of the same shape, in another size."""
+    return replace(picture, size=size, scale=picture.scale * size.width() / picture.size.width())
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_picture_of_four_thousand_pixels_is_the_same_drawing(
+    pictures: Any, tmp_path: Path, view: str, theme: str
+) -> None:
+    """At 3840×2160 the SVG has the same content, and the PDF, a third as dense, the same look."""
+    picture, large = (pictures(view, theme=theme, size=size) for size in (STILL, LARGE))
+    assert (large.size, large.scale) == (LARGE, 3 * picture.scale)
+    small = as_svg(picture).decode()
+    head = 'width="{}" height="{}"'
+    wanted = small.replace(head.format(1280, 720), head.format(3840, 2160), 1)
+    assert as_svg(large).decode() == wanted
+    command = ["pdftoppm", "-r", "32", "-png", "-singlefile", "IN", "STEM"]
+    assert_same(read_by(command, as_pdf(large), tmp_path), as_image(picture))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_four_thousand_pixels_are_the_same_picture(pictures: Any, view: str) -> None:
+    """A PNG of 3840×2160 looks like the one of 1280×720, three times as fine."""
+    picture = pictures(view, theme="dark", size=STILL)
+    fine = as_image(of_size(picture, LARGE))
+    assert fine.size() == LARGE
+    modes = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    assert_same(fine.scaled(STILL, *modes), as_image(picture))
 
 
 def test_lines_keep_their_width_on_paper(pictures: Any, tmp_path: Path) -> None:
