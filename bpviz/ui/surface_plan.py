@@ -6,8 +6,9 @@ The same step of the same run gives the same picture, in whatever order steps ar
   iteration up to 8 has the start as its anchor, later ones have 8, 10, 12, 14, 16, 20, 24 … So the
   landscape keeps still while the point moves over it, and follows at a steady pace of the eye.
 - A plane along the path runs through the states of the start and of the anchor; below iteration 8
-  it runs along the first update. A random plane and the plane of two
-  weights go through the anchor's state.
+  it runs along the first update. Planes of two weights, random ones and that of the gradient go
+  through the current state, whose loss they then show exactly; while training plays quickly,
+  through the anchor's.
 - The window holds the path up to the anchor with room around it, and is never smaller than the
   network's own weights suggest. It is enlarged by as many factors √2 as it takes to hold the
   path up to the current point, too, but for points so far away that nothing else could be seen.
@@ -46,6 +47,8 @@ ROOM = 1.2
 WEIGHTS_ROOM = 1.7
 """The same for two weights, whose path may go on in any direction."""
 _AT_ONCE = 100_000  # parameters projected together
+FREE = ("random", "gradient", "weights")
+"""Kinds of plane that do not hold the path, and have a centre that is chosen."""
 
 SEARCH_WORK = 30e6
 """Multiplications that the search for the lowest loss of a path may take, about."""
@@ -145,36 +148,58 @@ class Planner:
             x, y = x[self.rows], y[self.rows]
         self.evaluator = Evaluator(self.problem, x, y)
         self.walk = Walk(timeline)
-        self._frames: dict[tuple[int, Choice], _Frame] = {}
-        self._draft: tuple[tuple[int, Choice], _Frame] | None = None
+        self._frames: dict[tuple[int, int, Choice], _Frame] = {}
+        self._draft: tuple[tuple[int, int, Choice], _Frame] | None = None
         self._job: tuple[object, Job] | None = None
+        self.held_at: int | None = None
+        """The iteration at which planes stand whatever step is shown, or None."""
 
     @cached_property
     def gradient(self) -> Gradient:
         """Loss and gradient of the same samples; bound when first wanted."""
         return Gradient(self.problem, self.rows)
 
-    def scene(self, iteration: int, choice: Choice, deadline: float | None = None) -> Scene:
-        """The scene before `iteration`, as complete as it can be by `deadline`."""
+    def scene(
+        self,
+        iteration: int,
+        choice: Choice,
+        deadline: float | None = None,
+        *,
+        quickly: bool = False,
+    ) -> Scene:
+        """The scene before `iteration`, as complete as it can be by `deadline`.
+
+        `quickly`, while training plays: planes stay where they are from one anchor to the next.
+        """
         last = self.walk.last_usable(iteration)
         overflow = last + 1 if last < iteration else None
         have, complete = self.walk.gather(last, deadline)
-        at = max(anchor(last), self.walk.first)
-        frame, whole = self._frame(at, choice, deadline)
+        stands = anchor(last) if self.held_at is None else self.walk.last_usable(self.held_at)
+        at = max(stands, self.walk.first)
+        moves = choice.kind in FREE and choice.center == "current" and not quickly
+        through = last if moves and self.held_at is None else at
+        frame, whole = self._frame(at, through, choice, deadline)
         path = frame.project(self.walk, have)
         job = self._job_for(frame, path[:, :2])
         share = path_share(frame.plane, path)
         self.walk.forget(have)
         return Scene(job, path, share, frame.settled, overflow, complete and whole)
 
-    def _frame(self, at: int, choice: Choice, deadline: float | None) -> tuple[_Frame, bool]:
-        """The plane that stands at an anchor, its window, and whether the path was all there."""
-        if (at, choice) in self._frames:
-            return self._frames[at, choice], True
+    def _frame(
+        self, at: int, through: int, choice: Choice, deadline: float | None
+    ) -> tuple[_Frame, bool]:
+        """The plane that stands at an anchor, its window, and whether the path was all there.
+
+        Where it has a centre of its own, that is the state before iteration `through`.
+        """
+        key = at, through, choice
+        if key in self._frames:
+            return self._frames[key], True
         have, complete = self.walk.gather(at, deadline)
-        if not complete and self._draft is not None and self._draft[0] == (at, choice):
+        if not complete and self._draft is not None and self._draft[0] == key:
             return self._draft[1], False
-        plane, least = self._make(np.stack([self.walk.known[i] for i in have]), choice)
+        states = np.stack([self.walk.known[i] for i in have])
+        plane, least = self._make(states, self.walk.known[through], choice)
         frame = _Frame(plane, choice.dtype)
         ends = (
             [self.walk.state(max(self.walk.first, choice.end))] if choice.kind == "states" else []
@@ -183,24 +208,24 @@ class Planner:
         if complete:
             if len(self._frames) > 16:
                 self._frames.clear()
-            self._frames[at, choice] = frame
+            self._frames[key] = frame
         else:
-            self._draft = (at, choice), frame
+            self._draft = key, frame
         return frame, complete
 
-    def _make(self, states: Floats, choice: Choice) -> tuple[Plane, float]:
+    def _make(self, states: Floats, current: Floats, choice: Choice) -> tuple[Plane, float]:
         """A plane by the user's choice, and the least half of its window."""
         problem = self.problem
         half = 0.5 * (float(np.linalg.norm(states[-1])) or 1.0)
         if choice.kind == "random":
-            center = self._center(states, choice.center)
+            center = self._center(states, current, choice.center)
             return planes.random_plane(problem, center, choice.seed, choice.normalization), 1.0
         if choice.kind == "gradient":
-            center = self._center(states, choice.center)
+            center = self._center(states, current, choice.center)
             _, gradient = self.gradient.at(center)
             return planes.gradient_plane(problem, center, gradient, choice.seed), half
         if choice.kind == "weights" and choice.weights is not None:
-            center = self._center(states, choice.center)
+            center = self._center(states, current, choice.center)
             plane = planes.weights_plane(problem, center, *choice.weights)
             own = max(abs(float(center @ plane.u)), abs(float(center @ plane.v)))
             return plane, max(1.0, own)
@@ -214,12 +239,12 @@ class Planner:
         make = planes.component_plane if choice.kind == "components" else planes.path_plane
         return make(problem, states), half
 
-    def _center(self, states: Floats, center: Center) -> Floats:
+    def _center(self, states: Floats, current: Floats, center: Center) -> Floats:
         """The state that a plane without the path in it goes through."""
-        if center == "start":
+        if center == "current":
+            return current
+        if center == "start" or len(states) == 1:
             return states[0]
-        if center == "current" or len(states) == 1:
-            return states[-1]
         samples = self.problem.n_train if self.rows is None else len(self.rows)
         most = max(4, int(SEARCH_WORK / (samples * self.problem.n_params)))
         some = states[:: -max(1, math.ceil(len(states) / most))]

@@ -6,7 +6,7 @@ import builtins
 import re
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,16 @@ from bpviz.ui.export import mp4 as mp4_module
 from bpviz.ui.export.animation import ANIMATIONS
 from bpviz.ui.export.canvas import Picture, as_image
 from bpviz.ui.export.dialog import ExportDialog, export_dialog
-from bpviz.ui.export.frames import FASTEST, LAST, SLOWEST, Frames, frame
-from bpviz.ui.export.gif import SAMPLES, common_palette, gif, sample, sample_numbers
+from bpviz.ui.export.frames import (
+    FASTEST,
+    LAST,
+    SAMPLES,
+    SLOWEST,
+    Frames,
+    frame,
+    sample_numbers,
+)
+from bpviz.ui.export.gif import common_palette, gif, sample
 from bpviz.ui.export.job import Job
 from bpviz.ui.export.mp4 import encoder, images_per_picture, mp4
 from bpviz.ui.export.page_animation import AnimationPage
@@ -52,6 +60,14 @@ class Squares:
 
     def __len__(self) -> int:
         return len(self.colors)
+
+    def reach(self) -> Iterator[float]:
+        """Nothing to compute."""
+        yield from ()
+
+    def held(self) -> AbstractContextManager[None]:
+        """No axes."""
+        return nullcontext()
 
     @contextmanager
     def shown(self, number: int) -> Iterator[Picture]:
@@ -113,6 +129,12 @@ def reel(qapp: Any) -> Iterator[Reel]:
         yield Reel(views, timeline, numbers, look)
 
 
+def held(reel: Reel) -> list[Rgb]:
+    """The pictures of a reel on the axes of all of them."""
+    with reel.held():
+        return [rgb(frame(reel, number)) for number in range(len(reel))]
+
+
 # ---- GIF -------------------------------------------------------------------------------------
 
 
@@ -121,8 +143,8 @@ def test_a_gif_shows_the_pictures_of_its_steps(reel: Reel, tmp_path: Path) -> No
     run(gif(reel, 0.2), tmp_path / "a.gif")
     found = gif_frames(tmp_path / "a.gif")
     assert len(found) == len(reel)
-    for number, (pixels, _) in enumerate(found):
-        away = np.abs(pixels - rgb(frame(reel, number)))
+    for number, ((pixels, _), wanted) in enumerate(zip(found, held(reel), strict=True)):
+        away = np.abs(pixels - wanted)
         assert away.mean() < 1.0, number
         assert (away.max(axis=2) > 40).mean() < 0.001, number
 
@@ -203,8 +225,7 @@ def test_a_film_shows_the_pictures_of_its_steps(reel: Reel, tmp_path: Path) -> N
     }
     assert images[0].shape == (360, 640, 3)
     assert len(images) == 2 * (len(reel) - 1) + 10 * LAST
-    for number in range(len(reel)):
-        wanted = rgb(frame(reel, number))
+    for number, wanted in enumerate(held(reel)):
         for image in images[2 * number : 2 * number + 2]:
             assert np.abs(image - wanted).mean() < 5, number
     np.testing.assert_allclose(images[-1], images[2 * len(reel) - 1], atol=24)
@@ -354,6 +375,38 @@ def test_a_frame_is_the_picture_to_the_pixel(reel: Reel) -> None:
     packed = frame(reel, 3)
     for row, column in ((0, 0), (100, 200), (180, 333), (359, 639)):
         assert packed[row, column] == image.pixel(column, row) & 0xFFFFFF
+
+
+# ---- axes ------------------------------------------------------------------------------------
+
+
+def test_all_pictures_have_the_same_axes(qapp: Any) -> None:
+    """Where ticks and their numbers are, no pixel changes over twenty iterations; then it does."""
+    timeline = Timeline(Problem(lesson("xor").experiment))
+    per = timeline.steps_per_iteration
+    look = Look(QSize(960, 540), LIGHT)
+    strips = {"loss": np.s_[-40:, :], "gradients": np.s_[-40:, :], "surface": np.s_[:, :50]}
+    for name, strip in strips.items():
+        with fresh_views([name], timeline, timeline[0], Selection(), LIGHT) as views:
+            reel = Reel(views, timeline, [(k + 1) * per - 1 for k in (0, 7, 20)], look)
+            first, *others = [picture[strip] for picture in held(reel)]
+            for other in others:
+                assert (np.abs(other - first).max(axis=2) > 40).mean() < 0.002, name
+            free = rgb(frame(reel, 0))[strip]
+            assert (np.abs(free - first).max(axis=2) > 40).mean() > 0.002, name
+
+
+def test_a_run_is_computed_in_small_pieces_first(qapp: Any) -> None:
+    """Shares grow; at the end the last picture's state is there."""
+    timeline = Timeline(Problem(lesson("spiral").experiment))
+    look = Look(QSize(320, 180), LIGHT)
+    with fresh_views(["network"], timeline, timeline[0], Selection(), LIGHT) as views:
+        last = 3000
+        reel = Reel(views, timeline, [5, last * timeline.steps_per_iteration], look)
+        shares = list(reel.reach())
+        assert shares == sorted(shares)
+        assert all(0 <= share < 1 for share in shares)
+        assert timeline.stored(last) is not None
 
 
 # ---- by command and by dialog ----------------------------------------------------------------

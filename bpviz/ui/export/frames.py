@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Protocol
@@ -21,6 +22,10 @@ FASTEST, SLOWEST = 0.04, 60.0
 """Seconds: what players of GIF and MP4 still show as it is meant."""
 PACE = QT_TRANSLATE_NOOP("core", "each picture stays from {low} to {high} seconds, got {value}")
 
+SAMPLES = 12
+"""Pictures that stand for all."""
+_GOLDEN = 0.6180339887498949
+
 Pixels = NDArray[np.uint32]
 """(height, width): 0xRRGGBB."""
 
@@ -31,8 +36,20 @@ class Frames(Protocol):
     def __len__(self) -> int:
         """How many there are."""
 
+    def reach(self) -> Iterator[float]:
+        """Compute what the pictures need, in small pieces; yields the share that is done, 0…1."""
+
+    def held(self) -> AbstractContextManager[None]:
+        """Axes stay the same on all pictures while this lasts."""
+
     def shown(self, number: int) -> AbstractContextManager[Picture]:
         """Picture `number`, from 0, to be painted while this lasts."""
+
+
+def sample_numbers(count: int) -> list[int]:
+    """Some of `count` pictures: ends and between, in no step that iterations could fall in with."""
+    spread = {int(count * (k * _GOLDEN % 1.0)) for k in range(1, SAMPLES - 1)}
+    return sorted(spread | {0, count - 1})
 
 
 def check_pace(seconds: float) -> None:

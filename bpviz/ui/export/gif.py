@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
-from bpviz.ui.export.frames import LAST, Frames, Pixels, check_pace, frame
+from bpviz.ui.export.frames import LAST, Frames, Pixels, check_pace, frame, sample_numbers
 from bpviz.ui.export.job import Job, Work
 from bpviz.ui.theme import Theme
 
@@ -23,14 +23,11 @@ COLORS = 127
 SAME = COLORS
 EXACT = 32
 """The most frequent colours, kept as they are."""
-SAMPLES = 12
-"""Pictures that the palette is made from."""
 SAMPLE_PIXELS = 1 << 20
 """Of each: larger ones are thinned out."""
 Sample = tuple[Pixels, NDArray[np.intp]]
 """Colours, and how many pixels have each."""
 _PHASES = ("batch", "forward", "loss", "backward", "update")
-_GOLDEN = 0.6180339887498949
 _UNKNOWN = 255
 _LONGEST = 0xFFFF
 
@@ -49,6 +46,12 @@ def gif(frames: Frames, seconds: float) -> Job:
     check_pace(seconds)
 
     def write(path: Path) -> Work:
+        for _ in frames.reach():
+            yield 0.0
+        with frames.held():
+            yield from write_held(path)
+
+    def write_held(path: Path) -> Work:
         pieces = 0
         samples: list[Sample] = []
         chosen = sample_numbers(len(frames))
@@ -71,12 +74,6 @@ def gif(frames: Frames, seconds: float) -> Job:
             stream.close()
 
     return write
-
-
-def sample_numbers(count: int) -> list[int]:
-    """Some of `count` pictures: ends and between, in no step that iterations could fall in with."""
-    spread = {int(count * (k * _GOLDEN % 1.0)) for k in range(1, SAMPLES - 1)}
-    return sorted(spread | {0, count - 1})
 
 
 def sample(pixels: Pixels) -> Sample:

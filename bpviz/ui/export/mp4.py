@@ -46,6 +46,12 @@ def mp4(frames: Frames, seconds: float) -> Job:
     program = encoder()
 
     def write(path: Path) -> Work:
+        for _ in frames.reach():
+            yield 0.0
+        with frames.held():
+            yield from write_held(path)
+
+    def write_held(path: Path) -> Work:
         first = frame(frames, 0, even=True)
         height, width = first.shape
         with _encoding(_command(program, path, (width, height), seconds)) as film:

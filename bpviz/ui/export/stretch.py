@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import Lesson
 from bpviz.ui.export.canvas import Picture
+from bpviz.ui.export.frames import sample_numbers
 from bpviz.ui.export.picture import Look, picture_of, wearing
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.strides import Strides
@@ -20,6 +22,8 @@ from bpviz.ui.view import View
 
 MOST = 5000
 """Pictures in one file: over an hour of film."""
+PIECE = 0.02
+"""Seconds that a run goes on before a window may do something else."""
 TOO_MANY = QT_TRANSLATE_NOOP("core", "would have {count} pictures: at most {most}")
 NONE = QT_TRANSLATE_NOOP("core", "no step of this size ends in iterations {first} to {last}")
 BEFORE = QT_TRANSLATE_NOOP("core", "this branch of the run begins at iteration {first}")
@@ -116,6 +120,27 @@ class Reel:
     def step(self, number: int) -> Step:
         """The step on picture `number`, from 0."""
         return self.timeline[self.indices[number]]
+
+    def reach(self) -> Iterator[float]:
+        """Run as far as the last picture shows, in small pieces; yields the share done, 0…1."""
+        last = max(self.indices) // self.timeline.steps_per_iteration
+        while (now := self.timeline.advance(last, time.perf_counter() + PIECE)) < last:
+            yield now / last
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Axes that stay the same on all pictures for as long as this lasts, where views can."""
+        numbers = sample_numbers(len(self))
+        furthest = max(range(len(self)), key=self.indices.__getitem__)
+        steps = [self.step(number) for number in dict.fromkeys((*numbers, furthest))]
+        try:
+            with wearing(self.views, self.look.theme):
+                for view in self.views:
+                    view.hold_axes(steps)
+            yield
+        finally:
+            for view in self.views:
+                view.hold_axes(())
 
     @contextmanager
     def shown(self, number: int) -> Iterator[Picture]:

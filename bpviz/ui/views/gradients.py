@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
 import numpy as np
@@ -204,6 +205,23 @@ class GradientsView(View):
             self.selection_changed.emit(self.selection)
 
     # ---- drawing -----------------------------------------------------------------------------
+
+    def hold_axes(self, steps: Sequence[Step]) -> None:
+        """Axes around all that these steps show, unless the user holds them already."""
+        if self.controls.hold.isChecked():
+            return
+        self._hold(False)
+        if steps:
+            self.draw(steps[0])  # makes the plots
+            self._grow(True)
+            for step in steps[1:]:
+                self.draw(step)
+            self._grow(False)
+            self._hold(True)
+
+    def _grow(self, grow: bool) -> None:
+        for plot in self._made:
+            plot.ranges.grow = grow
 
     def draw(self, step: Step) -> None:
         """The picture that is chosen; the others cost nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,7 @@ class LossView(View):
         self._lines: dict[str, Line] = {}
         self._evaluators: tuple[Evaluator, Evaluator | None] | None = None
         self._scored: tuple[Floats, Scores] | None = None
+        self._furthest: Step | None = None
         self.retranslate()
         self.restyle()
 
@@ -68,7 +70,7 @@ class LossView(View):
 
     def new_timeline(self) -> None:
         """Set up for another problem: with or without classes, batches, a test set."""
-        self._evaluators = self._scored = None
+        self._evaluators = self._scored = self._furthest = None
         self.retranslate()
         self._arrange()
 
@@ -133,6 +135,11 @@ class LossView(View):
 
     # ---- drawing ---------------------------------------------------------------------------
 
+    def hold_axes(self, steps: Sequence[Step]) -> None:
+        """The axes of the furthest step: all other curves are parts of its own."""
+        self._furthest = max(steps, key=lambda step: step.index, default=None)
+        self.refresh()
+
     def draw(self, step: Step) -> None:
         """The curves up to the step's iteration."""
         self._fill(step)
@@ -140,7 +147,7 @@ class LossView(View):
 
     def _fill(self, step: Step) -> None:
         self._lines = self._curves_until(step)
-        across = iteration_range(step.iteration)
+        across = iteration_range((self._furthest or step).iteration)
         self._draw_loss(step, across)
         if self.has_accuracy:
             self._draw_accuracy(across)
@@ -182,19 +189,14 @@ class LossView(View):
         log = self.log_button.isChecked()
         curves = {"batch": self.batch, "train": self.train, "test": self.test}
         missing = zeros = 0
-        shown: list[Floats] = []
         for name, curve in curves.items():
             xs, ys = self._lines[name]
             tidy = clean(ys)
             missing += tidy.missing
-            if log:
-                zeros += int((tidy.values <= 0).sum())
-                with np.errstate(divide="ignore", invalid="ignore"):
-                    tidy_values = np.where(tidy.values > 0, np.log10(tidy.values), np.nan)
-            else:
-                tidy_values = tidy.values
-            curve.set_data(xs, tidy_values)
-            shown.append(tidy_values)
+            zeros += int(log and (tidy.values <= 0).sum())
+            curve.set_data(xs, _places(ys, log))
+        furthest = self._lines if self._furthest is None else self._curves_until(self._furthest)
+        shown = [_places(furthest[name][1], log) for name in curves]
         stop = step.problem.experiment.training.stop_loss
         self._draw_stop(stop, log)
         self.loss_plot.set_log(y=log)
@@ -333,6 +335,15 @@ class LossView(View):
         if lower is not None:
             self.accuracy_plot.paint_picture(painter, lower)
         self._arrange()
+
+
+def _places(losses: Floats, log: bool) -> Floats:
+    """Where losses lie on the axis; NaN for those that lie nowhere."""
+    values = clean(losses).values
+    if not log:
+        return values
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(values > 0, np.log10(values), np.nan)
 
 
 def _percent(share: float) -> str:

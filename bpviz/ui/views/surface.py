@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +74,7 @@ class SurfaceView(View):
         self._gradient: Floats = np.empty(0)
         self._shown: tuple[object, ...] = ()
         self._last_change = (-1, 0.0)
+        self._meter_room = 0.0
         self._controls = Controls(self)
         self.stage = LandscapeStage(self, name="surface")
         self._meter_line = MeterLine(self)
@@ -145,6 +146,14 @@ class SurfaceView(View):
     def _show_style(self) -> None:
         self.stage.set_style("space" if self.space else self.options.flat)
 
+    def hold_axes(self, steps: Sequence[Step]) -> None:
+        """The plane and the window that show the path up to the furthest step."""
+        if self._planner is not None:
+            iterations = [step.iteration for step in steps]
+            self._planner.held_at = max(iterations, default=None)
+            self._shown, self._meter_room = (), 0.0
+            self.refresh()
+
     def draw(self, step: Step) -> None:
         """Show the scene of this step; ask for its surface where that is not there yet."""
         if self._planner is None:
@@ -158,7 +167,7 @@ class SurfaceView(View):
         if unfinished or key != self._shown:
             allowed = HURRIED_WALK if self._hurried else WALK
             deadline = time.perf_counter() + allowed
-            scene = self._planner.scene(step.iteration, key[1], deadline)
+            scene = self._planner.scene(step.iteration, key[1], deadline, quickly=self._hurried)
             self._shown, self._scene = key, scene
             self._measure(step, scene)
             if not scene.complete and not self._hurried:
@@ -220,6 +229,8 @@ class SurfaceView(View):
         self.prepare_picture()
         phrases = self._phrases()
         height = meter_height(phrases, rect.size(), self.theme)
+        if self._planner is not None and self._planner.held_at is not None:
+            height = self._meter_room = max(height, self._meter_room)
         top = QRectF(rect.left(), rect.top(), rect.width(), rect.height() - height)
         painter.fillRect(rect, self.theme.color("panel"))
         if self.chooser.kind == "line":
