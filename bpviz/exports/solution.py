@@ -43,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bpviz.core.worked_build import check_size
     from bpviz.core.worked_numbers import USUAL
     from bpviz.files.atomic import atomic_path
+    from bpviz.files.lessons import load_experiment
 
     problem = problem_of(arguments.experiment)
     try:
@@ -54,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     with ending_in_order(), atomic_path(arguments.output) as output:
         export_solution(
             problem,
+            load_experiment(arguments.experiment)[1],
             iteration=arguments.at_iteration or 0,
             kind=arguments.worked_solution,
             precision=arguments.precision or USUAL,

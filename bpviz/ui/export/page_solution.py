@@ -10,7 +10,7 @@ from bpviz.core.worked_build import check_size
 from bpviz.core.worked_numbers import LEAST, MOST
 from bpviz.ui.export.job import Work
 from bpviz.ui.export.page import ExportPage
-from bpviz.ui.export.solution import write_solution
+from bpviz.ui.export.solution import title_of, write_solution
 
 if TYPE_CHECKING:
     from bpviz.ui.window import MainWindow
@@ -58,8 +58,9 @@ class SolutionPage(ExportPage):
 
     def job(self, path: Path) -> Work:
         """The document of the iteration on screen."""
-        player = self.window_.player
-        check_size(player.timeline.problem)
+        window, player = self.window_, self.window_.player
+        problem = player.timeline.problem
+        check_size(problem)
         return write_solution(
             path,
             player.timeline,
@@ -67,4 +68,5 @@ class SolutionPage(ExportPage):
             self.chosen,
             self.digits.value(),
             self.comma.isChecked(),
+            title_of(problem, window.session.source, window.translations.language),
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QPen
@@ -14,8 +15,9 @@ from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
 from bpviz.core.worked import Kind, Worked
-from bpviz.core.worked_build import worked_solution
+from bpviz.core.worked_build import working_out
 from bpviz.core.worked_latex import latex_document
+from bpviz.files.lessons import Lesson
 from bpviz.ui.app import make_application
 from bpviz.ui.export.canvas import RESOLUTION
 from bpviz.ui.export.job import Work
@@ -36,8 +38,8 @@ SIDE, TOP, BOTTOM = 68.0, 76.0, 70.0
 """Margins."""
 TITLE = 24.0
 SMALL = 11.0
-LAID_OUT = 0.6
-"""Of the time goes into the layout, the rest into painting."""
+WORKED_OUT, LAID_OUT = 0.2, 0.5
+"""What is done before the layout, and before painting."""
 PAPER = replace(LIGHT, stage="#ffffff", panel="#ffffff", text="#000000", muted="#444444")
 
 
@@ -48,6 +50,7 @@ def write_solution(
     kind: Kind,
     precision: int,
     comma: bool,
+    title: str = "",
 ) -> Work:
     """Write one iteration worked out, in the language that is in force; a `Job` but for its path.
 
@@ -58,8 +61,8 @@ def write_solution(
     BpvizError
         The network is too large for paper.
     """
-    document = worked_solution(timeline, iteration, kind, precision, comma, words())
-    yield 0.1
+    pieces = working_out(timeline, iteration, kind, precision, comma, words(), title)
+    document = yield from _scaled(pieces, WORKED_OUT)
     if path.suffix.lower() == ".tex":
         path.write_text(latex_document(document), encoding="utf-8", newline="\n")
         return
@@ -69,6 +72,7 @@ def write_solution(
 
 def export_solution(
     problem: Problem,
+    source: Lesson | Path,
     *,
     iteration: int,
     kind: Kind,
@@ -84,18 +88,34 @@ def export_solution(
     try:
         timeline = Timeline(problem)
         timeline.advance(iteration)
-        for _ in write_solution(output, timeline, iteration, kind, precision, comma):
+        title = title_of(problem, source, lang)
+        for _ in write_solution(output, timeline, iteration, kind, precision, comma, title):
             pass
     finally:
         translations.use("en")
 
 
+def title_of(problem: Problem, source: Lesson | Path | None, language: str) -> str:
+    """What the experiment is called; a lesson has a title in each language."""
+    return source.title_in(language) if isinstance(source, Lesson) else problem.experiment.title
+
+
+def _scaled(pieces: Generator[float, None, Worked], share: float) -> Generator[float, None, Worked]:
+    """The same, its progress going as far as `share`."""
+    while True:
+        try:
+            done = next(pieces)
+        except StopIteration as end:
+            return cast(Worked, end.value)
+        yield share * done
+
+
 def _write_pdf(path: Path, document: Worked, step: Step, *, comma: bool) -> Work:
     room = PAGE[0] - 2 * SIDE
     boxes: list[Box] = []
-    for number, found in enumerate(boxes_of(document, room, _network(step, comma=comma))):
-        boxes += found
-        yield 0.1 + (LAID_OUT - 0.1) * min(1.0, number / len(document.parts))
+    for number, box in boxes_of(document, room, _network(step, comma=comma)):
+        boxes.append(box)
+        yield WORKED_OUT + (LAID_OUT - WORKED_OUT) * number / len(document.parts)
     pages = pages_of(boxes, _title_height(document), PAGE[1] - TOP - BOTTOM)
     data = QByteArray()
     buffer = QBuffer(data)
@@ -117,8 +137,8 @@ def _write_pdf(path: Path, document: Worked, step: Step, *, comma: bool) -> Work
                 _title(painter, document)
             for y, box in sorted(page, key=lambda placed: not placed[1].under):
                 box.paint(painter, SIDE, TOP + y)
+                yield LAID_OUT + (1.0 - LAID_OUT) * number / len(pages)
             _footer(painter, number + 1, len(pages))
-            yield LAID_OUT + (1.0 - LAID_OUT) * (number + 1) / len(pages)
     finally:
         painter.end()
     path.write_bytes(bytes(data.data()))

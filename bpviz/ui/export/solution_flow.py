@@ -10,8 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from bpviz.core.worked import Answer, Kind, Math, Work
-from bpviz.ui.export.solution_type import paint_as_text
-from bpviz.ui.formula import set_formula
+from bpviz.ui.export.solution_type import measures, paint_as_text
 from bpviz.ui.paint.text import text_width
 from bpviz.ui.theme import LIGHT
 
@@ -57,8 +56,8 @@ class Bit:
         """Ascent and descent, in pixels."""
         if self.text:
             return 0.8 * BODY, 0.25 * BODY
-        formula = set_formula(self.latex)
-        return formula.ascent * FORMULA, formula.descent * FORMULA
+        _, ascent, descent = measures(self.latex)
+        return ascent * FORMULA, descent * FORMULA
 
     def paint(self, painter: QPainter, x: float, base: float) -> None:
         """Paint it from its base point on."""
@@ -108,7 +107,7 @@ def draw_word(
 
 def natural_width(bit: Bit) -> float:
     """Of a formula, whatever room is kept for it."""
-    return set_formula(bit.latex).width * FORMULA
+    return measures(bit.latex)[0] * FORMULA
 
 
 def answer_bit(answer: Answer, kind: Kind) -> Bit:

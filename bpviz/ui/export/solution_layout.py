@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -79,8 +78,10 @@ class Box:
 
 def boxes_of(
     document: Worked, room: float, picture: Callable[[QPainter, QRectF], None]
-) -> Iterator[list[Box]]:
-    """The boxes of each part, of tables that follow one another together.
+) -> Iterator[tuple[int, Box]]:
+    """The boxes in reading order, each with the number of its part.
+
+    Tables that follow one another stand side by side where there is room.
 
     Parameters
     ----------
@@ -90,17 +91,17 @@ def boxes_of(
     picture : (QPainter, QRectF) → None
         Paints the network.
     """
-    for tables, parts in groupby(document.parts, key=lambda part: isinstance(part, Table)):
-        if tables:
-            yield [
-                Box(height, paint, 8.0)
-                for height, paint in table_boxes(
-                    [part for part in parts if isinstance(part, Table)], document.kind, room
-                )
-            ]
-        else:
-            for part in parts:
-                yield list(_boxes(part, document.kind, room, picture))
+    tables: list[Table] = []
+    for number, part in enumerate((*document.parts, None)):
+        if isinstance(part, Table):
+            tables.append(part)
+            continue
+        for height, paint in table_boxes(tables, document.kind, room):
+            yield number, Box(height, paint, 8.0)
+        tables = []
+        if part is not None:
+            for box in _boxes(part, document.kind, room, picture):
+                yield number, box
 
 
 def _boxes(

@@ -55,6 +55,15 @@ def paint_as_text(
     painter.restore()
 
 
+def measures(latex: str) -> tuple[float, float, float]:
+    """Width, ascent and descent of a formula, in em."""
+    found = _placed(latex)
+    if found is None:
+        outline = set_formula(latex)
+        return outline.width, outline.ascent, outline.descent
+    return found.width / UNITS, found.ascent / UNITS, found.descent / UNITS
+
+
 def _letter(character: str | None) -> str | None:
     """What can be written by itself: accents cannot, nor the larger form of a bracket."""
     return None if character is None or unicodedata.combining(character) else character

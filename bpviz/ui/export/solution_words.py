@@ -41,7 +41,7 @@ TEMPLATES = (
         "solution",
         "The dropout masks of this iteration are drawn at random and given where they are needed.",
     ),
-    QT_TRANSLATE_NOOP("solution", "Not trained: the biases of layer {layers}."),
+    QT_TRANSLATE_NOOP("solution", "Layers whose biases are not trained: {layers}."),
     QT_TRANSLATE_NOOP(
         "solution",
         "With a mistake that was put in on purpose: {mistake}. The numbers follow the mistake.",

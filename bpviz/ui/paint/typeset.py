@@ -88,6 +88,9 @@ def typeset(latex: str, size: float, room: float = 0.0) -> Formula:
 class Placed:
     """The glyphs (number, x, y, scale) and bars (x, y, width, height) of a formula, as measured."""
 
+    width: float
+    ascent: float
+    descent: float
     glyphs: tuple[tuple[int, float, float, float], ...]
     bars: tuple[tuple[float, float, float, float], ...]
 
@@ -98,7 +101,7 @@ def placed(latex: str) -> Placed:
     Raises TexError as `typeset` does.
     """
     box = _Setter(math_font()).row(tex.parse(latex), 1.0)
-    return Placed(tuple(box.glyphs), tuple(box.bars))
+    return Placed(box.width, box.ascent, box.descent, tuple(box.glyphs), tuple(box.bars))
 
 
 def _shortened(setter: _Setter, row: tex.Row, room: float) -> _Box:
