@@ -12,8 +12,10 @@ from bpviz.ui.theme import Theme
 
 CODE_LINE = 20.0
 LISTING = 13.0
-SMALLEST_LISTING = 11
-"""Pixels, whatever the scale; what is wider then ends in an ellipsis."""
+SMALLEST_LISTING = 11.0
+"""What is wider then ends in an ellipsis. It grows with the scale: who presents wants it read."""
+LINE, STRIP = 16.0, 30.0
+"""The step's own line where it stands alone: its type, and the height of its strip."""
 
 
 def _lines_around(inner: QRectF, picture: ExplanationPicture, theme: Theme) -> int:
@@ -30,7 +32,7 @@ def code_top(inner: QRectF, picture: ExplanationPicture, theme: Theme) -> float:
     if not picture.code:
         return inner.bottom()
     around = _lines_around(inner, picture, theme)
-    height = around * CODE_LINE + 34.0 if around >= 3 else 27.0
+    height = around * CODE_LINE + 34.0 if around >= 3 else STRIP
     return inner.bottom() - (height + 6.0) * theme.font_scale
 
 
@@ -90,7 +92,7 @@ def _listing_font(listing: tuple[str, ...], width: float, theme: Theme) -> QFont
     font = theme.font(LISTING, mono=True)
     longest = max(text_width(line, font) for line in listing)
     size = font.pixelSize() * min(1.0, width / longest)
-    font.setPixelSize(max(SMALLEST_LISTING, int(size)))
+    font.setPixelSize(int(max(SMALLEST_LISTING * theme.font_scale, size)))
     return font
 
 
@@ -105,5 +107,5 @@ def _paint_marked_line(
     scale = theme.font_scale
     mark_line(painter, strip, direction, theme, strip.height())
     text = strip.adjusted(20.0 * scale, 0.0, -8.0 * scale, 0.0)
-    font = font or fitted(theme.font(14, mono=True), code, text.width(), 0.75)
+    font = font or fitted(theme.font(LINE, mono=True), code, text.width(), 0.7)
     draw_text(painter, text, code, font, theme.color("text"), LEFT)
