@@ -19,6 +19,7 @@ from bpviz.ui.paint.landscape_shapes import Arrow
 from bpviz.ui.session import Session
 from bpviz.ui.surface_controls import KINDS
 from bpviz.ui.surface_options import CHOICES, Options
+from bpviz.ui.surface_plan import Choice, Planner
 from bpviz.ui.theme import DARK
 from bpviz.ui.views.surface import SurfaceView
 from tests.ui.surface_hands import colors, picture, run, settle, show, wait_until
@@ -34,6 +35,35 @@ def view(qapp: Any) -> Iterator[SurfaceView]:
     made.worker.close()
     made.close()
     made.deleteLater()
+
+
+@pytest.mark.parametrize("kind", ["weights", "random", "gradient"])
+def test_a_plane_with_its_centre_at_the_current_point_shows_the_true_loss(
+    view: SurfaceView, kind: Any
+) -> None:
+    """Between two anchors, too, such a plane holds the current state, and the meter's gap is 0."""
+    timeline = run()
+    view.set_kind(kind)
+    show(view, timeline, 121)
+    assert view._meter is not None
+    assert view._meter.gap == 0.0
+    assert view._scene is not None
+    distance = view._scene.point[2]
+    assert distance == pytest.approx(0.0, abs=1e-12)
+    assert view._result is not None
+    assert view._result.job is view._scene.job
+
+
+@pytest.mark.parametrize("kind", ["weights", "random", "gradient"])
+def test_while_training_plays_a_plane_stands_still_between_anchors(kind: Any) -> None:
+    """Quick scenes from one anchor to the next share one surface, whatever their true losses."""
+    timeline = run()
+    planner = Planner(timeline)
+    choice = Choice(kind, weights=((1, 0, 0), (2, 0, 0)) if kind == "weights" else None)
+    scenes = [planner.scene(i, choice, quickly=True) for i in (112, 115, 121)]
+    assert len({id(scene.job) for scene in scenes}) == 1
+    assert scenes[0].point[2] == pytest.approx(0.0, abs=1e-12)
+    assert scenes[-1].point[2] > 1e-6
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "line"])
