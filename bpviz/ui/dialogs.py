@@ -115,11 +115,11 @@ def _tell(window: MainWindow, name: str, title: str, text: str) -> QMessageBox:
     return box
 
 
-def export_picture(window: MainWindow) -> None:
+def export_picture(window: MainWindow, view: str = "") -> None:
     """Ask for a view and a file, and write the picture of this step."""
     from bpviz.ui.export import export_dialog
 
-    export_dialog(window)
+    export_dialog(window, view)
 
 
 def breakpoints(window: MainWindow) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Signal
-from PySide6.QtGui import QPainter, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QPainter, QShowEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from bpviz.core.breakpoints import Breakpoint
 from bpviz.core.step import Step
@@ -55,6 +55,10 @@ class View(QWidget):
         The user wants numbers to be written in another way, in the whole window.
     paths_shown(Lit or None)
         Paths through the network are to be lit up in its diagram, or none.
+    copy_wanted()
+        The user wants its picture on the clipboard.
+    export_wanted()
+        The user wants its picture in a file.
     """
 
     name: ClassVar[str] = ""
@@ -69,6 +73,8 @@ class View(QWidget):
     secret_changed = Signal(bool)
     numbers_chosen = Signal(object)
     paths_shown = Signal(object)
+    copy_wanted = Signal()
+    export_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +87,15 @@ class View(QWidget):
         self.playing = False
         self.other_runs: Callable[[], Sequence[Timeline]] = lambda: ()
         self._stale = False
+        self._picture_menu = QMenu(self)
+        self._picture_menu.setObjectName("view_menu")
+        self._of_picture = [QAction(self) for _ in range(3)]
+        separator, copy, export = self._of_picture
+        separator.setSeparator(True)
+        copy.setObjectName("copy_view")
+        copy.triggered.connect(self.copy_wanted)
+        export.setObjectName("export_view")
+        export.triggered.connect(self.export_wanted)
 
     def set_timeline(self, timeline: Timeline) -> None:
         """A new run or branch: forget the step, set up for its network."""
@@ -156,6 +171,18 @@ class View(QWidget):
         super().showEvent(event)
         self.catch_up()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the picture."""
+        self.pop_up(self._picture_menu, event.globalPos())
+
+    def pop_up(self, menu: QMenu, at: QPoint) -> None:
+        """Show a menu of the view's; it ends with what can be done with the picture."""
+        _, copy, export = self._of_picture
+        copy.setText(QCoreApplication.translate("View", "Copy this picture"))
+        export.setText(QCoreApplication.translate("View", "Export this picture…"))
+        menu.addActions(self._of_picture)
+        menu.popup(at)
+
     def close_work(self) -> None:
         """End the threads that compute for it; it is not needed any more."""
         for worker in self.findChildren(SurfaceWorker):
@@ -172,12 +199,6 @@ class View(QWidget):
 
     def retranslate(self) -> None:
         """Set every text again, after the language changed."""
-
-    def hold_axes(self, steps: Sequence[Step]) -> None:
-        """Keep axes that all of `steps` fit on, until this is called with none.
-
-        Pictures of these steps then differ in what they show, not in where. Here: nothing to hold.
-        """
 
     def picture_slices(self) -> Iterator[float]:
         """Compute in small pieces what a picture of the step needs; yields the share done, 0…1."""

@@ -78,6 +78,8 @@ def connect_view(window: MainWindow, view: View) -> None:
     view.breakpoint_toggled.connect(player.toggle_breakpoint)
     view.refused.connect(window.say)
     view.numbers_chosen.connect(window.look.set_numbers)
+    view.copy_wanted.connect(lambda: copy_picture(window, view))
+    view.export_wanted.connect(lambda: dialogs.export_picture(window, view.name))
     view.secret_changed.connect(lambda secret: _keep_secret(window, secret))
 
 
@@ -86,6 +88,13 @@ def _other_runs(window: MainWindow) -> tuple[Timeline, ...]:
     rivals = window.deck.views["compare"].rivals.all if "compare" in window.deck.views else ()  # type: ignore[attr-defined]
     compared = (rival.timeline for rival in rivals)
     return tuple(dict.fromkeys((*compared, *window.session.other_runs())))
+
+
+def copy_picture(window: MainWindow, view: View) -> None:
+    """Put the picture of a view on the clipboard."""
+    from bpviz.ui.export.page_picture import copy_view
+
+    copy_view(window, view)
 
 
 def _keep_secret(window: MainWindow, secret: bool) -> None:

@@ -6,7 +6,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMarginsF,
+    QMimeData,
+    QRectF,
+    QSize,
+    QSizeF,
+)
 from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -105,6 +114,15 @@ def as_png(picture: Picture) -> bytes:
     if not writer.write(image):
         raise OSError(writer.errorString())
     return bytes(data.data())
+
+
+def as_mime(picture: Picture) -> QMimeData:
+    """The picture for the clipboard: as pixels and as a drawing. Raises as `as_image` does."""
+    data = QMimeData()
+    data.setImageData(as_image(picture))
+    data.setData("image/png", as_png(picture))
+    data.setData("image/svg+xml", as_svg(picture))
+    return data
 
 
 def as_svg(picture: Picture) -> bytes:

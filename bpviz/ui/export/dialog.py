@@ -52,9 +52,14 @@ class _Cancelled(Exception):
     """The user does not want the file any more."""
 
 
-def export_dialog(window: MainWindow) -> ExportDialog:
-    """Open the dialog; it stays until something was saved or copied, or it is closed."""
+def export_dialog(window: MainWindow, view: str = "") -> ExportDialog:
+    """Open the dialog, for the picture of a view if one is named.
+
+    It stays until something was saved or copied, or it is closed.
+    """
     dialog = ExportDialog(window)
+    if view and isinstance(dialog.page, PicturePage):
+        dialog.page.choice.choose(view)
     dialog.open()
     return dialog
 

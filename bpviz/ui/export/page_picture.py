@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSize
+from PySide6.QtGui import QGuiApplication
 
-from bpviz.ui.export.canvas import WRITERS, Picture, as_image, as_png, as_svg
+from bpviz.ui.export.canvas import WRITERS, Picture, as_mime
 from bpviz.ui.export.job import Work
 from bpviz.ui.export.page import ExportPage
 from bpviz.ui.export.picture import (
@@ -21,13 +22,16 @@ from bpviz.ui.export.picture import (
     window_picture,
 )
 from bpviz.ui.export.views_choice import ViewsChoice
-from bpviz.ui.theme import PICTURE_THEMES
+from bpviz.ui.theme import PICTURE_THEMES, THEMES
+from bpviz.ui.view import View
 
 if TYPE_CHECKING:
     from bpviz.ui.window import MainWindow
 
 SIZES = (QSize(1280, 720), QSize(1920, 1080), QSize(3840, 2160))
 DENSITIES = (1, 2, 3, 4)
+COPIED = QSize(1920, 1080)
+"""Pixels of a picture that is copied without asking."""
 POINTS = (12, 14, 16, 18, 20, 24, 28, 32)
 
 
@@ -145,9 +149,15 @@ class PicturePage(ExportPage):
 
     def copy(self) -> QMimeData:
         """The picture as pixels and as a drawing."""
-        data = QMimeData()
         with self.picture() as picture:
-            data.setImageData(as_image(picture))
-            data.setData("image/png", as_png(picture))
-            data.setData("image/svg+xml", as_svg(picture))
-        return data
+            return as_mime(picture)
+
+
+def copy_view(window: MainWindow, view: View) -> None:
+    """Put the picture of a view on the clipboard: the size of a slide, in the window's theme."""
+    window.deck.settle()
+    look = Look(COPIED, THEMES[window.theme.name])
+    source, language = window.session.source, window.translations.language
+    with wearing([view], look.theme):
+        data = as_mime(picture_of([view], look, source, language))
+    QGuiApplication.clipboard().setMimeData(data)

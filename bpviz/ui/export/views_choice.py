@@ -56,6 +56,10 @@ class ViewsChoice(QWidget):
         self._several.setVisible(self.view.currentData() == SEVERAL)
         self.changed.emit()
 
+    def choose(self, name: str) -> None:
+        """Choose one view."""
+        self.view.setCurrentIndex(self.view.findData(name))
+
     @property
     def whole_window(self) -> bool:
         """Whether the whole window is chosen."""

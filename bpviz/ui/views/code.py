@@ -151,8 +151,7 @@ class CodeView(View):
 
     def _show_menu(self, at: QPoint, line: int | None) -> None:
         menu = self.menu_at(line)
-        if menu is not None:
-            menu.popup(at)
+        self.pop_up(menu or self._picture_menu, at)
 
     def menu_at(self, line: int | None) -> QMenu | None:
         """What can be done with a line, given by its index, and with the program."""

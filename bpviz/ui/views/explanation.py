@@ -232,7 +232,7 @@ class ExplanationView(View):
         self.selection_changed.emit(replace(self.selection, sample=sample))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.menu.popup(event.globalPos())
+        self.pop_up(self.menu, event.globalPos())
 
     @property
     def digits(self) -> int:

@@ -352,7 +352,7 @@ class InspectorView(View):
     # ---- copying -------------------------------------------------------------------------------
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.options.popup(event.globalPos())
+        self.pop_up(self.options, event.globalPos())
 
     def _open_menu(self) -> None:
         button = self.controls.menu

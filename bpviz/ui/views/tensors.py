@@ -349,7 +349,7 @@ class TensorsView(View):
             action.setEnabled(known and (cell is not None or name not in ("edit", "number")))
         if found is not None and not fits_latex(found):
             self.actions_by_name["latex"].setEnabled(False)
-        self.menu.popup(place)
+        self.pop_up(self.menu, place)
 
     def _do(self, name: str) -> None:
         found = self._shown
