@@ -200,6 +200,12 @@ class View(QWidget):
     def retranslate(self) -> None:
         """Set every text again, after the language changed."""
 
+    def hold_axes(self, steps: Sequence[Step]) -> None:
+        """Keep axes that all of `steps` fit on, until this is called with none.
+
+        Pictures of these steps then differ in what they show, not in where. Here: nothing to hold.
+        """
+
     def picture_slices(self) -> Iterator[float]:
         """Compute in small pieces what a picture of the step needs; yields the share done, 0…1."""
         yield from ()
