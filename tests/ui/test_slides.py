@@ -30,7 +30,7 @@ from bpviz.ui.export.canvas import as_svg
 from bpviz.ui.export.dialog import export_dialog
 from bpviz.ui.export.page_slides import SlidesPage
 from bpviz.ui.export.picture import Look, fresh_views
-from bpviz.ui.export.slide import MOST, Slides, places
+from bpviz.ui.export.slide import MOST, Slide, Slides, places
 from bpviz.ui.export.slide_notes import place_of
 from bpviz.ui.export.slides import DECKS
 from bpviz.ui.export.stretch import Reel
@@ -39,6 +39,7 @@ from bpviz.ui.number_text import number
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import THEMES
 from bpviz.ui.view import View
+from bpviz.ui.views.loss import LossView
 from bpviz.ui.window import MainWindow
 from tests.ui.export_hands import window_of_xor
 
@@ -170,6 +171,25 @@ def test_places_lie_on_the_slide_and_apart() -> None:
             for number_, part in enumerate(parts):
                 assert found.slide.contains(part)
                 assert not any(part.intersects(other) for other in parts[number_ + 1 :])
+
+
+def test_axes_are_the_same_on_all_slides(qapp: Any, tmp_path: Path) -> None:
+    """The loss of the last iteration has its place on the first slide already; free again after."""
+    timeline = Timeline(Problem(LESSON.experiment))
+    with fresh_views(["loss"], timeline, timeline[0], Selection(), THEMES["dark"]) as views:
+        (view,) = views
+        assert isinstance(view, LossView)
+        slides, ticks = Slides(reel_of(views, [11, 600])), []
+
+        def paint(slide: Slide) -> None:
+            assert slide.picture is not None
+            as_svg(slide.picture)
+            axes = view.loss_plot.bottom_axis, view.loss_plot.left_axis
+            ticks.append([axis.ticks().labelled for axis in axes])
+
+        list(slides.painted(paint))
+        assert ticks[0] == ticks[1]
+        assert ticks[0][0][-1][1] == "50"
 
 
 def test_too_many_slides_are_refused(views: list[View]) -> None:

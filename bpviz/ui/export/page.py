@@ -65,6 +65,8 @@ class ExportPage(QWidget):
         """A whole number to choose."""
         spin = QSpinBox(self)
         spin.setObjectName(f"export_{name}")
+        spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         spin.setRange(low, high)
+        spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         spin.setValue(value)
         return spin

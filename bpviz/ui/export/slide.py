@@ -18,7 +18,8 @@ from bpviz.core.errors import BpvizError
 from bpviz.core.explain import Explanation
 from bpviz.ui.explaining import explained, explanation_picture
 from bpviz.ui.export.canvas import Picture
-from bpviz.ui.export.picture import SMALLEST_TYPE, Look
+from bpviz.ui.export.job import Work
+from bpviz.ui.export.picture import SMALLEST_TYPE, Look, export_title
 from bpviz.ui.export.sheet import VIEW_BASE, Words, base_size, paint_sheet
 from bpviz.ui.export.slide_notes import arithmetic_of, notes_of, place_of
 from bpviz.ui.export.stretch import TOO_MANY, Reel
@@ -145,18 +146,37 @@ class Slides:
         chosen, numbers = self._asking.selection, self._asking.numbers
         found = explained(step, chosen, numbers.digits)
         asked = explanation_picture(step, found, numbers=numbers)
-        title, place = asked.title or step_title(step), place_of(step, reel.timeline.history)
-        with pointing(self._views, _pointed(found, chosen)), reel.shown(number) as shown:
+        place = place_of(step, reel.timeline.history)
+        what = step_title(step)
+        title = asked.title or what
+        names = ", ".join(export_title(view.name) for view in self._views)
+        with pointing(self._views, _pointed(found, chosen)), reel.shown(number):
             yield Slide(
                 title,
                 f"{self.title}  ·  {place}" if self.title else place,
                 step.micro.direction,
-                self._picture(shown) if self._views else None,
+                self._picture(f"{names}: {what}") if self._views else None,
                 self._formula(asked, title),
                 notes_of(step, asked, place),
             )
 
-    def _picture(self, shown: Picture) -> Picture:
+    def reached(self) -> Work:
+        """Run as far as the last slide shows, in pieces of a job."""
+        for _ in self._reel.reach():
+            yield 0.0
+
+    def painted(self, paint: Callable[[Slide], object]) -> Work:
+        """Hand over one slide after the other, to be painted at once, in pieces of a job.
+
+        Axes stay the same on all slides, where views can hold them.
+        """
+        with self._reel.held():
+            for number in range(len(self)):
+                with self.shown(number) as slide:
+                    paint(slide)
+                yield (number + 1) / len(self)
+
+    def _picture(self, about: str) -> Picture:
         views, theme = self._views, self.look.theme
         least = self.look.min_text / SMALLEST_TYPE
         zoom = 1.0 / (1.0 + CLOSER * (len(views) - 1))
@@ -167,7 +187,7 @@ class Slides:
             paint_sheet(painter, rect, views, theme, Words())
 
         drawn = self._drawn(paint, self.places.picture, max(zoom, least))
-        return replace(drawn, title=shown.title, description=shown.description)
+        return replace(drawn, title=about, description=about)
 
     def _formula(self, asked: ExplanationPicture, title: str) -> Picture:
         theme = self.look.theme

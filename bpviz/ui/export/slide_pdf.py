@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF
@@ -34,6 +35,7 @@ def slides_pdf(reel: Reel) -> Job:
 
 
 def _written(slides: Slides, path: Path) -> Work:
+    yield from slides.reached()
     size = slides.look.size * slides.look.density
     data = QByteArray()  # a device that cannot be full: Qt would not say so
     buffer = QBuffer(data)
@@ -51,12 +53,14 @@ def _written(slides: Slides, path: Path) -> Work:
         painter.setRenderHints(_HINTS)
         scale = size.height() / slides.places.slide.height()
         painter.scale(scale, scale)
-        for number in range(len(slides)):
-            if number:
+        pages = count()
+
+        def paint(slide: Slide) -> None:
+            if next(pages):
                 writer.newPage()
-            with slides.shown(number) as slide:
-                paint_slide(painter, slide, slides)
-            yield (number + 1) / len(slides)
+            paint_slide(painter, slide, slides)
+
+        yield from slides.painted(paint)
     finally:
         painter.end()
     path.write_bytes(bytes(data.data()))

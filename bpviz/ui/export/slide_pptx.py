@@ -55,11 +55,10 @@ def slides_pptx(reel: Reel) -> Job:
 
 
 def _written(slides: Slides, path: Path) -> Work:
+    yield from slides.reached()
     deck = _Deck(slides)
-    for number in range(len(slides)):
-        with slides.shown(number) as slide:
-            deck.add(slide)
-        yield PAINTED * (number + 1) / len(slides)
+    for share in slides.painted(deck.add):
+        yield PAINTED * share
     with ThreadPoolExecutor(1) as beside:  # packing a large deck takes seconds
         saved = beside.submit(deck.save, path)
         while wait([saved], LOOK_AGAIN).not_done:
