@@ -496,6 +496,16 @@ def test_the_dialog_writes_an_animation(page: AnimationPage, tmp_path: Path) -> 
     assert not dialog.isVisible()
 
 
+def test_the_dialog_tells_how_long_it_will_be(page: AnimationPage) -> None:
+    """Number of pictures and seconds follow what is chosen; so does what is wrong with it."""
+    page.seconds.setValue(0.25)
+    assert page.length.text() == "3 pictures, 2.5 s"
+    page.seconds.setValue(4.0)
+    assert page.length.text() == "3 pictures, 12.0 s"
+    page.stretch.last.setValue(10**6)
+    assert "at most 5000" in page.length.text()
+
+
 def test_cancel_in_the_dialog_leaves_the_old_file(page: AnimationPage, tmp_path: Path) -> None:
     """In the middle of a long stretch."""
     dialog = page.window()

@@ -58,6 +58,11 @@ def check_pace(seconds: float) -> None:
         raise BpvizError("", PACE, low=FASTEST, high=SLOWEST, value=seconds)
 
 
+def end_of(number: int, count: int, seconds: float) -> float:
+    """When picture `number` of `count` ends, in seconds from the start."""
+    return number * seconds + (max(seconds, LAST) if number == count - 1 else seconds)
+
+
 def frame(frames: Frames, number: int, *, even: bool = False) -> Pixels:
     """Picture `number`, painted; with `even`, up to a pixel wider and higher, as video needs it.
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
-from bpviz.ui.export.frames import LAST, Frames, Pixels, check_pace, frame, sample_numbers
+from bpviz.ui.export.frames import Frames, Pixels, check_pace, end_of, frame, sample_numbers
 from bpviz.ui.export.job import Job, Work
 from bpviz.ui.theme import Theme
 
@@ -65,10 +65,8 @@ def gif(frames: Frames, seconds: float) -> Job:
         with open(path, "wb") as file:
             stream = _Stream(file, palette)
             for number in range(len(frames)):
-                ends = (number + 1) * seconds
-                if number == len(frames) - 1:
-                    ends = number * seconds + max(seconds, LAST)
-                stream.add(frame(frames, number), round(100 * ends))
+                until = round(100 * end_of(number, len(frames), seconds))
+                stream.add(frame(frames, number), until)
                 pieces += 1
                 yield pieces / total
             stream.close()

@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDoubleSpinBox
+from PySide6.QtWidgets import QDoubleSpinBox, QLabel
 
+from bpviz.core.errors import BpvizError
 from bpviz.ui.export.animation import ANIMATIONS
-from bpviz.ui.export.frames import FASTEST, SECONDS, SLOWEST
+from bpviz.ui.export.frames import FASTEST, SECONDS, SLOWEST, end_of
 from bpviz.ui.export.job import Work
 from bpviz.ui.export.page import ExportPage
 from bpviz.ui.export.picture import Look
 from bpviz.ui.export.stretch import Reel
 from bpviz.ui.export.stretch_choice import StretchChoice
 from bpviz.ui.export.views_choice import ViewsChoice
+from bpviz.ui.texts import error_line
 from bpviz.ui.theme import PICTURE_THEMES
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ class AnimationPage(ExportPage):
         self.seconds.setRange(FASTEST, SLOWEST)
         self.seconds.setSingleStep(0.1)
         self.seconds.setValue(SECONDS)
+        self.length = QLabel(self)
+        self.length.setObjectName("export_animation_length")
+        self.length.setWordWrap(True)
         self.size_ = self.combo("animation_size")
         for size in SIZES:
             self.size_.addItem(f"{size.width()} × {size.height()}", size)
@@ -54,10 +59,26 @@ class AnimationPage(ExportPage):
         self.form.addRow(self.tr("From iteration"), self.stretch.first)
         self.form.addRow(self.tr("To iteration"), self.stretch.last)
         self.form.addRow(self.tr("Seconds for each"), self.seconds)
+        self.form.addRow("", self.length)
         self.form.addRow(self.tr("Pixels"), self.size_)
         self.form.addRow(self.tr("Theme"), self.theme)
         self.form.addRow(self.tr("With"), self.title_)
         self.form.addRow("", self.caption)
+        self.stretch.per.currentIndexChanged.connect(self._tell_length)
+        for spin in (self.stretch.first, self.stretch.last, self.seconds):
+            spin.valueChanged.connect(self._tell_length)
+        self._tell_length()
+
+    def _tell_length(self) -> None:
+        """How many pictures there will be and how long they play, or why there cannot be any."""
+        try:
+            count = len(self.stretch.indices())
+        except BpvizError as error:
+            self.length.setText(error_line(error))
+            return
+        seconds = end_of(count - 1, count, self.seconds.value())
+        text = self.tr("{count} pictures, {seconds} s")
+        self.length.setText(text.format(count=count, seconds=round(seconds, 1)))
 
     def title(self) -> str:
         """What its tab says."""
