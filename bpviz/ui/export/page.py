@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QWidget
 
 from bpviz.ui.export.job import Work
+from bpviz.ui.size_chooser import CountBox
 
 if TYPE_CHECKING:
     from bpviz.ui.window import MainWindow
@@ -63,9 +64,8 @@ class ExportPage(QWidget):
 
     def spin(self, name: str, low: int, high: int, value: int) -> QSpinBox:
         """A whole number to choose."""
-        spin = QSpinBox(self)
+        spin = CountBox(self)
         spin.setObjectName(f"export_{name}")
-        spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         spin.setRange(low, high)
         spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         spin.setValue(value)
