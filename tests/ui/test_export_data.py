@@ -106,6 +106,7 @@ def test_the_surface_is_the_one_on_screen(
     """The same plane, window and losses as the view's, whatever plane was chosen in it."""
     view = shared.deck.views["surface"]
     assert isinstance(view, SurfaceView)
+    shared.deck.settle()
     view.set_kind(kind)
     view.prepare_picture()
     landscape = view.stage.landscape

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from PySide6.QtWidgets import QLabel
+
 from bpviz.core.errors import BpvizError
 from bpviz.files.data import write_history, write_step, write_surface
 from bpviz.ui.export.job import Work
@@ -34,7 +36,30 @@ class DataPage(ExportPage):
         self.what.addItem(self.tr("Curves of the run"), "history")
         self.what.addItem(self.tr("Arrays of the step on screen"), "step")
         self.what.addItem(self.tr("Loss surface"), "surface")
+        self._notes = {
+            "history": self.tr(
+                "Losses, accuracies and what is measured layer by layer, by iteration, as far as "
+                "the run was computed."
+            ),
+            "step": self.tr(
+                "Samples, weights, activations, error signals and gradients: all that is known at "
+                "this micro-step of its iteration."
+            ),
+            "surface": self.tr(
+                "The loss at the points of the map, and the path of training with its distance "
+                "from the plane."
+            ),
+        }
+        self.note = QLabel(self)
+        self.note.setObjectName("export_data_note")
+        self.note.setWordWrap(True)
         self.form.addRow(self.tr("Numbers"), self.what)
+        self.form.addRow("", self.note)
+        self.what.currentIndexChanged.connect(self._on_what)
+        self._on_what()
+
+    def _on_what(self) -> None:
+        self.note.setText(self._notes[self.what.currentData()])
 
     def title(self) -> str:
         """What its tab says."""
