@@ -122,7 +122,7 @@ def test_lessons(capsys: Capture) -> None:
         ("export xor --view window -o a.png --theme print", "light or dark: print is for views"),
         ("export xor --view loss -o a.png --min-text 8", "points from 12 to 48, got '8'"),
         ("export xor --code numpy -o a.py --min-text 14", "--min-text: needs --view"),
-        ("export xor --view loss -o a.png --precision 4", '--precision: needs the view "expl'),
+        ("export xor --view loss -o a.png --precision 4", "--precision: needs the view expl"),
         ("export xor --view loss -o a.png --picture heat", '--picture: needs the view "grad'),
         ("export xor --view gradients -o a.png --picture haet", 'did you mean "heat"?'),
         ("export xor --code numpy -o a.py --transparent", "--transparent: needs --view"),

@@ -62,6 +62,8 @@ class View(QWidget):
     """
 
     name: ClassVar[str] = ""
+    writes_digits: ClassVar[bool] = False
+    """Whether its numbers have as many digits as are wished."""
     selection_changed = Signal(object)
     params_chosen = Signal(object)
     edited = Signal(object)

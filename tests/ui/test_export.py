@@ -231,13 +231,14 @@ def test_a_scale_is_the_same_picture_in_more_pixels(qapp: Any, tmp_path: Path) -
     assert large != exported(tmp_path / "c.png", "network", size=(1280, 720))
 
 
-def test_the_explanation_has_as_many_digits_as_asked_for(qapp: Any, tmp_path: Path) -> None:
-    """Other digits give another picture of the explanation."""
-    few = exported(tmp_path / "a.png", "explanation", iteration=3, precision=3)
-    many = exported(tmp_path / "b.png", "explanation", iteration=3, precision=9)
-    usual = exported(tmp_path / "c.png", "explanation", iteration=3)
+@pytest.mark.parametrize("view", ["explanation", "inspector", "tensors"])
+def test_there_are_as_many_digits_as_asked_for(qapp: Any, tmp_path: Path, view: str) -> None:
+    """Other digits give another picture of a view that writes numbers."""
+    few = exported(tmp_path / "a.png", view, iteration=3, precision=3)
+    many = exported(tmp_path / "b.png", view, iteration=3, precision=9)
+    usual = exported(tmp_path / "c.png", view, iteration=3)
     assert few != many
-    assert usual == exported(tmp_path / "c.png", "explanation", iteration=3, precision=4)
+    assert usual == exported(tmp_path / "c.png", view, iteration=3, precision=4)
 
 
 def test_the_gradients_show_the_picture_asked_for(qapp: Any, tmp_path: Path) -> None:

@@ -38,7 +38,6 @@ from bpviz.ui.selection import Selection
 from bpviz.ui.settings import Settings
 from bpviz.ui.theme import PICTURE_THEMES, THEMES
 from bpviz.ui.view import View
-from bpviz.ui.views.explanation import ExplanationView
 from bpviz.ui.views.gradients import GradientsView
 from bpviz.ui.views.surface import SurfaceView
 from bpviz.ui.window import MainWindow
@@ -48,6 +47,7 @@ NO_FILM_OF_WINDOW = "the whole window is shown at one step only: name views"
 WINDOW_AS_IT_IS = "the whole window is drawn as it stands: without --{option}"
 NO_PAPER_WINDOW = "the whole window is light or dark: print is for views"
 NO_VIEW = 'needs the view "{view}"'
+NO_DIGITS = "needs the view explanation, inspector, tensors, guess or diagnosis"
 
 
 class Chosen(TypedDict):
@@ -218,11 +218,10 @@ def _choose(views: Sequence[View], chosen: Chosen) -> None:
     """Let the views show what the options ask for; refuse an option that none of them has."""
     precision, picture = chosen["precision"], chosen["picture"]
     if precision is not None:
-        explanations = [view for view in views if isinstance(view, ExplanationView)]
-        if not explanations:
-            raise BpvizError("argument --precision", NO_VIEW, view="explanation")
-        for explanation in explanations:
-            explanation.digits = precision
+        if not any(view.writes_digits for view in views):
+            raise BpvizError("argument --precision", NO_DIGITS)
+        for view in views:
+            view.set_numbers(replace(view.numbers, digits=precision))
     if picture is not None:
         gradients = [view for view in views if isinstance(view, GradientsView)]
         if not gradients:

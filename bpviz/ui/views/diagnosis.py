@@ -31,6 +31,7 @@ class DiagnosisView(View):
     """
 
     name = "diagnosis"
+    writes_digits = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -49,6 +49,7 @@ class ExplanationView(View):
     """
 
     name = "explanation"
+    writes_digits = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -233,15 +234,6 @@ class ExplanationView(View):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.pop_up(self.menu, event.globalPos())
-
-    @property
-    def digits(self) -> int:
-        """Significant digits of the numbers put in."""
-        return self.numbers.digits
-
-    @digits.setter
-    def digits(self, digits: int) -> None:
-        self.set_numbers(replace(self.numbers, digits=digits))
 
     def latex(self) -> str:
         """The explanation for a LaTeX document."""

@@ -98,6 +98,7 @@ class GuessView(View):
     """
 
     name = "guess"
+    writes_digits = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -60,6 +60,7 @@ class InspectorView(View):
     """
 
     name = "inspector"
+    writes_digits = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -56,6 +56,7 @@ class TensorsView(View):
     """
 
     name = "tensors"
+    writes_digits = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
