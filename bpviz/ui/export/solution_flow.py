@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
@@ -245,27 +246,29 @@ class Dots(Bit):
 
 
 def _broken(latex: str, room: float) -> Iterator[Bit]:
-    """A line of numbers in pieces, each of which fits."""
+    """A line of numbers in pieces, each of which fits: broken before + and − if that is enough."""
     whole = Bit(latex)
     if whole.width <= room:
         yield whole
         return
-    for depth in (0, 1, 2):
-        pieces = _terms(latex, depth)
-        if len(pieces) > 1 and all(Bit(piece).width <= room for piece in pieces):
+    for deepest, factors in ((0, False), (0, True), (1, True), (2, True)):
+        first, *others = _terms(latex, deepest, factors)
+        pieces = [Bit(first), *(Bit("{}" + piece) for piece in others)]
+        if all(bit.width <= room for bit in pieces):
             break
-    joined = pieces[0]
-    for piece in pieces[1:]:
-        if Bit(joined + piece).width <= room:
-            joined += piece
+    joined, wide = pieces[0].latex, pieces[0].width
+    for bit in pieces[1:]:
+        if wide + bit.width <= room:
+            joined += bit.latex.removeprefix("{}")
+            wide += bit.width
             continue
         yield Bit(joined)
-        joined = "{}" + piece
+        joined, wide = bit.latex, bit.width
     yield Bit(joined)
 
 
-def _terms(latex: str, deepest: int) -> list[str]:
-    """The formula cut before its signs, + and − first, within at most so many brackets.
+def _terms(latex: str, deepest: int, factors: bool) -> list[str]:
+    """The formula cut before its signs, × among them if `factors`, within so many brackets.
 
     In braces nothing is cut: a fraction stays one.
     """
@@ -278,9 +281,9 @@ def _terms(latex: str, deepest: int) -> list[str]:
             depth += 1
         elif token[-1] == ")":
             depth -= 1
-        elif braces == 0 and depth <= deepest and ("times" not in token or depth == 0):
+        elif braces == 0 and depth <= deepest and (factors or "times" not in token):
             cuts.append(match.start())
-    return [latex[a:b] for a, b in zip(cuts, [*cuts[1:], None], strict=True)]
+    return [latex[a:b] for a, b in pairwise((*cuts, None))]
 
 
 def heading_font(level: int) -> QFont:

@@ -6,7 +6,8 @@ A box is never broken, and one that only introduces what follows stays with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import cycle
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -20,6 +21,7 @@ from bpviz.core.worked import (
     Part,
     Statement,
     Table,
+    Work,
     Worked,
 )
 from bpviz.ui.export.solution_flow import (
@@ -40,7 +42,13 @@ from bpviz.ui.export.solution_flow import (
 from bpviz.ui.export.solution_tables import table_boxes
 
 Paint = Callable[[QPainter, float, float], None]
-MOST_ACROSS = 3
+TOGETHER: dict[int, tuple[tuple[int, ...], ...]] = {
+    1: ((3,), (2,)),
+    2: ((2,),),
+    3: ((3,), (2, 1)),
+    4: ((4,), (2, 2), (3, 1)),
+}
+"""How numbers that belong together may stand: so many in each row."""
 GUTTER = 26.0
 BELOW_FORMULA = 4.0
 INDENT_SHARE = 0.3
@@ -175,34 +183,52 @@ def _group(group: Group, kind: Kind, room: float) -> Iterator[Box]:
     indent = max(Bit(work.name).width for work in group.works) + SPACE
     indent = min(indent, INDENT_SHARE * room)
     least = 0.0 if kind == "solution" else WRITING
+    ends = max(Bit(work.sign).width + SPACE + answer_bit(work.answer, kind).width
+               for work in group.works)  # fmt: skip
 
     # The key's lines give the sheet's their heights, so that both have the same pages.
     numbers: Kind = "key" if kind == "sheet" else kind
-    across, wide, shapes = _arranged(group, numbers, room, indent)
-    found = shapes
-    if kind == "sheet":
-        ends = (
-            Bit(work.sign).width + SPACE + answer_bit(work.answer, kind).width
-            for work in group.works
-        )
-        results = wide - max(ends)
-        found = [work_rows(work, kind, wide, indent, results) for work in group.works]
-    for start in range(0, len(found), across):
-        part = slice(start, start + across)
-        above = 0.0 if start else BELOW_FORMULA
-        yield _beside(found[part], shapes[part], wide + GUTTER, least, above)
+    pattern = _pattern(group, numbers, room, indent)
+    start = 0
+    while start < len(group.works):
+        for number, across in enumerate(pattern, 1):
+            works = group.works[start : start + across]
+            wide = _width(room, across)
+            shapes = [work_rows(work, numbers, wide, indent) for work in works]
+            cells = shapes
+            if kind == "sheet":
+                cells = [work_rows(work, kind, wide, indent, wide - ends) for work in works]
+            above = 0.0 if start else BELOW_FORMULA
+            box = _beside(cells, shapes, wide + GUTTER, least, above)
+            yield replace(box, keep=number < len(pattern))
+            start += across
 
 
-def _arranged(
-    group: Group, kind: Kind, room: float, indent: float
-) -> tuple[int, float, list[list[Row]]]:
-    """How many stand side by side, the width of each, and their lines."""
-    for count in range(MOST_ACROSS, 1, -1) if group.each == 1 else (group.each,):
-        width = (room - (count - 1) * GUTTER) / count
-        rows = [work_rows(work, kind, width, indent) for work in group.works]
-        if all(len(own) == 1 and own[0].width <= width for own in rows):
-            return count, width, rows
-    return 1, room, [work_rows(work, kind, room, indent) for work in group.works]
+def _width(room: float, across: int) -> float:
+    """Of each of so many side by side."""
+    return (room - (across - 1) * GUTTER) / across
+
+
+def _pattern(group: Group, kind: Kind, room: float, indent: float) -> tuple[int, ...]:
+    """How many stand side by side: in every row, or in the rows of those that belong together."""
+    patterns: Sequence[tuple[int, ...]] = (
+        ((3,), (2,)) if group.each == 1 else TOGETHER.get(group.each, ())
+    )
+
+    def fits(work: Work, across: int) -> bool:
+        wide = _width(room, across)
+        rows = work_rows(work, kind, wide, indent)
+        return len(rows) == 1 and rows[0].width <= wide
+
+    for pattern in patterns:
+        row_of = [across for across in pattern for _ in range(across)]
+        if all(
+            fits(work, across)
+            for work, across in zip(group.works, cycle(row_of), strict=False)
+            if across > 1
+        ):
+            return pattern
+    return (1,)
 
 
 def _beside(
