@@ -19,6 +19,7 @@ from PIL import Image
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QFileDialog
 
+from bpviz import __version__
 from bpviz.cli import main
 from bpviz.core.errors import BpvizError
 from bpviz.core.experiment import Experiment, LayerSpec, TrainingSpec
@@ -101,6 +102,15 @@ def test_a_slide_asks_and_says_where(views: list[View]) -> None:
             place = place_of(timeline[k], timeline.history)
             assert slide.line == f"{slides.title}  ·  {place}"
             assert slide.direction == timeline[k].micro.direction
+
+
+def test_the_origin_is_said_if_asked_for(views: list[View]) -> None:
+    """At the end of the line, as on other pictures."""
+    assert views[0].timeline is not None
+    look = Look(QSize(640, 360), THEMES["light"], source=True)
+    slides = Slides(Reel(views, views[0].timeline, [0], look, LESSON))
+    with slides.shown(0) as slide:
+        assert slide.line.endswith("  ·  xor  ·  bpviz " + __version__)
 
 
 def test_notes_hold_the_numbers_of_their_step(views: list[View]) -> None:
@@ -337,7 +347,7 @@ def test_the_command_writes_a_deck_in_russian(qapp: Any, tmp_path: Path) -> None
 def test_the_command_makes_slides_of_a_stretch(qapp: Any, tmp_path: Path) -> None:
     """One for each iteration, the formula alone."""
     path = tmp_path / "a.pdf"
-    line = ["export", "xor", "--view", "explanation", "--from", "2", "--to", "4"]
+    line = ["export", "xor", "--view", "explanation", "--from", "2", "--to", "4", "--source"]
     assert main([*line, "--every", "iteration", "-o", str(path)]) == 0
     assert len(re.findall(rb"/Type\s*/Page\b", path.read_bytes())) == 3
 

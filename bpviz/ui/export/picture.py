@@ -97,11 +97,10 @@ def picture_of(
     if isinstance(source, Lesson):
         title = source.title_in(language)
     where = f"{step_title(step)}  ·  {where_text(step)}"
-    origin = f"bpviz {__version__}" if source is None else f"{source.name}  ·  bpviz {__version__}"
     words = Words(
         title if look.title else "",
         where if look.caption else "",
-        origin if look.source else "",
+        origin_text(source) if look.source else "",
     )
 
     def paint(painter: QPainter, rect: QRectF) -> None:
@@ -117,6 +116,11 @@ def picture_of(
         look.transparent,
         look.outlines,
     )
+
+
+def origin_text(source: Lesson | Path | None) -> str:
+    """Where a picture comes from: lesson or file, and the program."""
+    return f"bpviz {__version__}" if source is None else f"{source.name}  ·  bpviz {__version__}"
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from bpviz.core.explain import Explanation
 from bpviz.ui.explaining import explained, explanation_picture
 from bpviz.ui.export.canvas import Picture
 from bpviz.ui.export.job import Work
-from bpviz.ui.export.picture import SMALLEST_TYPE, Look, export_title
+from bpviz.ui.export.picture import SMALLEST_TYPE, Look, export_title, origin_text
 from bpviz.ui.export.sheet import VIEW_BASE, Words, base_size, paint_sheet
 from bpviz.ui.export.slide_notes import arithmetic_of, notes_of, place_of
 from bpviz.ui.export.stretch import TOO_MANY, Reel
@@ -87,7 +87,7 @@ class Slide:
     Attributes
     ----------
     title, line : str
-        The question that it answers, and where in which run.
+        The question that it answers; which run, where in it, and, if asked for, where it is from.
     direction : str
         Names the colour of what happens.
     picture : Picture or None
@@ -147,13 +147,14 @@ class Slides:
         found = explained(step, chosen, numbers.digits)
         asked = explanation_picture(step, found, numbers=numbers)
         place = place_of(step, reel.timeline.history)
+        origin = origin_text(reel.source) if self.look.source else ""
         what = step_title(step)
         title = asked.title or what
         names = ", ".join(export_title(view.name) for view in self._views)
         with pointing(self._views, _pointed(found, chosen)), reel.shown(number):
             yield Slide(
                 title,
-                f"{self.title}  ·  {place}" if self.title else place,
+                "  ·  ".join(filter(None, (self.title, place, origin))),
                 step.micro.direction,
                 self._picture(f"{names}: {what}") if self._views else None,
                 self._formula(asked, title),

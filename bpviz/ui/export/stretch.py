@@ -112,7 +112,7 @@ class Reel:
             first = timeline.first_index // timeline.steps_per_iteration
             raise BpvizError("", BEFORE, first=first)
         self.views, self.timeline, self.indices, self.look = views, timeline, indices, look
-        self._source, self._language = source, language
+        self.source, self._language = source, language
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -151,7 +151,7 @@ class Reel:
             try:
                 for view in self.views:
                     view.show_step(step)
-                yield picture_of(self.views, self.look, self._source, self._language)
+                yield picture_of(self.views, self.look, self.source, self._language)
             finally:
                 for view, shown in zip(self.views, before, strict=True):
                     if shown is not None:
