@@ -291,6 +291,7 @@ class PlotWidget(pg.GraphicsView):
                 scale = item.scale_now()
                 with np.errstate(invalid="ignore"):
                     across, up = abs(scale.x(item.xs) - place.center().x()), scale.y(item.ys)
+                    across = across if up.ndim == 1 else across[:, None]
                     inside = (across <= place.width() / 2) & (up >= place.top())
                     count += int((inside & (up <= place.bottom())).sum())
         return count

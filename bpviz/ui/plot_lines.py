@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPainterPath, QPen
 
 Floats = NDArray[np.float64]
+_THIN = 1.0  # logical pixels between the extremes of a column that are not told apart
 _DENSE = 1.0  # points per pixel column from which only their extremes are drawn
 
 
@@ -49,7 +50,21 @@ def stroke(painter: QPainter, xs: Floats, ys: Floats, pen: QPen, *, dense: bool 
     is made of a few of those, side by side. Vector formats get the line itself. A `dense` line
     has points in every column, which makes it wide enough sideways.
     """
+    if dense and pen.style() == Qt.PenStyle.SolidLine and _is_hairline(painter, pen):
+        polygon = pg.functions.create_qpolygonf(len(xs))
+        places = pg.functions.ndarray_from_qpolygonf(polygon)
+        places[:, 0], places[:, 1] = xs, ys
+        painter.setPen(pen)
+        painter.drawPolyline(polygon)
+        return
     stroke_path(painter, pg.arrayToQPath(xs, ys, connect="finite"), pen, dense=dense)
+
+
+def _is_hairline(painter: QPainter, pen: QPen) -> bool:
+    """Whether a line is at most one device pixel wide on a raster."""
+    engine = painter.paintEngine()
+    raster = engine is not None and engine.type() == QPaintEngine.Type.Raster
+    return raster and pen.widthF() * abs(painter.deviceTransform().m11()) <= 1.0
 
 
 def stroke_path(painter: QPainter, path: QPainterPath, pen: QPen, *, dense: bool = False) -> None:
@@ -86,6 +101,7 @@ def is_dense(xs: Floats, finite: NDArray[np.bool_]) -> bool:
 def envelope(xs: Floats, ys: Floats) -> tuple[Floats, Floats, Floats]:
     """Lowest and highest y of each pixel column, and the columns' places.
 
+    `ys` may be (m,), or (m, L) for L lines; so are the extremes.
     Each column also holds the places where the line crosses over to its neighbours. `xs` ascend.
     """
     columns = np.floor(xs)
@@ -96,3 +112,17 @@ def envelope(xs: Floats, ys: Floats) -> tuple[Floats, Floats, Floats]:
         choose(side[1:], between, out=side[1:])
         choose(side[:-1], between, out=side[:-1])
     return columns[starts] + 0.5, low, high
+
+
+def zigzags(at: Floats, low: Floats, high: Floats) -> list[tuple[Floats, Floats]]:
+    """Lines up and down through an `envelope` of L lines, with few points where that is thin.
+
+    There every second column has a point, in the middle: thirty smooth curves take a quarter of
+    the time.
+    """
+    thin = (high - low < _THIN).T
+    keep = np.stack([np.ones(thin.shape, bool), ~thin], axis=2)
+    keep[:, 1:-1:2, 0] &= ~thin[:, 1:-1:2]
+    ys = np.stack([np.where(thin, (low.T + high.T) / 2, low.T), high.T], axis=2)
+    keep, ys, xs = keep.reshape(len(keep), -1), ys.reshape(len(ys), -1), np.repeat(at, 2)
+    return [(xs[kept], line[kept]) for kept, line in zip(keep, ys, strict=True)]

@@ -292,7 +292,7 @@ def test_held_axes_stay_and_then_follow_again(view: GradientsView) -> None:
     view.controls.hold.setChecked(True)
     view.show_step(late)
     assert ranges() == before
-    assert view.history_plot.curves[0].xs.max() <= before[2][0]
+    assert view.history_plot.lines.xs.max() <= before[2][0]
     picture(view)
     view.controls.hold.setChecked(False)
     assert ranges() != before

@@ -191,10 +191,10 @@ def test_ratios_are_those_of_the_layers_and_end_in_numbers(view: GradientsView) 
     view.show_step(step)
     plot, history = view.ratio_plot, timeline.history
     own = [measures.update_ratio for measures in layer_measures(step)]
-    for layer, curve in enumerate(plot.curves):
-        assert curve.ys[:9] == pytest.approx(np.log10(history.update_ratio[:9, layer]))
+    for layer, ys in enumerate(plot.lines.ys.T):
+        assert ys[:9] == pytest.approx(np.log10(history.update_ratio[:9, layer]))
         expected = own[layer]
-        assert np.isnan(curve.ys[9]) if expected is None else curve.ys[9] == np.log10(expected)
+        assert np.isnan(ys[9]) if expected is None else ys[9] == np.log10(expected)
     texts = [text for _, text, _ in plot.ends.ends]
     assert [text.split(":")[0] for text in texts] == ["1", "5", "10"]
     heights = [at for at, _, _ in plot.ends.ends]

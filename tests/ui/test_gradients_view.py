@@ -55,13 +55,13 @@ def test_history_ends_at_the_step_whatever_was_computed_since(view: GradientsVie
     early = step_at(timeline, 12, "update", 1)
     view.show_step(early)
     before = picture(view)
-    ends = [curve.xs[-1] for curve in view.history_plot.curves]
+    end = view.history_plot.lines.xs[-1]
     timeline.advance(300)
     view.show_step(step_at(timeline, 300, "linear", 1))
     assert picture(view) != before
     view.show_step(early)
     view.show_step(early)
-    assert [curve.xs[-1] for curve in view.history_plot.curves] == ends == [12.0] * len(ends)
+    assert view.history_plot.lines.xs[-1] == end == 12.0
     assert picture(view) == before
 
 
@@ -159,13 +159,13 @@ def test_another_network_gets_its_own_curves(view: GradientsView) -> None:
     deep = Timeline(Problem(Experiment.from_dict({"layers": [hidden] * 29 + [{"units": 1}]})))
     view.set_timeline(deep)
     view.show_step(step_at(deep, 5, "update", 1))
-    assert len(view.history_plot.curves) == 30
+    assert view.history_plot.lines.ys.shape[1] == 30
     named = [entry.text for entry in view.history_plot.furniture.legend]
     assert named == ["layer 1", "layer 15", "layer 30"]
     shallow = run("xor")
     view.set_timeline(shallow)
     view.show_step(step_at(shallow, 5, "update", 1))
-    assert len(view.history_plot.curves) == 2
+    assert view.history_plot.lines.ys.shape[1] == 2
     picture(view)
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from bpviz.ui.number_text import measured
 from bpviz.ui.plot import ColorBar, LegendEntry, PlotWidget, clean, round_up, spread
 from bpviz.ui.plot_axis import decade_ticks, linear_ticks, number, power_of_ten
-from bpviz.ui.plot_items import Curve, Field, Rule
+from bpviz.ui.plot_items import Curve, Curves, Field, Rule
 from bpviz.ui.plot_lines import cut, envelope, solid_pen
 from bpviz.ui.plot_points import Points
 from bpviz.ui.theme import DARK, LIGHT, Theme
@@ -471,3 +471,38 @@ def test_a_removed_thing_is_gone(plot: PlotWidget) -> None:
     plot.set_range((0, 2), (0, 2))
     assert curve.scene() is None
     assert count(picture(plot), RED) == 0
+
+
+def test_many_lines_at_once_look_like_each_by_itself(qapp: Any) -> None:
+    """Dense ones, sparse ones, with gaps, cut by the edge, or open at the end: the same pixels."""
+    rng = np.random.default_rng(5)
+    for count in (1, 2, 40, 900):
+        xs = np.linspace(0.0, 1.0, count)
+        smooth, noise = np.sin(7 * xs), rng.normal(0, 0.4, count)
+        gap, open_end = smooth.copy(), 0.5 * smooth
+        gap[count // 2] = np.nan
+        open_end[-1] = np.nan
+        ys = np.stack([smooth, noise, gap, open_end, 3 * smooth], axis=1)
+        images = []
+        for together in (True, False):
+            plot = PlotWidget()
+            plot.resize(500, 300)
+            plot.set_range((-0.1, 1.1), (-1.5, 1.5))
+            pens = [
+                solid_pen(QColor(name), 1.0) for name in ("red", "lime", "cyan", "blue", "gold")
+            ]
+            if together:
+                lines = Curves(plot.view_box)
+                lines.set_pens(pens)
+                lines.set_data(xs, ys)
+            else:
+                for pen, line in zip(pens, ys.T, strict=True):
+                    curve = Curve(plot.view_box)
+                    curve.set_pen(pen)
+                    curve.set_data(xs, line)
+            image = plot.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+            flat = np.frombuffer(image.constBits(), np.uint8)
+            images.append(flat.reshape(300, 500, 4).astype(int))
+            plot.deleteLater()
+        away = np.abs(images[0] - images[1]).max(axis=2)
+        assert np.count_nonzero(away) <= 4  # the cap where a line stops before its gap

@@ -167,7 +167,12 @@ class LayerBarsPlot(PlotWidget):
     def _show_judged(self, step: Step, norms: Floats) -> str:
         """Bars of a norm, marked by the rules of both; what these say, in words."""
         by_delta = self.quantity.key == "delta_norm"
-        words = diagnosis.diagnose(step, "delta" if by_delta else "gradient")
+        both = (
+            (diagnosis.grad_norms(step), norms)
+            if by_delta
+            else (norms, diagnosis.delta_norms(step))
+        )
+        words = diagnosis.combined(*both, step.loss, "delta" if by_delta else "gradient")
         own = diagnosis.verdict(norms, step.loss) == words
         marks = zip(norms, words, own, strict=True)
         self.bars.set_bars([Bar(i, float(v), w, not o) for i, (v, w, o) in enumerate(marks, 1)])

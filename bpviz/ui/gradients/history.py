@@ -56,7 +56,7 @@ class LayerHistoryPlot(LayerCurvesPlot):
         self._legend()
 
     def _legend(self) -> None:
-        count = len(self.curves)
+        count = self.layers
         ratio = self.quantity.key in RATIOS
         self.set_legend(
             [

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from bpviz.ui.gradients.held import HeldRanges
 from bpviz.ui.plot import PlotWidget
-from bpviz.ui.plot_items import Curve, Rule
+from bpviz.ui.plot_items import Curves, Rule
 from bpviz.ui.plot_lines import solid_pen
 from bpviz.ui.plot_scales import Floats, Range, Scale, places
 from bpviz.ui.theme import Theme
@@ -38,7 +38,8 @@ class LayerCurvesPlot(PlotWidget):
         super().__init__(parent, name=name)
         self.ranges: HeldRanges[tuple[Range, Range]] = HeldRanges()
         self.now_line = Rule(self.view_box, upright=True)
-        self.curves: list[Curve] = []
+        self.lines = Curves(self.view_box)
+        self.layers = 0
         self.shown: tuple[Floats, Floats] = (np.empty(0), np.empty((0, 0)))
         self.scale: Scale = "log"
         self.bottom_axis.whole = True
@@ -46,11 +47,8 @@ class LayerCurvesPlot(PlotWidget):
 
     def set_layers(self, count: int) -> None:
         """Have a curve for each of `count` layers; `restyle` gives them their colours."""
-        for curve in self.curves[count:]:
-            curve.remove()
-        del self.curves[count:]
-        while len(self.curves) < count:
-            self.curves.append(Curve(self.view_box))
+        self.layers = count
+        self.lines.set_data(np.empty(0), np.empty((0, count)))
         self.shown = (np.empty(0), np.empty((0, count)))
 
     def restyle(self, theme: Theme) -> None:
@@ -59,16 +57,15 @@ class LayerCurvesPlot(PlotWidget):
         size = theme.font_scale**0.5
         pen = solid_pen(theme.color("text", 0.7), size, dashed=True)
         self.now_line.set_style(pen, theme.font(11), theme.color("panel", 0.85))
-        count = len(self.curves)
-        for layer, curve in enumerate(self.curves, 1):
-            width = (2.0 if count <= 12 else 1.0) * size
-            curve.set_pen(solid_pen(layer_color(theme, layer, count), width))
+        count = self.layers
+        width = (2.0 if count <= 12 else 1.0) * size
+        colors = (layer_color(theme, layer, count) for layer in range(1, count + 1))
+        self.lines.set_pens([solid_pen(color, width) for color in colors])
 
     def place_curves(self, xs: Floats, ys: Floats, span: Range, now: int) -> bool:
         """Curves through places `ys` (m, L) at `xs` (m,); tell whether `now` is within `span`."""
         shown = xs <= span[1]  # SVG files know no clipping as Qt writes them
-        for layer, curve in enumerate(self.curves):
-            curve.set_data(xs[shown], ys[shown, layer])
+        self.lines.set_data(xs[shown], ys[shown])
         within = now <= span[1]
         self.now_line.set_value(float(now) if within else np.nan)
         return within

@@ -157,7 +157,7 @@ class RatioPlot(LayerCurvesPlot):
 
     def _label_ends(self, now: Floats, decades: tuple[float, float]) -> None:
         """The values of `now` (L,) of the first, the middle and the last layer."""
-        found, count = [], len(self.curves)
+        found, count = [], self.layers
         for layer in named_layers(count):
             value = float(now[layer - 1])
             if not np.isnan(value):
