@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 Style = Literal["contours", "heat", "space"]
 STYLES: tuple[Style, ...] = ("contours", "heat", "space")
-LEAST_HEIGHT = 200.0
-"""Logical pixels, at normal type size, below which axes have no titles."""
+LEAST_HEIGHT, WIDE, LEAST_OF_WIDE = 200.0, 360.0, 140.0
+"""Logical pixels, at normal type size, below which axes have no titles; wide maps have room."""
 
 Floats = NDArray[np.float64]
 
@@ -125,7 +125,7 @@ class LandscapeStage(QStackedWidget):
             self.turntable.paint_picture(painter, rect, title)
         else:
             self.plot.set_title(title)
-            self.plot.show_landscape(self.landscape, self.style_now, rect.height())
+            self.plot.show_landscape(self.landscape, self.style_now, rect.size())
             self.plot.paint_picture(painter, rect)
             self.plot.set_title("")
         self.plot.quickly = quickly
@@ -135,7 +135,7 @@ class LandscapeStage(QStackedWidget):
         if self.style_now == "space":
             self.turntable.set_landscape(self.landscape)
         else:
-            self.plot.show_landscape(self.landscape, self.style_now, self.height())
+            self.plot.show_landscape(self.landscape, self.style_now, QSizeF(self.size()))
 
     def sizeHint(self) -> QSize:
         return QSize(360, 240)
@@ -166,8 +166,8 @@ class MapPlot(PlotWidget):
         """Points (m, 2) that no contour's value should cover."""
         self.map.set_avoid(np.empty((0, 2)) if points is None else points)
 
-    def show_landscape(self, landscape: Landscape | None, style: Style, height: float) -> None:
-        """Show a landscape, or nothing yet, in a picture so many pixels high."""
+    def show_landscape(self, landscape: Landscape | None, style: Style, room: QSizeF) -> None:
+        """Show a landscape, or nothing yet, in a picture of so many pixels."""
         if landscape is None:
             return
         self.set_range(landscape.x, landscape.y)
@@ -177,13 +177,13 @@ class MapPlot(PlotWidget):
             self.map.set_relief(*dressed)
         self.map.set_lines(style == "contours", not self.quickly)
         self.set_color_bar(self._bar(landscape.relief) if style == "heat" else None)
-        self.set_legend(legend_of(landscape, height, self.theme))
+        self.set_legend(legend_of(landscape, room.height(), self.theme))
         self.minima.set_minima(landscape.minima, self.theme)
         self.trails.set_trails(landscape.trails, self.theme)
         self.arrows.set_arrows(landscape.arrows, self.theme)
-        titles = (
-            landscape.titles[:2] if height >= LEAST_HEIGHT * self.theme.font_scale else ("", "")
-        )
+        scale = self.theme.font_scale
+        least = LEAST_OF_WIDE if room.width() >= WIDE * scale else LEAST_HEIGHT
+        titles = landscape.titles[:2] if room.height() >= least * scale else ("", "")
         if titles != self._titles:
             self._titles = titles
             self.set_labels(*titles)

@@ -88,10 +88,10 @@ def axis_titles(result: RaceResult) -> tuple[str, str, str]:
         QCoreApplication.translate("RaceView", "racers' component 2 · ‖Δθ‖"),
     )
     if plane.shares is not None:
-        first, second = (
-            f"{t} · {100 * s:.0f} %" for t, s in zip(titles, plane.shares, strict=True)
-        )
-        titles = first, second
+        first, second = (f"{100 * share:.0f}" for share in plane.shares)
+        of_variance = QCoreApplication.translate("SurfaceView", "{share} % of the variance")
+        # Upright there is less room, and it has just been said.
+        titles = f"{titles[0]} · {of_variance.format(share=first)}", f"{titles[1]} · {second} %"
     return (*titles, loss)
 
 

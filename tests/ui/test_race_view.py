@@ -140,7 +140,16 @@ def test_a_larger_network_is_seen_on_the_racers_plane(view: RaceView) -> None:
         assert np.abs(points[-1]).max() > 0.1
         assert landscape.x[0] < points[:, 0].min() <= points[:, 0].max() < landscape.x[1]
         assert landscape.y[0] < points[:, 1].min() <= points[:, 1].max() < landscape.y[1]
-    assert "%" in landscape.titles[0]
+    assert "% of the variance" in landscape.titles[0]
+
+
+def test_the_map_of_a_small_window_names_its_axes(view: RaceView) -> None:
+    """As a tab of a window of 1280 × 720 the map still says which weight runs along which axis."""
+    view.resize(389, 271)
+    show(view, run("optimizer-race"), 4)
+    plot = view.stage.plot
+    assert plot.height() < 160
+    assert (plot.bottom_axis.title, plot.left_axis.title) == ("w¹₁₁", "w²₁₁")
 
 
 def test_the_same_step_draws_the_same_whatever_came_between(view: RaceView) -> None:
