@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bpviz.core.expression import Expr, Line, Product, Ratio, Sum, exact
 from bpviz.core.figures import number, same_shown
-from bpviz.core.worked import Answer, Key
+from bpviz.core.worked import Answer
 
 LEAST, MOST, USUAL = 2, 15, 4
 FEWEST = 6
@@ -28,7 +28,7 @@ _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 
 @dataclass(frozen=True)
 class Figures:
-    """Precision, decimal sign, and which numbers are blanks.
+    """Precision and decimal sign.
 
     Attributes
     ----------
@@ -36,12 +36,10 @@ class Figures:
         Significant digits of every result, 2 to 15.
     comma : bool
         Write a decimal comma.
-    blanks : set of Key
     """
 
     precision: int = USUAL
     comma: bool = False
-    blanks: frozenset[Key] = field(default=frozenset(), repr=False)
 
     def digits_of(self, x: float) -> int:
         """Significant digits of a result: the precision, but no more decimals than that.
@@ -69,7 +67,7 @@ class Figures:
     def answer(self, value: float, *key: str | int) -> Answer:
         """A number that is computed."""
         latex = self.written(number(float(value), self.digits_of(float(value))))
-        return Answer(key, float(value), latex, key in self.blanks)
+        return Answer(key, float(value), latex)
 
     def lines(self, expressions: Sequence[Expr], result: float) -> tuple[tuple[str, ...], str]:
         """The lines of numbers, each with its sign in front, and the sign before the result."""
