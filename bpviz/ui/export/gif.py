@@ -23,6 +23,8 @@ COLORS = 127
 SAME = COLORS
 EXACT = 32
 """The most frequent colours, kept as they are."""
+SETTLED = 100
+"""The blends are found when a round moves no more pixels than this to another."""
 SAMPLE_PIXELS = 1 << 20
 """Of each: larger ones are thinned out."""
 Sample = tuple[Pixels, NDArray[np.intp]]
@@ -99,7 +101,7 @@ def common_palette(samples: Sequence[Sample], theme: Theme) -> NDArray[np.uint8]
         return _rgb(np.resize(np.concatenate([exact, colors[rest]]), COLORS))
     weighted = np.repeat(_rgb(colors[rest]), np.sqrt(counts[rest]).astype(np.int64), axis=0)
     cut = Image.fromarray(weighted[None]).quantize(
-        COLORS - exact.size, Image.Quantize.MEDIANCUT, kmeans=3
+        COLORS - exact.size, Image.Quantize.MEDIANCUT, kmeans=SETTLED
     )
     blends = np.array(cut.getpalette(), np.uint8).reshape(-1, 3)
     return np.resize(np.concatenate([_rgb(exact), blends]), (COLORS, 3))
