@@ -16,6 +16,9 @@ from bpviz.ui.theme import DARK, Theme
 PictureKind = Literal["bars", "heat", "distributions", "causes", "updates"]
 PICTURES: tuple[PictureKind, ...] = ("bars", "heat", "distributions", "causes", "updates")
 
+_LEAST = 40  # logical pixels of the list of pictures
+_GAPS = 28  # beside and between the controls
+
 
 class Controls(QWidget):
     """The button "Hold axes", quantity and picture, in one row.
@@ -37,7 +40,7 @@ class Controls(QWidget):
         super().__init__(parent)
         self.theme: Theme = DARK
         self._activations: tuple[str, ...] = ()
-        self.picture = self._combo("gradients_picture", PICTURES, 40)
+        self.picture = self._combo("gradients_picture", PICTURES, _LEAST)
         self.quantity = self._combo("gradient_quantity", QUANTITIES, 56)
         self._separate_groups()
         self.values = self._combo("gradients_values", VALUES, 56)
@@ -45,7 +48,7 @@ class Controls(QWidget):
         self.hold.setObjectName("gradients_hold")
         self.hold.setCheckable(True)
         self.hold.toggled.connect(self.held)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(8, 3, 8, 0)
         row.setSpacing(4)
         row.addStretch(1)
@@ -114,9 +117,13 @@ class Controls(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Shorten the button before the lists have to give way."""
+        """Shorten the button, then the quantity, before the picture has to give way."""
         whole = self.width() >= self.sizeHint().width()
         self.hold.setText(self.tr("Hold axes") if whole else self.tr("Hold"))
+        others = self.hold.sizeHint().width() + self.quantity.minimumWidth() + _GAPS
+        wanted = min(self.picture.sizeHint().width(), self.width() - others)
+        self.picture.setMinimumWidth(max(_LEAST, wanted))
+        self._row.activate()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -31,7 +31,7 @@ from bpviz.ui.view import View
 
 _LEAST = 190.0  # logical pixels that a plot needs, at font scale 1
 _WITH_CAPTION = 200.0  # logical pixels of height from which a picture has its caption, the same
-_CAPTIONS: dict[PictureKind, float] = {"causes": 540.0, "updates": 760.0}
+_CAPTIONS: dict[PictureKind, float] = {"causes": 540.0, "updates": 940.0}
 """The pictures with a caption, and the width from which one row is enough for it, the same."""
 
 Plot = (
