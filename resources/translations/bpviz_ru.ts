@@ -76,6 +76,10 @@
         <translation>Проверить &amp;градиент</translation>
     </message>
     <message>
+        <source>Book&amp;mark this step</source>
+        <translation>&amp;Закладка на этом шаге</translation>
+    </message>
+    <message>
         <source>&amp;Breakpoints…</source>
         <translation>&amp;Точки останова…</translation>
     </message>
@@ -118,6 +122,77 @@
     <message>
         <source>RU</source>
         <translation>EN</translation>
+    </message>
+</context>
+<context>
+    <name>AnimationPage</name>
+    <message>
+        <source>Light</source>
+        <translation>Светлая</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмная</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>Для печати</translation>
+    </message>
+    <message>
+        <source>The experiment&apos;s title above</source>
+        <translation>Название эксперимента сверху</translation>
+    </message>
+    <message>
+        <source>The step below</source>
+        <translation>Шаг снизу</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Рисунок</translation>
+    </message>
+    <message>
+        <source>One picture for each</source>
+        <translation>Один кадр на</translation>
+    </message>
+    <message>
+        <source>From iteration</source>
+        <translation>С итерации</translation>
+    </message>
+    <message>
+        <source>To iteration</source>
+        <translation>По итерацию</translation>
+    </message>
+    <message>
+        <source>Seconds for each</source>
+        <translation>Секунд на кадр</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>Пиксели</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Тема</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>Добавить</translation>
+    </message>
+    <message>
+        <source>{count} pictures, {seconds} s</source>
+        <translation>кадров: {count}, {seconds} с</translation>
+    </message>
+    <message>
+        <source>Animation</source>
+        <translation>Анимация</translation>
+    </message>
+    <message>
+        <source>GIF animation (*.gif)</source>
+        <translation>Анимация GIF (*.gif)</translation>
+    </message>
+    <message>
+        <source>MP4 film (*.mp4)</source>
+        <translation>Видео MP4 (*.mp4)</translation>
     </message>
 </context>
 <context>
@@ -242,6 +317,25 @@
     </message>
 </context>
 <context>
+    <name>CodePage</name>
+    <message>
+        <source>Program for</source>
+        <translation>Программа для</translation>
+    </message>
+    <message>
+        <source>Iterations</source>
+        <translation>Итерации</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Код</translation>
+    </message>
+    <message>
+        <source>Python program (*.py)</source>
+        <translation>Программа на Python (*.py)</translation>
+    </message>
+</context>
+<context>
     <name>CodeView</name>
     <message>
         <source>Copy line</source>
@@ -260,12 +354,12 @@
         <translation>Выполнить до этой строки</translation>
     </message>
     <message>
-        <source>Save the program as a Python file</source>
-        <translation>Сохранить программу как файл Python</translation>
+        <source>Python program with {library} (*.py)</source>
+        <translation>Программа на Python с {library} (*.py)</translation>
     </message>
     <message>
-        <source>Python program (*.py)</source>
-        <translation>Программа на Python (*.py)</translation>
+        <source>Save the program as a Python file</source>
+        <translation>Сохранить программу как файл Python</translation>
     </message>
 </context>
 <context>
@@ -539,6 +633,49 @@
     </message>
 </context>
 <context>
+    <name>DataPage</name>
+    <message>
+        <source>Curves of the run</source>
+        <translation>Кривые запуска</translation>
+    </message>
+    <message>
+        <source>Arrays of the step on screen</source>
+        <translation>Массивы шага на экране</translation>
+    </message>
+    <message>
+        <source>Loss surface</source>
+        <translation>Поверхность потерь</translation>
+    </message>
+    <message>
+        <source>Losses, accuracies and what is measured layer by layer, by iteration, as far as the run was computed.</source>
+        <translation>Потери, точность и всё, что измеряется по слоям, на каждой вычисленной итерации запуска.</translation>
+    </message>
+    <message>
+        <source>Samples, weights, activations, error signals and gradients: all that is known at this micro-step of its iteration.</source>
+        <translation>Образцы, веса, активации, сигналы ошибки и градиенты: всё, что на этом микрошаге итерации уже известно.</translation>
+    </message>
+    <message>
+        <source>The loss at the points of the map, and the path of training with its distance from the plane.</source>
+        <translation>Потери в точках карты и путь обучения с его расстоянием до плоскости.</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Числа</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Данные</translation>
+    </message>
+    <message>
+        <source>Table for a spreadsheet (*.csv)</source>
+        <translation>Таблица для Excel и других (*.csv)</translation>
+    </message>
+    <message>
+        <source>Arrays for NumPy (*.npz)</source>
+        <translation>Массивы для NumPy (*.npz)</translation>
+    </message>
+</context>
+<context>
     <name>Diagnosis</name>
     <message>
         <source>layer</source>
@@ -596,6 +733,10 @@
         <translation>‖∂L/∂b‖: норма градиента смещений, то есть суммы δ по образцам.</translation>
     </message>
     <message>
+        <source>The root mean square of ∂L/∂b: the norm divided by the root of the number of biases.</source>
+        <translation>Среднеквадратичное значение ∂L/∂b: норма, делённая на корень из числа смещений.</translation>
+    </message>
+    <message>
         <source>‖δ‖ = ‖∂L/∂z‖: the norm of the error signal over the neurons and the batch. Marked by the rules of ‖∂L/∂W‖; it shows what those hide when the samples&apos; gradients cancel.</source>
         <translation>‖δ‖ = ‖∂L/∂z‖: норма сигнала ошибки по нейронам и пакету. Отмечается по тем же правилам, что ‖∂L/∂W‖; показывает то, чего там не видно, когда градиенты образцов гасят друг друга.</translation>
     </message>
@@ -646,6 +787,14 @@
     <message>
         <source>never</source>
         <translation>нигде</translation>
+    </message>
+    <message>
+        <source>How many times larger the norm of the last layer is than this one&apos;s: the ratio last/first is the value of layer 1. ▼ above 1000, ▲ below a thousandth, the rules of vanishing and exploding gradients.</source>
+        <translation>Во сколько раз норма последнего слоя больше нормы этого; отношение последнего слоя к первому — значение слоя 1. ▼ — больше 1000, ▲ — меньше тысячной: правила затухающего и взрывающегося градиента.</translation>
+    </message>
+    <message>
+        <source>last/first</source>
+        <translation>посл./первый</translation>
     </message>
 </context>
 <context>
@@ -700,6 +849,10 @@
 </context>
 <context>
     <name>EffectsPlot</name>
+    <message>
+        <source>Why did the loss go up?</source>
+        <translation>Почему выросли потери?</translation>
+    </message>
     <message>
         <source>Promised and actual change of the loss</source>
         <translation>Обещанное и действительное изменение потерь</translation>
@@ -795,8 +948,8 @@ happened {done}</source>
         <translation>Копировать как текст</translation>
     </message>
     <message>
-        <source>{count} digits</source>
-        <translation>Значащих цифр: {count}</translation>
+        <source>Copy, numbers</source>
+        <translation>Копирование, запись чисел</translation>
     </message>
     <message>
         <source>Previous sample</source>
@@ -806,10 +959,6 @@ happened {done}</source>
         <source>Next sample</source>
         <translation>Следующий образец</translation>
     </message>
-    <message>
-        <source>Copy, digits</source>
-        <translation>Копирование, число цифр</translation>
-    </message>
 </context>
 <context>
     <name>Export</name>
@@ -817,60 +966,36 @@ happened {done}</source>
         <source>Whole window</source>
         <translation>Всё окно</translation>
     </message>
+    <message>
+        <source>Micro-step</source>
+        <translation>микрошаг</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>слой</translation>
+    </message>
+    <message>
+        <source>Pass</source>
+        <translation>проход</translation>
+    </message>
+    <message>
+        <source>Iteration</source>
+        <translation>итерацию</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>эпоху</translation>
+    </message>
+    <message>
+        <source>Bookmark ({count})</source>
+        <translation>закладку ({count})</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
     <message>
-        <source>Export a picture</source>
-        <translation>Экспорт рисунка</translation>
-    </message>
-    <message>
-        <source>Several views</source>
-        <translation>Несколько панелей</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>Светлая</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Тёмная</translation>
-    </message>
-    <message>
-        <source>The experiment&apos;s title above</source>
-        <translation>Название эксперимента сверху</translation>
-    </message>
-    <message>
-        <source>The step below</source>
-        <translation>Шаг снизу</translation>
-    </message>
-    <message>
-        <source>Picture</source>
-        <translation>Рисунок</translation>
-    </message>
-    <message>
-        <source>Pixels</source>
-        <translation>Пиксели</translation>
-    </message>
-    <message>
-        <source>Its origin below</source>
-        <translation>Источник снизу</translation>
-    </message>
-    <message>
-        <source>Transparent (PNG, SVG)</source>
-        <translation>Без фона (PNG, SVG)</translation>
-    </message>
-    <message>
-        <source>Scale</source>
-        <translation>Кратность</translation>
-    </message>
-    <message>
-        <source>Theme</source>
-        <translation>Тема</translation>
-    </message>
-    <message>
-        <source>With</source>
-        <translation>Добавить</translation>
+        <source>Export</source>
+        <translation>Экспорт</translation>
     </message>
     <message>
         <source>Save…</source>
@@ -879,22 +1004,6 @@ happened {done}</source>
     <message>
         <source>Copy</source>
         <translation>Копировать</translation>
-    </message>
-    <message>
-        <source>Tick the views that the picture is to show.</source>
-        <translation>Отметьте панели, которые войдут в рисунок.</translation>
-    </message>
-    <message>
-        <source>PNG picture (*.png)</source>
-        <translation>Рисунок PNG (*.png)</translation>
-    </message>
-    <message>
-        <source>SVG drawing (*.svg)</source>
-        <translation>Рисунок SVG (*.svg)</translation>
-    </message>
-    <message>
-        <source>PDF page (*.pdf)</source>
-        <translation>Страница PDF (*.pdf)</translation>
     </message>
 </context>
 <context>
@@ -933,6 +1042,10 @@ happened {done}</source>
 </context>
 <context>
     <name>GradCheck</name>
+    <message>
+        <source>the {n} worst of {all} layers</source>
+        <translation>худшие слои: {n} из {all}</translation>
+    </message>
     <message>
         <source>backward pass</source>
         <translation>формула</translation>
@@ -1079,6 +1192,195 @@ error: {error}</source>
     </message>
 </context>
 <context>
+    <name>LayerBarsPlot</name>
+    <message>
+        <source>layer</source>
+        <translation>слой</translation>
+    </message>
+    <message>
+        <source>{ratio}: rule of thumb</source>
+        <translation>{ratio}: ориентир</translation>
+    </message>
+    <message>
+        <source>vanishing &lt; {ratio} × last</source>
+        <translation>затухает &lt; {ratio}·выход</translation>
+    </message>
+    <message>
+        <source>{norm} &lt; {ratio} × last</source>
+        <translation>{norm} &lt; {ratio} × выход</translation>
+    </message>
+    <message>
+        <source>exploding &gt; {limit}</source>
+        <translation>взрывается &gt; {limit}</translation>
+    </message>
+    <message>
+        <source>{mark} not finite: {layers}</source>
+        <translation>{mark} не конечно: {layers}</translation>
+    </message>
+    <message>
+        <source>{mark} too large: {layers}</source>
+        <translation>{mark} слишком велико: {layers}</translation>
+    </message>
+    <message>
+        <source>{mark} too small: {layers}</source>
+        <translation>{mark} слишком мало: {layers}</translation>
+    </message>
+    <message>
+        <source>{mark} too many: {layers}</source>
+        <translation>{mark} слишком много: {layers}</translation>
+    </message>
+    <message>
+        <source>{mark} exploding: {layers}</source>
+        <translation>{mark} взрывается: {layers}</translation>
+    </message>
+    <message>
+        <source>{mark} vanishing: {layers}</source>
+        <translation>{mark} затухает: {layers}</translation>
+    </message>
+    <message>
+        <source>last/first: {value}</source>
+        <translation>посл./первый: {value}</translation>
+    </message>
+    <message>
+        <source>beyond the held axis: {layers}</source>
+        <translation>вне закреплённой оси: {layers}</translation>
+    </message>
+    <message>
+        <source>{mark} {norm} not finite: {layers}</source>
+        <translation>{mark} {norm} не число: {layers}</translation>
+    </message>
+    <message>
+        <source>{mark} {norm} exploding: {layers}</source>
+        <translation>{mark} {norm} взрывается: {layers}</translation>
+    </message>
+    <message>
+        <source>{mark} {norm} vanishing: {layers}</source>
+        <translation>{mark} {norm} затухает: {layers}</translation>
+    </message>
+    <message>
+        <source>not computed yet</source>
+        <translation>ещё не вычислено</translation>
+    </message>
+    <message>
+        <source>ok so far</source>
+        <translation>пока в норме</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>в норме</translation>
+    </message>
+    <message>
+        <source>layer {layer}</source>
+        <translation>слой {layer}</translation>
+    </message>
+    <message>
+        <source>vanishing</source>
+        <translation>затухает</translation>
+    </message>
+    <message>
+        <source>exploding</source>
+        <translation>взрывается</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>не конечно</translation>
+    </message>
+</context>
+<context>
+    <name>LayerHeatPlot</name>
+    <message>
+        <source>iteration</source>
+        <translation>итерация</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>слой</translation>
+    </message>
+    <message>
+        <source>mean of {count} iterations</source>
+        <translation>среднее по итерациям: {count}</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>не конечно</translation>
+    </message>
+    <message>
+        <source>not finite in layers {layers}</source>
+        <translation>не конечно в слоях {layers}</translation>
+    </message>
+    <message>
+        <source>exactly 0</source>
+        <translation>точный 0</translation>
+    </message>
+    <message>
+        <source>exactly 0 in layers {layers}</source>
+        <translation>точный 0 в слоях {layers}</translation>
+    </message>
+    <message>
+        <source>now is beyond the held axis</source>
+        <translation>сейчас вне закреплённой оси</translation>
+    </message>
+    <message>
+        <source>beyond the colours: {count}</source>
+        <translation>вне шкалы цветов: {count}</translation>
+    </message>
+    <message>
+        <source>not computed yet</source>
+        <translation>ещё не вычислено</translation>
+    </message>
+    <message>
+        <source>no value</source>
+        <translation>нет значения</translation>
+    </message>
+    <message>
+        <source>iteration {iteration}
+layer {layer}: {value}</source>
+        <translation>итерация {iteration}
+слой {layer}: {value}</translation>
+    </message>
+</context>
+<context>
+    <name>LayerHistoryPlot</name>
+    <message>
+        <source>Over time</source>
+        <translation>История</translation>
+    </message>
+    <message>
+        <source>iteration</source>
+        <translation>итерация</translation>
+    </message>
+    <message>
+        <source>last/first</source>
+        <translation>посл./первый</translation>
+    </message>
+    <message>
+        <source>layer {layer}</source>
+        <translation>слой {layer}</translation>
+    </message>
+    <message>
+        <source>mean of {count} iterations</source>
+        <translation>среднее по итерациям: {count}</translation>
+    </message>
+    <message>
+        <source>now is beyond the held axis</source>
+        <translation>сейчас вне закреплённой оси</translation>
+    </message>
+    <message>
+        <source>non-finite values not shown: {count}</source>
+        <translation>не показаны NaN и ∞: {count}</translation>
+    </message>
+    <message>
+        <source>zeros not shown on a log axis: {count}</source>
+        <translation>нули вне лог. оси: {count}</translation>
+    </message>
+    <message>
+        <source>iteration {iteration}
+layer {layer}: {value}</source>
+        <translation>итерация {iteration}
+слой {layer}: {value}</translation>
+    </message>
+</context>
+<context>
     <name>LayerPlot</name>
     <message>
         <source>{quantity} (log)</source>
@@ -1103,6 +1405,10 @@ error: {error}</source>
     <message>
         <source>Gradient by layer</source>
         <translation>Градиент по слоям</translation>
+    </message>
+    <message>
+        <source>Error signal by layer</source>
+        <translation>Сигнал ошибки по слоям</translation>
     </message>
     <message>
         <source>Activations by layer</source>
@@ -1466,180 +1772,22 @@ error: {error}</source>
     </message>
 </context>
 <context>
-    <name>NormBarsPlot</name>
+    <name>NumberMenu</name>
     <message>
-        <source>{quantity} (log)</source>
-        <translation>{quantity} (лог.)</translation>
+        <source>&amp;Numbers</source>
+        <translation>&amp;Числа</translation>
     </message>
     <message>
-        <source>Gradient by layer</source>
-        <translation>Градиент по слоям</translation>
+        <source>{count} digits</source>
+        <translation>цифр: {count}</translation>
     </message>
     <message>
-        <source>layer</source>
-        <translation>слой</translation>
+        <source>Decimal comma</source>
+        <translation>Десятичная запятая</translation>
     </message>
     <message>
-        <source>vanishing &lt; {ratio} × last</source>
-        <translation>затухает &lt; {ratio}·выход</translation>
-    </message>
-    <message>
-        <source>{norm} &lt; {ratio} × last</source>
-        <translation>{norm} &lt; {ratio} × выход</translation>
-    </message>
-    <message>
-        <source>exploding &gt; {limit}</source>
-        <translation>взрывается &gt; {limit}</translation>
-    </message>
-    <message>
-        <source>layer {layer}</source>
-        <translation>слой {layer}</translation>
-    </message>
-    <message>
-        <source>{mark} not finite: {layers}</source>
-        <translation>{mark} не конечен: {layers}</translation>
-    </message>
-    <message>
-        <source>beyond the held axis: {layers}</source>
-        <translation>вне закреплённой оси: {layers}</translation>
-    </message>
-    <message>
-        <source>{mark} exploding: {layers}</source>
-        <translation>{mark} взрывается: {layers}</translation>
-    </message>
-    <message>
-        <source>{mark} vanishing: {layers}</source>
-        <translation>{mark} затухает: {layers}</translation>
-    </message>
-    <message>
-        <source>{mark} {norm} not finite: {layers}</source>
-        <translation>{mark} {norm} не число: {layers}</translation>
-    </message>
-    <message>
-        <source>{mark} {norm} exploding: {layers}</source>
-        <translation>{mark} {norm} взрывается: {layers}</translation>
-    </message>
-    <message>
-        <source>{mark} {norm} vanishing: {layers}</source>
-        <translation>{mark} {norm} затухает: {layers}</translation>
-    </message>
-    <message>
-        <source>not computed yet</source>
-        <translation>ещё не вычислено</translation>
-    </message>
-    <message>
-        <source>ok so far</source>
-        <translation>пока в норме</translation>
-    </message>
-    <message>
-        <source>ok</source>
-        <translation>в норме</translation>
-    </message>
-    <message>
-        <source>vanishing</source>
-        <translation>затухает</translation>
-    </message>
-    <message>
-        <source>exploding</source>
-        <translation>взрывается</translation>
-    </message>
-    <message>
-        <source>not finite</source>
-        <translation>не конечен</translation>
-    </message>
-</context>
-<context>
-    <name>NormHeatPlot</name>
-    <message>
-        <source>Gradient by layer over time</source>
-        <translation>Градиент по слоям: история</translation>
-    </message>
-    <message>
-        <source>iteration</source>
-        <translation>итерация</translation>
-    </message>
-    <message>
-        <source>layer</source>
-        <translation>слой</translation>
-    </message>
-    <message>
-        <source>not computed yet</source>
-        <translation>ещё не вычислено</translation>
-    </message>
-    <message>
-        <source>mean of {count} iterations</source>
-        <translation>среднее по итерациям: {count}</translation>
-    </message>
-    <message>
-        <source>not finite</source>
-        <translation>не конечен</translation>
-    </message>
-    <message>
-        <source>not finite in layers {layers}</source>
-        <translation>не конечен в слоях {layers}</translation>
-    </message>
-    <message>
-        <source>exactly 0</source>
-        <translation>точный 0</translation>
-    </message>
-    <message>
-        <source>exactly 0 in layers {layers}</source>
-        <translation>точный 0 в слоях {layers}</translation>
-    </message>
-    <message>
-        <source>now is beyond the held axis</source>
-        <translation>сейчас вне закреплённой оси</translation>
-    </message>
-    <message>
-        <source>beyond the colours: {count}</source>
-        <translation>вне шкалы цветов: {count}</translation>
-    </message>
-    <message>
-        <source>iteration {iteration}
-layer {layer}: {value}</source>
-        <translation>итерация {iteration}
-слой {layer}: {value}</translation>
-    </message>
-</context>
-<context>
-    <name>NormHistoryPlot</name>
-    <message>
-        <source>{quantity} (log)</source>
-        <translation>{quantity} (лог.)</translation>
-    </message>
-    <message>
-        <source>Over time</source>
-        <translation>История</translation>
-    </message>
-    <message>
-        <source>iteration</source>
-        <translation>итерация</translation>
-    </message>
-    <message>
-        <source>layer {layer}</source>
-        <translation>слой {layer}</translation>
-    </message>
-    <message>
-        <source>mean of {count} iterations</source>
-        <translation>среднее по итерациям: {count}</translation>
-    </message>
-    <message>
-        <source>now is beyond the held axis</source>
-        <translation>сейчас вне закреплённой оси</translation>
-    </message>
-    <message>
-        <source>non-finite values not shown: {count}</source>
-        <translation>не показаны NaN и ∞: {count}</translation>
-    </message>
-    <message>
-        <source>zeros not shown on a log axis: {count}</source>
-        <translation>нули вне лог. оси: {count}</translation>
-    </message>
-    <message>
-        <source>iteration {iteration}
-layer {layer}: {value}</source>
-        <translation>итерация {iteration}
-слой {layer}: {value}</translation>
+        <source>Small fractions instead of decimals</source>
+        <translation>Простые дроби вместо десятичных</translation>
     </message>
 </context>
 <context>
@@ -1656,18 +1804,6 @@ layer {layer}: {value}</source>
         <source>Copy as picture</source>
         <translation>Копировать как рисунок</translation>
     </message>
-    <message>
-        <source>Digits</source>
-        <translation>Число цифр</translation>
-    </message>
-    <message>
-        <source>Decimal comma</source>
-        <translation>Десятичная запятая</translation>
-    </message>
-    <message>
-        <source>Small fractions instead of decimals</source>
-        <translation>Простые дроби вместо десятичных</translation>
-    </message>
 </context>
 <context>
     <name>Pane</name>
@@ -1682,6 +1818,93 @@ layer {layer}: {value}</source>
     <message>
         <source>Stop here when playing</source>
         <translation>Останавливать здесь показ</translation>
+    </message>
+</context>
+<context>
+    <name>PicturePage</name>
+    <message>
+        <source>Light</source>
+        <translation>Светлая</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмная</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>Для печати</translation>
+    </message>
+    <message>
+        <source>As usual</source>
+        <translation>Как обычно</translation>
+    </message>
+    <message>
+        <source>At least {n} points</source>
+        <translation>Не меньше {n} пт</translation>
+    </message>
+    <message>
+        <source>Outlines: looks the same everywhere</source>
+        <translation>Контуры: везде выглядит одинаково</translation>
+    </message>
+    <message>
+        <source>Letters: can be edited and searched</source>
+        <translation>Буквы: можно править и искать</translation>
+    </message>
+    <message>
+        <source>The experiment&apos;s title above</source>
+        <translation>Название эксперимента сверху</translation>
+    </message>
+    <message>
+        <source>The step below</source>
+        <translation>Шаг снизу</translation>
+    </message>
+    <message>
+        <source>Its origin below</source>
+        <translation>Источник снизу</translation>
+    </message>
+    <message>
+        <source>Transparent</source>
+        <translation>Прозрачный фон</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Рисунок</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>Пиксели</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Кратность</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Тема</translation>
+    </message>
+    <message>
+        <source>Type on a slide</source>
+        <translation>Шрифт на слайде</translation>
+    </message>
+    <message>
+        <source>Text in SVG</source>
+        <translation>Текст в SVG</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>Добавить</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>Рисунок PNG (*.png)</translation>
+    </message>
+    <message>
+        <source>SVG drawing (*.svg)</source>
+        <translation>Рисунок SVG (*.svg)</translation>
+    </message>
+    <message>
+        <source>PDF page (*.pdf)</source>
+        <translation>Страница PDF (*.pdf)</translation>
     </message>
 </context>
 <context>
@@ -2122,6 +2345,147 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     </message>
 </context>
 <context>
+    <name>Slides</name>
+    <message>
+        <source>{count} samples are taken: all that follows in this iteration is about them.</source>
+        <translation>Взяты образцы пакета ({count}): всё дальнейшее на этой итерации относится к ним.</translation>
+    </message>
+    <message>
+        <source>Each neuron of layer {layer} multiplies what comes in by its weights and adds it all up.</source>
+        <translation>Каждый нейрон слоя {layer} умножает входы на свои веса и складывает произведения.</translation>
+    </message>
+    <message>
+        <source>The activation ({activation}) makes of each sum z what the neuron passes on: a.</source>
+        <translation>Функция активации ({activation}) превращает сумму z каждого нейрона в его выход a.</translation>
+    </message>
+    <message>
+        <source>Some neurons of layer {layer} are switched off at random, in this iteration only; the others pass on more, so that the sum stays the same on average.</source>
+        <translation>Часть нейронов слоя {layer} отключается случайным образом, только на этой итерации; остальные передают больше, чтобы сумма в среднем не менялась.</translation>
+    </message>
+    <message>
+        <source>The loss ({loss}) says in one number how far the outputs are from the targets.</source>
+        <translation>Функция потерь ({loss}) одним числом выражает, насколько выходы далеки от целей.</translation>
+    </message>
+    <message>
+        <source>The error goes back only through the neurons that were not switched off.</source>
+        <translation>Ошибка идёт назад только через нейроны, которые не были отключены.</translation>
+    </message>
+    <message>
+        <source>The error signal δ says how much the loss changes with each sum z of layer {layer}: what comes back from layer {below}, times the slope of the activation.</source>
+        <translation>Сигнал ошибки δ показывает, как потери меняются с каждой суммой z слоя {layer}: то, что приходит обратно из слоя {below}, умножается на производную активации.</translation>
+    </message>
+    <message>
+        <source>The gradient of a weight is what came in through it, times the error signal of the neuron that it leads to, summed over the samples.</source>
+        <translation>Градиент веса — это сигнал, который через него прошёл, умноженный на сигнал ошибки нейрона, к которому он ведёт; произведения суммируются по образцам.</translation>
+    </message>
+    <message>
+        <source>A gradient longer than the limit is shortened to it; its direction stays.</source>
+        <translation>Градиент длиннее предела укорачивается до него; направление сохраняется.</translation>
+    </message>
+    <message>
+        <source>The optimizer ({optimizer}) changes each weight and bias of layer {layer} a little, so that the loss should fall.</source>
+        <translation>Оптимизатор ({optimizer}) немного меняет каждый вес и каждое смещение слоя {layer}, чтобы потери уменьшились.</translation>
+    </message>
+    <message>
+        <source>The error signal δ says how much the loss changes with each sum z of the output layer: here the way back begins.</source>
+        <translation>Сигнал ошибки δ показывает, как потери меняются с каждой суммой z выходного слоя: здесь начинается обратный проход.</translation>
+    </message>
+    <message>
+        <source>There is a mistake here, on purpose. {what}</source>
+        <translation>Здесь намеренная ошибка. {what}</translation>
+    </message>
+    <message>
+        <source>In NumPy: {code}</source>
+        <translation>На NumPy: {code}</translation>
+    </message>
+</context>
+<context>
+    <name>SlidesPage</name>
+    <message>
+        <source>Light</source>
+        <translation>Светлая</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмная</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>Для печати</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Рисунок</translation>
+    </message>
+    <message>
+        <source>One slide for each</source>
+        <translation>Один слайд на</translation>
+    </message>
+    <message>
+        <source>From iteration</source>
+        <translation>С итерации</translation>
+    </message>
+    <message>
+        <source>To iteration</source>
+        <translation>По итерацию</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Тема</translation>
+    </message>
+    <message>
+        <source>Slides</source>
+        <translation>Слайды</translation>
+    </message>
+    <message>
+        <source>PowerPoint deck (*.pptx)</source>
+        <translation>Презентация PowerPoint (*.pptx)</translation>
+    </message>
+    <message>
+        <source>PDF pages (*.pdf)</source>
+        <translation>Страницы PDF (*.pdf)</translation>
+    </message>
+</context>
+<context>
+    <name>SolutionPage</name>
+    <message>
+        <source>Worked solution, all numbers</source>
+        <translation>Решение со всеми числами</translation>
+    </message>
+    <message>
+        <source>Exercise sheet with blanks</source>
+        <translation>Задание с пропусками</translation>
+    </message>
+    <message>
+        <source>Key to the exercise sheet</source>
+        <translation>Ответы к заданию</translation>
+    </message>
+    <message>
+        <source>Decimal comma</source>
+        <translation>Десятичная запятая</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>Документ</translation>
+    </message>
+    <message>
+        <source>Significant digits</source>
+        <translation>Значащие цифры</translation>
+    </message>
+    <message>
+        <source>Worked solution</source>
+        <translation>Решение</translation>
+    </message>
+    <message>
+        <source>PDF document (*.pdf)</source>
+        <translation>Документ PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>LaTeX source (*.tex)</source>
+        <translation>Исходный текст LaTeX (*.tex)</translation>
+    </message>
+</context>
+<context>
     <name>Status</name>
     <message>
         <source>not a number</source>
@@ -2541,8 +2905,8 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
         <translation>Показывать массив, который вычисляется на микрошаге</translation>
     </message>
     <message>
-        <source>The difference to one iteration before</source>
-        <translation>Разница с предыдущей итерацией</translation>
+        <source>The difference to one iteration before, or to another run</source>
+        <translation>Разность с прошлой итерацией или с другим запуском</translation>
     </message>
     <message>
         <source>Picture</source>
@@ -2584,6 +2948,10 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
         <translation>Копировать массив как LaTeX</translation>
     </message>
     <message>
+        <source>Δ {name}: this run − {run}</source>
+        <translation>Δ {name}: этот запуск − {run}</translation>
+    </message>
+    <message>
         <source>Δ {name}: change since iteration {iteration}</source>
         <translation>Δ {name}: изменение с итерации {iteration}</translation>
     </message>
@@ -2594,6 +2962,26 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     <message>
         <source>The iteration before had a batch of another size.</source>
         <translation>На предыдущей итерации пакет был другой величины.</translation>
+    </message>
+    <message>
+        <source>The other run is catching up: {percent} %</source>
+        <translation>Другой запуск догоняет: {percent} %</translation>
+    </message>
+    <message>
+        <source>The other run has no {name}.</source>
+        <translation>В другом запуске нет {name}.</translation>
+    </message>
+    <message>
+        <source>In the other run {name} is not known yet.</source>
+        <translation>{name}: в другом запуске пока неизвестно.</translation>
+    </message>
+    <message>
+        <source>{name} is {shape} here and {other} in the other run.</source>
+        <translation>{name}: размер здесь {shape}, в другом запуске {other}.</translation>
+    </message>
+    <message>
+        <source>The iteration before</source>
+        <translation>Прошлая итерация</translation>
     </message>
 </context>
 <context>
@@ -2633,6 +3021,10 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     <message>
         <source>Run to iteration {n}</source>
         <translation>Выполнить до итерации {n}</translation>
+    </message>
+    <message>
+        <source>Bookmark: iteration {n}, {step}</source>
+        <translation>Закладка: итерация {n}, {step}</translation>
     </message>
     <message>
         <source>iteration {n}</source>
@@ -2695,6 +3087,28 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     <message>
         <source>{n}/s</source>
         <translation>{n}/с</translation>
+    </message>
+</context>
+<context>
+    <name>View</name>
+    <message>
+        <source>Copy this picture</source>
+        <translation>Копировать рисунок</translation>
+    </message>
+    <message>
+        <source>Export this picture…</source>
+        <translation>Экспорт рисунка…</translation>
+    </message>
+</context>
+<context>
+    <name>ViewsChoice</name>
+    <message>
+        <source>Several views</source>
+        <translation>Несколько панелей</translation>
+    </message>
+    <message>
+        <source>Tick the views that the picture is to show.</source>
+        <translation>Отметьте панели, которые войдут в рисунок.</translation>
     </message>
 </context>
 <context>
@@ -2767,6 +3181,10 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
         <translation>Потери выросли</translation>
     </message>
     <message>
+        <source>When the loss is not finite</source>
+        <translation>Потери не конечны</translation>
+    </message>
+    <message>
         <source>When a gradient leaves a range</source>
         <translation>Градиент вне пределов</translation>
     </message>
@@ -2837,6 +3255,10 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     <message>
         <source>the loss rises</source>
         <translation>потери выросли</translation>
+    </message>
+    <message>
+        <source>the loss is NaN or infinite</source>
+        <translation>потери равны NaN или бесконечности</translation>
     </message>
     <message>
         <source>‖∂L/∂W‖ of layer {layer} leaves {low} … {high}</source>
@@ -3129,8 +3551,40 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
         <translation>рисунок {width} × {height} пикселей не помещается в память</translation>
     </message>
     <message>
-        <source>a PDF has no ground that could be left out: transparent are PNG and SVG</source>
-        <translation>у PDF нет фона, который можно убрать: прозрачными бывают PNG и SVG</translation>
+        <source>each picture stays from {low} to {high} seconds, got {value}</source>
+        <translation>кадр держится от {low} до {high} с, задано {value}</translation>
+    </message>
+    <message>
+        <source>MP4 needs the extra &quot;video&quot;; to install it: pip install &quot;bpviz[video]&quot;</source>
+        <translation>для MP4 нужно дополнение «video»; установка: pip install &quot;bpviz[video]&quot;</translation>
+    </message>
+    <message>
+        <source>the video encoder failed: {reason}</source>
+        <translation>видео не удалось закодировать: {reason}</translation>
+    </message>
+    <message>
+        <source>the line between two runs is no surface: choose another plane in the panel “Loss surface”</source>
+        <translation>прямая между двумя запусками — не поверхность: выберите другую плоскость на панели «Поверхность»</translation>
+    </message>
+    <message>
+        <source>needs python-pptx: pip install &quot;bpviz[pptx]&quot;</source>
+        <translation>нужна библиотека python-pptx: pip install &quot;bpviz[pptx]&quot;</translation>
+    </message>
+    <message>
+        <source>has {parameters} parameters and {samples} samples in a batch; what is worked out on paper has at most {most_parameters} and {most_samples}</source>
+        <translation>параметров {parameters}, образцов в пакете {samples}; для решения на бумаге можно не больше {most_parameters} и {most_samples}</translation>
+    </message>
+    <message>
+        <source>would have {count} pictures: at most {most}</source>
+        <translation>получилось бы кадров: {count}, а можно не больше {most}</translation>
+    </message>
+    <message>
+        <source>no step of this size ends in iterations {first} to {last}</source>
+        <translation>на итерациях с {first} по {last} ни один такой шаг не заканчивается</translation>
+    </message>
+    <message>
+        <source>this branch of the run begins at iteration {first}</source>
+        <translation>эта ветвь запуска начинается с итерации {first}</translation>
     </message>
 </context>
 <context>
@@ -3285,8 +3739,40 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
         <translation>Потери → слой {layer}:</translation>
     </message>
     <message>
+        <source>Gradient by layer</source>
+        <translation>Градиент по слоям</translation>
+    </message>
+    <message>
+        <source>Activations by layer</source>
+        <translation>Активации по слоям</translation>
+    </message>
+    <message>
+        <source>Updates by layer</source>
+        <translation>Обновления по слоям</translation>
+    </message>
+    <message>
+        <source>Gradient by layer over time</source>
+        <translation>Градиент по слоям: история</translation>
+    </message>
+    <message>
+        <source>Activations by layer over time</source>
+        <translation>Активации по слоям: история</translation>
+    </message>
+    <message>
+        <source>Updates by layer over time</source>
+        <translation>Обновления по слоям: история</translation>
+    </message>
+    <message>
+        <source>no layer of the ReLU family</source>
+        <translation>слоёв семейства ReLU нет</translation>
+    </message>
+    <message>
         <source>not computed yet</source>
         <translation>ещё не вычислено</translation>
+    </message>
+    <message>
+        <source>{quantity} (log)</source>
+        <translation>{quantity} (лог.)</translation>
     </message>
     <message>
         <source>The loss&apos;s own gradient</source>
@@ -3329,6 +3815,30 @@ At most the steepest slope: {steepest} for {activation}.</source>
     <message>
         <source>and changed the loss by</source>
         <translation>и изменило потери на</translation>
+    </message>
+    <message>
+        <source>curvature added {rest}, the step is too large</source>
+        <translation>кривизна добавила {rest}, шаг слишком велик</translation>
+    </message>
+    <message>
+        <source>a mistake makes it go uphill</source>
+        <translation>в гору — из-за внесённой ошибки</translation>
+    </message>
+    <message>
+        <source>momentum carried it uphill, against this gradient</source>
+        <translation>в гору увёл импульс, вопреки этому градиенту</translation>
+    </message>
+    <message>
+        <source>this one has other samples, which add {rest}</source>
+        <translation>в этом образцы другие, они добавили {rest}</translation>
+    </message>
+    <message>
+        <source>now other dropout masks add {rest}</source>
+        <translation>теперь маски dropout другие, они добавили {rest}</translation>
+    </message>
+    <message>
+        <source>On its own batch the update before did</source>
+        <translation>На своём пакете прошлое обновление дало</translation>
     </message>
     <message>
         <source>as promised</source>
@@ -4900,6 +5410,173 @@ At most the steepest slope: {steepest} for {activation}.</source>
     </message>
 </context>
 <context>
+    <name>solution</name>
+    <message>
+        <source>Worked solution</source>
+        <translation>Решение с подробными вычислениями</translation>
+    </message>
+    <message>
+        <source>Exercise sheet</source>
+        <translation>Задание</translation>
+    </message>
+    <message>
+        <source>Key to the exercise sheet</source>
+        <translation>Ответы к заданию</translation>
+    </message>
+    <message>
+        <source>{experiment} · iteration {iteration}</source>
+        <translation>{experiment} · итерация {iteration}</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Фамилия</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Дата</translation>
+    </message>
+    <message>
+        <source>What is blank on the sheet is marked.</source>
+        <translation>Выделено то, что в задании пропущено.</translation>
+    </message>
+    <message>
+        <source>What is given</source>
+        <translation>Дано</translation>
+    </message>
+    <message>
+        <source>Forward pass</source>
+        <translation>Прямой проход</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Функция потерь</translation>
+    </message>
+    <message>
+        <source>Backward pass</source>
+        <translation>Обратный проход</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>Обновление</translation>
+    </message>
+    <message>
+        <source>After the update</source>
+        <translation>После обновления</translation>
+    </message>
+    <message>
+        <source>Layer {layer}: weighted sums</source>
+        <translation>Слой {layer}: взвешенные суммы</translation>
+    </message>
+    <message>
+        <source>Layer {layer}: activations</source>
+        <translation>Слой {layer}: активации</translation>
+    </message>
+    <message>
+        <source>Layer {layer}: dropout</source>
+        <translation>Слой {layer}: dropout</translation>
+    </message>
+    <message>
+        <source>Layer {layer}: back through dropout</source>
+        <translation>Слой {layer}: назад через dropout</translation>
+    </message>
+    <message>
+        <source>Layer {layer}: error signal</source>
+        <translation>Слой {layer}: сигнал ошибки</translation>
+    </message>
+    <message>
+        <source>Layer {layer}: gradients</source>
+        <translation>Слой {layer}: градиенты</translation>
+    </message>
+    <message>
+        <source>Gradient clipping</source>
+        <translation>Отсечение градиента</translation>
+    </message>
+    <message>
+        <source>Layer {layer}: new parameters</source>
+        <translation>Слой {layer}: новые параметры</translation>
+    </message>
+    <message>
+        <source>Network: {network}.</source>
+        <translation>Сеть: {network}.</translation>
+    </message>
+    <message>
+        <source>{count} inputs</source>
+        <translation>{count} на входе</translation>
+    </message>
+    <message>
+        <source>{count} {activation}</source>
+        <translation>{count} ({activation})</translation>
+    </message>
+    <message>
+        <source>Loss: {loss}, {reduction} over the batch.</source>
+        <translation>Функция потерь: {loss}, {reduction} по пакету.</translation>
+    </message>
+    <message>
+        <source>Loss: {loss}.</source>
+        <translation>Функция потерь: {loss}.</translation>
+    </message>
+    <message>
+        <source>Optimizer: {optimizer}, {settings}.</source>
+        <translation>Оптимизатор: {optimizer}, {settings}.</translation>
+    </message>
+    <message>
+        <source>Penalty added to the loss: {penalty}.</source>
+        <translation>К потерям прибавляется штраф: {penalty}.</translation>
+    </message>
+    <message>
+        <source>The dropout masks of this iteration are drawn at random and given where they are needed.</source>
+        <translation>Маски dropout на этой итерации выбраны случайно и приведены там, где нужны.</translation>
+    </message>
+    <message>
+        <source>Layers whose biases are not trained: {layers}.</source>
+        <translation>Слои, в которых смещения не обучаются: {layers}.</translation>
+    </message>
+    <message>
+        <source>With a mistake that was put in on purpose: {mistake}. The numbers follow the mistake.</source>
+        <translation>В вычисления намеренно внесена ошибка: {mistake}. Числа получены с этой ошибкой.</translation>
+    </message>
+    <message>
+        <source>Numbers are rounded to {digits} significant digits where they are shown, nowhere else.</source>
+        <translation>Числа округлены до {digits} значащих цифр только при записи, в вычислениях — нет.</translation>
+    </message>
+    <message>
+        <source>The sample and its target:</source>
+        <translation>Образец и его цель:</translation>
+    </message>
+    <message>
+        <source>The batch of this iteration, {count} samples and their targets:</source>
+        <translation>Пакет этой итерации, образцы ({count}) и их цели:</translation>
+    </message>
+    <message>
+        <source>Weights and biases before the update:</source>
+        <translation>Веса и смещения до обновления:</translation>
+    </message>
+    <message>
+        <source>What the optimizer remembers of the iterations before:</source>
+        <translation>Что оптимизатор помнит с прошлых итераций:</translation>
+    </message>
+    <message>
+        <source>Mask of layer {layer}:</source>
+        <translation>Маска слоя {layer}:</translation>
+    </message>
+    <message>
+        <source>Worked out for sample {sample}:</source>
+        <translation>Подробно для образца {sample}:</translation>
+    </message>
+    <message>
+        <source>All samples:</source>
+        <translation>Все образцы:</translation>
+    </message>
+    <message>
+        <source>The loss of every sample, before the sum is divided:</source>
+        <translation>Потери на каждом образце, пока сумма не разделена:</translation>
+    </message>
+    <message>
+        <source>With {formula}:</source>
+        <translation>Здесь {formula}:</translation>
+    </message>
+</context>
+<context>
     <name>source</name>
     <message>
         <source>XOR</source>
@@ -4985,6 +5662,10 @@ At most the steepest slope: {steepest} for {activation}.</source>
         <translation>размер</translation>
     </message>
     <message>
+        <source>difference</source>
+        <translation>разность</translation>
+    </message>
+    <message>
         <source>min</source>
         <translation>минимум</translation>
     </message>
@@ -5013,8 +5694,16 @@ At most the steepest slope: {steepest} for {activation}.</source>
         <translation>наибольшее изменение</translation>
     </message>
     <message>
+        <source>largest difference</source>
+        <translation>наибольшая разность</translation>
+    </message>
+    <message>
         <source>the batch before held other samples</source>
         <translation>в прошлом пакете были другие образцы</translation>
+    </message>
+    <message>
+        <source>the other run&apos;s batch holds other samples</source>
+        <translation>в пакете другого запуска другие образцы</translation>
     </message>
     <message>
         <source>inputs of the batch</source>
