@@ -13,7 +13,17 @@ import numpy as np
 from bpviz.core.activations import ACTIVATIONS
 from bpviz.core.calls import Array
 from bpviz.core.explain import Explanation, drafted, explain
-from bpviz.core.expression import Expr, LongSum, Number, Product, Sum, lines, product
+from bpviz.core.expression import (
+    Expr,
+    LongSum,
+    Number,
+    Origin,
+    Product,
+    Sum,
+    evaluated,
+    lines,
+    product,
+)
 from bpviz.core.notation import neuron_name, output_of, parameter, parameter_name, partial
 from bpviz.core.stages import Layer
 from bpviz.core.step import Step
@@ -279,14 +289,15 @@ def _of_sample(
     delta = explain(delta_step, spec.index, unit, sample=row, digits=digits)
     way = delta.lines[0].expression if delta.lines else Number(delta.result or 0.0)
     parts = way.parts if isinstance(way, Product) and not way.tight else (way,)
-    factors = [_signal(parts[0]), *(_evaluated(part) for part in parts[1:])]
+    own = Origin(spec.index, unit)
+    factors = [_signal(parts[0], own), *(_of(part, own) for part in parts[1:])]
     symbols = delta.symbols.split(" = ")[1]
     if r"\sum" in symbols and not symbols.startswith(r"\Bigl("):
         symbols = rf"\Bigl({symbols}\Bigr)"
     result = float(step.delta[spec.index][row, unit])
     if source < spec.n_in:
         before = float(_input(step, spec, source)[row])
-        factors.append(Number(before))
+        factors.append(Number(before, of=Origin(spec.index - 1, source)))
         symbols += r"\," + output_of(step.problem, spec.index - 1, source)
         result *= before
     name = partial(parameter(spec.index, spec.n_in, source, unit))
@@ -301,11 +312,11 @@ def _of_sample(
     )
 
 
-def _signal(part: Expr) -> Expr:
+def _of(part: Expr, own: Origin) -> Number:
+    return replace(evaluated(part), of=own)
+
+
+def _signal(part: Expr, own: Origin) -> Expr:
     """∂L/∂a: a sum over the neurons above stays a sum, of products worked out; else its value."""
     several = isinstance(part, Sum) and len(part.parts) > 1 and isinstance(part.parts[0], Product)
-    return part.simpler() if several or isinstance(part, LongSum) else _evaluated(part)
-
-
-def _evaluated(part: Expr) -> Number:
-    return part if isinstance(part, Number) else Number(part.value())
+    return part.simpler() if several or isinstance(part, LongSum) else _of(part, own)

@@ -21,7 +21,17 @@ from bpviz.core.explain_draft import (
     pairs,
     target,
 )
-from bpviz.core.expression import Expr, Number, Product, Ratio, Sum, exact, long_sum, product
+from bpviz.core.expression import (
+    Expr,
+    Number,
+    Origin,
+    Product,
+    Ratio,
+    Sum,
+    exact,
+    long_sum,
+    product,
+)
 from bpviz.core.factors import output_factors
 from bpviz.core.forms import activation_form, difference, loss_form
 from bpviz.core.notation import output_of, parameter, partial, quantity, total
@@ -144,10 +154,19 @@ class Backward:
         if n == 1:
             way, symbols = self._single_chain(s, is_bias)
         elif is_bias:
-            way = long_sum(n, lambda r: Number(float(deltas[r])), lambda: float(deltas.sum()))
+
+            def delta_of(r: int) -> Expr:
+                return Number(float(deltas[r]), of=Origin(s.layer, j, None, r))
+
+            way = long_sum(n, delta_of, lambda: float(deltas.sum()))
             symbols = total(n, "s", s.at(DELTA, "s", j))
         else:
-            way = pairs(deltas, s.inputs[:, i])
+
+            def origins(r: int) -> tuple[Origin, Origin, Origin]:
+                own, before = Origin(s.layer, j, None, r), Origin(s.layer - 1, i, None, r)
+                return own, before, Origin(s.layer, j, i, r)
+
+            way = pairs(deltas, s.inputs[:, i], origins)
             before = output_of(s.problem, s.layer - 1, "s", i)
             symbols = total(n, "s", s.at(DELTA, "s", j) + r"\," + before)
         if penalty:
@@ -171,7 +190,13 @@ class Backward:
         weights = self.weights_to(s.step.W_carrying[s.layer + 1], s.unit)
         symbols, count = self._sum_above(s, s.unit), len(deltas)
         symbols = rf"\bigl({symbols}\bigr)" if count == 1 else rf"\Bigl({symbols}\Bigr)"
-        return pairs(deltas, weights), symbols, count
+
+        def origins(k: int) -> tuple[Origin, Origin, Origin]:
+            source, unit = self.weight_between(s.unit, k)
+            above = Origin(s.layer + 1, k)
+            return above, Origin(s.layer + 1, int(unit), int(source)), above
+
+        return pairs(deltas, weights, origins), symbols, count
 
     def _sum_above(self, s: Subject, unit: int | str) -> str:
         """Σₖ δₖ·wⱼₖ for a unit j of the step's layer, in symbols."""
@@ -257,21 +282,23 @@ class Backward:
     def _single_chain(self, s: Subject, is_bias: bool) -> tuple[Expr, str]:
         """∂L/∂a · f′(z) · input, for a batch of one."""
         j = s.unit
-        last = () if is_bias else (Number(float(s.inputs[0, s.source])),)
+        own, before = Origin(s.layer, j), Origin(s.layer - 1, s.source)
+        last = () if is_bias else (Number(float(s.inputs[0, s.source]), of=before),)
         tail = "" if is_bias else r"\," + output_of(s.problem, s.layer - 1, s.source)
         parts, prime, _ = ((), "", "") if self.has_jacobian(s) else self.slope(s)
         if not parts or self._closed_form(s) is not None:
             delta = float(s.step.delta[s.layer][0, j])
-            return product(Number(delta), *last), s.at(DELTA) + tail
+            return product(Number(delta, of=own), *last), s.at(DELTA) + tail
         if s.is_output:
-            signal: Expr = Number(self._loss_gradient(s)[0].value())
+            signal: Expr = Number(self._loss_gradient(s)[0].value(), of=own)
             symbols = self.factor + partial(s.at("a"))
         elif s.spec.dropout:
-            signal, symbols = Number(float(s.step.da[s.layer][0, j])), partial(s.at("a"))
+            signal = Number(float(s.step.da[s.layer][0, j]), of=own)
+            symbols = partial(s.at("a"))
         else:
             sums, symbols, _ = self._propagated(s)
             signal = sums.simpler()
-        slopes = tuple(Number(part.value()) for part in parts)
+        slopes = tuple(Number(part.value(), of=own) for part in parts)
         return Product((signal, *slopes, *last)), symbols + prime + tail
 
 

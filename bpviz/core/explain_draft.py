@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bpviz.core.calls import Array
-from bpviz.core.expression import Expr, Number, Product, long_sum
+from bpviz.core.expression import Expr, Number, Origin, Product, long_sum
 from bpviz.core.losses import LOSSES
 from bpviz.core.notation import quantity
 from bpviz.core.stages import Layer
@@ -81,11 +81,21 @@ class Draft:
     carried: float = 0.0
 
 
-def pairs(left: Array, right: Array) -> Expr:
+Origins = Callable[[int], tuple[Origin, Origin, Origin]]
+"""By the number of a term: where its left and its right factor come from, and their product."""
+
+
+def pairs(left: Array, right: Array, origins: Origins | None = None) -> Expr:
     """Σ leftₖ·rightₖ."""
+
+    def term(k: int) -> Expr:
+        a, b, both = (None, None, None) if origins is None else origins(k)
+        factors = Number(float(left[k]), of=a), Number(float(right[k]), of=b)
+        return Product(factors, of=both)
+
     return long_sum(
         len(left),
-        lambda k: Product((Number(float(left[k])), Number(float(right[k])))),
+        term,
         lambda: float(left.astype(np.float64) @ right.astype(np.float64)),
     )
 

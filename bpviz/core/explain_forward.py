@@ -21,7 +21,7 @@ from bpviz.core.explain_draft import (
     pairs,
     target,
 )
-from bpviz.core.expression import Expr, Number, Product, Ratio, Sum, exact, long_sum
+from bpviz.core.expression import Expr, Number, Origin, Product, Ratio, Sum, exact, long_sum
 from bpviz.core.figures import number
 from bpviz.core.forms import activation_form, loss_form, softmax_term, softmax_value
 from bpviz.core.losses import LOSSES
@@ -58,10 +58,16 @@ def linear_phase(s: Subject) -> Draft:
     """Sum z = Σᵢ aᵢ·wᵢⱼ + bⱼ."""
     spec, row, j = s.spec, s.sample, s.unit
     previous, weights = s.inputs[row], s.step.W_before[s.layer][:, j]
-    terms: tuple[Expr, ...] = (pairs(previous, weights),)
+
+    def origins(i: int) -> tuple[Origin, Origin, Origin]:
+        weight = Origin(s.layer, j, i)
+        return Origin(s.layer - 1, i), weight, weight
+
+    terms: tuple[Expr, ...] = (pairs(previous, weights, origins),)
     bias = ""
     if spec.use_bias:
-        terms = (*terms, Number(float(s.step.b_before[s.layer][j])))
+        b = float(s.step.b_before[s.layer][j])
+        terms = (*terms, Number(b, of=Origin(s.layer, j, spec.n_in)))
         bias = " + " + s.at("b")
     flat = terms[0]
     if isinstance(flat, Sum) and spec.n_in < 4:

@@ -10,12 +10,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from bpviz.core.figures import Digits, number, result_digits, same_shown, shown
 
 SHOWN_TERMS = 4
 """Longer sums are shown as their first two terms … the last."""
+
+
+class Origin(NamedTuple):
+    """What a number of the step is one of: a neuron's, or where `source` is given a weight's.
+
+    `source` n_in is the bias; `sample` is a row of the batch, None where the whole is about one.
+    """
+
+    layer: int
+    unit: int
+    source: int | None = None
+    sample: int | None = None
 
 
 # ---- the tree --------------------------------------------------------------------------------
@@ -61,10 +74,14 @@ def _divide(a: float, b: float) -> float:
 
 @dataclass(frozen=True)
 class Number(Expr):
-    """A number from the step; `exact` ones (1, ½, the batch size) are never rounded."""
+    """A number from the step; `exact` ones (1, ½, the batch size) are never rounded.
+
+    `of` says where it comes from, if it is one of the step's own.
+    """
 
     x: float
     exact: bool = False
+    of: Origin | None = field(default=None, compare=False)
 
     def value(self, digits: Digits = None) -> float:
         return self.x if digits is None or self.exact else shown(self.x, digits)
@@ -134,7 +151,7 @@ class Sum(Expr):
         return text
 
     def simpler(self) -> Expr:
-        parts = tuple(_evaluated(part) for part in self.parts)
+        parts = tuple(evaluated(part) for part in self.parts)
         if parts == self.parts:
             return Number(self.value())
         return Sum(parts)
@@ -161,8 +178,8 @@ class LongSum(Expr):
         return stand_in.latex(digits, min(terms, 4))
 
     def simpler(self) -> Expr:
-        head = tuple(_evaluated(part) for part in self.head)
-        last = _evaluated(self.last)
+        head = tuple(evaluated(part) for part in self.head)
+        last = evaluated(self.last)
         if (head, last) == (self.head, self.last):
             return Number(self.total)
         return LongSum(head, last, self.count, self.total)
@@ -184,6 +201,7 @@ class Product(Expr):
 
     parts: tuple[Expr, ...]
     tight: bool = False
+    of: Origin | None = field(default=None, compare=False)
     rank = 1
 
     def value(self, digits: Digits = None) -> float:
@@ -200,7 +218,7 @@ class Product(Expr):
         return sign.join(texts)
 
     def simpler(self) -> Expr:
-        parts = tuple(_evaluated(part) for part in self.parts)
+        parts = tuple(evaluated(part) for part in self.parts)
         if parts == self.parts:
             return Number(self.value())
         return Product(parts)
@@ -224,7 +242,7 @@ class Ratio(Expr):
         return rf"\frac{{{top}}}{{{bottom}}}"
 
     def simpler(self) -> Expr:
-        parts = _evaluated(self.top), _evaluated(self.bottom)
+        parts = evaluated(self.top), evaluated(self.bottom)
         if parts == (self.top, self.bottom):
             return Number(self.value())
         return Ratio(*parts)
@@ -271,18 +289,21 @@ class Call(Expr):
         return text
 
     def simpler(self) -> Expr:
-        parts = tuple(_evaluated(part) for part in self.parts)
+        parts = tuple(evaluated(part) for part in self.parts)
         if parts == self.parts:
             return Number(self.value())
         return Call(self.template, self.function, parts, self.rank)
 
 
-def _evaluated(part: Expr) -> Expr:
-    return part if isinstance(part, Number) else Number(part.value())
+def evaluated(part: Expr) -> Number:
+    """What a part comes to; a product's number comes from where the product does."""
+    if isinstance(part, Number):
+        return part
+    return Number(part.value(), of=part.of if isinstance(part, Product) else None)
 
 
 def _simpler_of(whole: Expr, part: Expr, kind: Callable[[Expr], Expr]) -> Expr:
-    done = _evaluated(part)
+    done = evaluated(part)
     return Number(whole.value()) if done == part else kind(done)
 
 
@@ -306,9 +327,9 @@ def _added(part: Expr, digits: int, terms: int) -> str:
     if isinstance(part, Negative):
         return " - " + _bracketed(part.part, digits, terms, 1)
     if isinstance(part, Number) and part.negative():
-        return " - " + Number(-part.x, part.exact).latex(digits, terms)
+        return " - " + replace(part, x=-part.x).latex(digits, terms)
     if isinstance(part, Product) and isinstance(part.parts[0], Number) and part.negative():
-        turned = Number(-part.parts[0].x, part.parts[0].exact)
+        turned = replace(part.parts[0], x=-part.parts[0].x)
         turned_product = Product((turned, *part.parts[1:]), part.tight)
         return " - " + turned_product.latex(digits, terms)
     if part.rank == 0 and part.negative():

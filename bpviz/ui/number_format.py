@@ -6,11 +6,22 @@ One choice for the whole window; the settings keep it, and every view is told.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 from bpviz.core.explain import Explanation
-from bpviz.core.expression import SHOWN_TERMS, Expr, Line, Negative, Number, Ratio, exact
+from bpviz.core.expression import (
+    SHOWN_TERMS,
+    Call,
+    Expr,
+    Line,
+    Negative,
+    Number,
+    Origin,
+    Ratio,
+    exact,
+)
 from bpviz.core.figures import fraction, number
 from bpviz.core.tex import plain_text
 from bpviz.ui.number_text import measured
@@ -66,8 +77,9 @@ class NumberFormat:
 
     def line(self, line: Line, terms: int = SHOWN_TERMS) -> str:
         """LaTeX of a line of numbers, with decimal points."""
-        shown = replace(line, expression=_as_fractions(line.expression)) if self.fractions else line
-        return shown.latex(terms)
+        if not self.fractions:
+            return line.latex(terms)
+        return replace(line, expression=_mapped(line.expression, self._shown)).latex(terms)
 
     def result(self, found: Explanation) -> str:
         """LaTeX of the result with its sign; empty without one."""
@@ -76,6 +88,26 @@ class NumberFormat:
         if self.fractions and (short := _fraction(found.result)) is not None:
             return f"{found.result_latex.split(' ')[0]} {short.latex(self.digits)}"
         return found.result_latex
+
+    def marked_lines(self, found: Explanation) -> list[Marked]:
+        """`number_lines`, and where each number of the step's own stands in them."""
+        origins: list[Origin] = []
+
+        def mark(number: Number) -> Expr:
+            written = self._shown(number)
+            if number.of is None:
+                return written
+            origins.append(number.of)
+            return _marked(written, chr(_FIRST + len(origins) - 1))
+
+        marked = [replace(line, expression=_mapped(line.expression, mark)) for line in found.lines]
+        plain = replace(self, fractions=False)  # what is marked is a fraction already
+        texts = plain.number_lines(replace(found, lines=tuple(marked)))
+        return [_unmarked(text, origins) for text in texts]
+
+    def _shown(self, number: Number) -> Expr:
+        """A small fraction in place of a decimal number, where that is wished."""
+        return (self.fractions and _fraction(number.x)) or number
 
     def number_lines(self, found: Explanation, terms: int = SHOWN_TERMS) -> list[str]:
         """LaTeX of the lines of numbers, each with its sign, without the result."""
@@ -119,15 +151,61 @@ def _fraction(x: float) -> Expr | None:
     return Negative(short) if found < 0 else short
 
 
-def _as_fractions(expression: Expr) -> Expr:
-    """The same tree with small fractions in place of decimal numbers."""
+def _mapped(expression: Expr, change: Callable[[Number], Expr]) -> Expr:
+    """The same tree with something in place of its numbers."""
     if isinstance(expression, Number):
-        return _fraction(expression.x) or expression
+        return change(expression)
     changes: dict[str, Expr | tuple[Expr, ...]] = {}
     for field in fields(expression):  # type: ignore[arg-type]
         value = getattr(expression, field.name)
         if isinstance(value, Expr):
-            changes[field.name] = _as_fractions(value)
+            changes[field.name] = _mapped(value, change)
         elif isinstance(value, tuple) and value and isinstance(value[0], Expr):
-            changes[field.name] = tuple(map(_as_fractions, value))
+            changes[field.name] = tuple(_mapped(part, change) for part in value)
     return replace(expression, **changes)  # type: ignore[type-var]
+
+
+# ---- where numbers stand ---------------------------------------------------------------------
+
+_OPEN, _CLOSE, _FIRST = "\ue000", "\ue001", 0xE100
+"""Around a number while a line is written; the character after the first says which it is."""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A line of LaTeX, and where in it numbers stand: begin, end, and what each is one of."""
+
+    latex: str
+    spans: tuple[tuple[int, int, Origin], ...]
+
+
+@dataclass(frozen=True)
+class _MarkedNumber(Number):
+    """A number between marks; where it is written it is one like any other."""
+
+    mark: str = ""
+
+    def latex(self, digits: int, terms: int = SHOWN_TERMS) -> str:
+        return f"{_OPEN}{self.mark}{super().latex(digits, terms)}{_CLOSE}"
+
+
+def _marked(written: Expr, mark: str) -> Expr:
+    if isinstance(written, Negative):
+        return Negative(_marked(written.part, mark))
+    if isinstance(written, Number):
+        return _MarkedNumber(written.x, written.exact, written.of, mark)
+    return Call(f"{_OPEN}{mark}<0>{_CLOSE}", float, (written,))
+
+
+def _unmarked(text: str, origins: Sequence[Origin]) -> Marked:
+    """A line without its marks."""
+    latex = ""
+    spans: list[tuple[int, int, Origin]] = []
+    for part in re.split(f"({_OPEN}.+?{_CLOSE})", text):
+        begin = len(latex)
+        if not part.startswith(_OPEN):
+            latex += part
+            continue
+        latex += part[2:-1]
+        spans.append((begin, len(latex), origins[ord(part[1]) - _FIRST]))
+    return Marked(latex, tuple(spans))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from bpviz.core import tex
 from bpviz.core.tex import TexError
 from bpviz.ui.formula import set_formula
 from bpviz.ui.inspector.subject import Block
-from bpviz.ui.number_format import NumberFormat
+from bpviz.ui.number_format import Marked, NumberFormat
 from bpviz.ui.paint.explanation_rows import BOLDER, RESULT_GAP
 from bpviz.ui.paint.typeset import typeset
 from bpviz.ui.selection import Selection
@@ -25,23 +24,21 @@ INDENT = 1.3
 """Of a line that was broken, in em."""
 MOST_LINES = 6
 """A line of numbers is broken at most so often, then it is cut."""
-_NUMBER = re.compile(
-    r"\\frac\{\d+\}\{\d+\}"
-    r"|(?:\d+(?:(?:\.|\{,\})\d+)? \\cdot )?10\^\{-?\d+\}"
-    r"|(?<![\w^_{])\d+(?:(?:\.|\{,\})\d+)?"
-)
+
+
+Cause = tuple[int, int, Selection]
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A formula, or a part of one; `causes` belong to its numbers, in order."""
+    """A formula, or a part of one; `causes` say from where to where a number leads to what."""
 
     latex: str
     color: str = "text"
     scale: float = 1.0
     strong: bool = False
     indent: float = 0.0
-    causes: tuple[Selection | None, ...] = ()
+    causes: tuple[Cause, ...] = ()
 
     @property
     def width(self) -> float:
@@ -59,7 +56,7 @@ def rows_of(block: Block, style: NumberFormat) -> list[Row]:
     if found.hint:
         rows[0] = (Piece(found.symbols + ","), Piece(found.hint, "muted", ASIDE))
     asides: list[Row] = [(Piece(text, "muted", ASIDE),) for text in style.asides(found)]
-    numbers = [_number_row(text, block) for text in style.number_lines(found)]
+    numbers = [_number_row(line, block) for line in style.marked_lines(found)]
     result = style.written(style.result(found))
     if result:
         bad = found.result is not None and not math.isfinite(found.result)
@@ -69,10 +66,12 @@ def rows_of(block: Block, style: NumberFormat) -> list[Row]:
     return rows + (numbers + asides if found.asides_last else asides + numbers)
 
 
-def _number_row(written: str, block: Block) -> Row:
-    count = len(_NUMBER.findall(written))
-    causes = next((c for c in block.causes if len(c) == count), ())
-    return (Piece(written, causes=causes),)
+def _number_row(line: Marked, block: Block) -> Row:
+    causes = []
+    for begin, end, of in line.spans:
+        sample = block.row if of.sample is None else of.sample
+        causes.append((begin, end, Selection(of.layer, of.unit, of.source, sample)))
+    return (Piece(line.latex, causes=tuple(causes)),)
 
 
 def fitted(rows: Sequence[Row], room: float) -> list[Row]:
@@ -96,9 +95,11 @@ def _broken(row: Row, room: float, left: int = MOST_LINES) -> Iterator[Row]:
         if rest:
             yield from _broken(tuple(rest), room, left - 1)
         return
-    count = len(_NUMBER.findall(parts[0]))
-    first = Piece(parts[0], head.color, head.scale, head.strong, head.indent, head.causes[:count])
-    second = Piece(parts[1], head.color, head.scale, head.strong, INDENT, head.causes[count:])
+    at, shift = len(parts[0]), len(parts[1]) - len(head.latex)
+    before = tuple(cause for cause in head.causes if cause[1] <= at)
+    behind = tuple((b + shift, e + shift, to) for b, e, to in head.causes if b >= at)
+    first = Piece(parts[0], head.color, head.scale, head.strong, head.indent, before)
+    second = Piece(parts[1], head.color, head.scale, head.strong, INDENT, behind)
     yield from _broken((first,), room, left - 1)
     yield from _broken((second, *rest), room, left - 1)
 
@@ -136,21 +137,20 @@ def boxes(row: Row, at: QPointF, size: float) -> list[tuple[QRectF, Selection]]:
     found, x = [], at.x()
     for piece in row:
         x += piece.indent * size
-        if piece.causes:
-            for match, cause in zip(_NUMBER.finditer(piece.latex), piece.causes, strict=False):
-                span = _span(piece.latex, match)
-                if cause is not None and span is not None:
-                    begin, end = (edge * size * piece.scale for edge in span)
-                    box = QRectF(x + begin, at.y() - 0.85 * size, end - begin, 1.1 * size)
-                    found.append((box, cause))
+        for first, last, cause in piece.causes:
+            span = _span(piece.latex, first, last)
+            if span is not None:
+                begin, end = (edge * size * piece.scale for edge in span)
+                box = QRectF(x + begin, at.y() - 0.85 * size, end - begin, 1.1 * size)
+                found.append((box, cause))
         x += (set_formula(piece.latex).width * piece.scale + RESULT_GAP) * size
     return found
 
 
-def _span(latex: str, match: re.Match[str]) -> tuple[float, float] | None:
+def _span(latex: str, begin: int, end: int) -> tuple[float, float] | None:
     """Where a number begins and ends, in em; None within a fraction or a root."""
     try:
-        whole = typeset(latex[: match.end()], 1.0).width
-        return whole - typeset(match[0], 1.0).width, whole
+        whole = typeset(latex[:end], 1.0).width
+        return whole - typeset(latex[begin:end], 1.0).width, whole
     except TexError:
         return None

@@ -23,13 +23,6 @@ from bpviz.core.paths import Paths, gradient_paths
 from bpviz.core.step import Step
 from bpviz.ui.explaining import step_name
 from bpviz.ui.inspector import words
-from bpviz.ui.inspector.causes import (
-    Causes,
-    batch_causes,
-    chain_causes,
-    delta_causes,
-    linear_causes,
-)
 from bpviz.ui.inspector.sums import Terms, batch_terms, input_terms, signal_terms
 from bpviz.ui.inspector.words import tr
 from bpviz.ui.number_format import NumberFormat
@@ -70,14 +63,13 @@ class Field:
 class Block:
     """One piece of arithmetic under a heading.
 
-    `causes` are what the numbers of its lines come from, in order, for each line; without one a
-    line's numbers lead nowhere.
+    `row` is the sample that its numbers are about, where they are about one.
     """
 
     heading: str
     found: Explanation
     terms: Terms | None = None
-    causes: Causes = ()
+    row: int = 0
 
 
 class Subject:
@@ -305,22 +297,18 @@ class Subject:
         if found.chain is not None:
             note = "" if len(self.step.batch) == 1 else f" · {self.note}"
             terms = batch_terms(self) if self.whole else signal_terms(self)
-            causes = batch_causes(self) if found.chain.sample is None else chain_causes(self)
-            if len(self.step.batch) == 1:
-                causes = chain_causes(self)
-            yield Block(tr(words.CHAIN) + note, found.chain, terms, causes)
+            yield Block(tr(words.CHAIN) + note, found.chain, terms, self.row)
         if found.rule is not None:
             yield Block(tr(words.RULE), found.rule)
 
     def _neuron_blocks(self) -> Iterator[Block]:
         for part in self.neuron.parts:
             terms: Terms | None = None
-            causes: Causes = ()
             if part.phase == "linear":
-                terms, causes = input_terms(self), linear_causes(self)
+                terms = input_terms(self)
             elif part.phase == "delta" and self.selection.layer < self.problem.n_layers:
-                terms, causes = signal_terms(self), delta_causes(self)
-            yield Block(phase_name(part.phase), part, terms, causes)
+                terms = signal_terms(self)
+            yield Block(phase_name(part.phase), part, terms, self.row)
 
     def _sample_blocks(self) -> Iterator[Block]:
         for position, micro in enumerate(self.step.record.micros[: self.step.position + 1]):
