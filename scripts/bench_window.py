@@ -121,6 +121,7 @@ def playing() -> Iterator[Row]:
             for name, rate in RATES:
                 yield _busy(app, window, f"{lesson} {name}", rate)
             yield from _share(app, window, lesson)
+            yield _surface(app, window, lesson)
             yield _frame(app, window, lesson)
             _close(app, window)
         yield from _comparing(app, store)
@@ -219,6 +220,30 @@ def _share(app: QApplication, window: MainWindow, lesson: str) -> Iterator[Row]:
     ratio = statistics.median(ratios)
     yield Row("trainer", f"{lesson}: seconds an iteration, window / alone", ratio, 1.2)
     yield Row("frames", f"{lesson}: {frames / playing:.1f} frames/s at full speed")
+
+
+def _surface(app: QApplication, window: MainWindow, lesson: str) -> Row:
+    """What refreshing the surface costs the trainer: the same window with and without it."""
+    player, view = window.player, window.deck.views["surface"]
+    dock = window.docks.all["surface"]
+    player.set_rate(math.inf)
+    player.play()
+    _spin(app, WARM_UP)
+
+    def each(shown: bool) -> float:
+        dock.setVisible(shown)
+        _spin(app, 0.3)
+        if view.isVisible() != shown:
+            raise RuntimeError("not what is to be measured: the surface does not come and go")
+        player.set_rate(math.inf)
+        before, started = player.timeline.head, time.perf_counter()
+        _spin(app, 1.0)
+        return (time.perf_counter() - started) / max(1, player.timeline.head - before)
+
+    ratio = statistics.median(each(True) / each(False) for _ in range(SHARE_ROUNDS))
+    player.pause()
+    dock.setVisible(True)
+    return Row("trainer", f"{lesson}: seconds an iteration, with the surface / without", ratio, 1.2)
 
 
 def _until(seconds: float, engine: Engine) -> float:
