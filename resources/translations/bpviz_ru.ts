@@ -1779,7 +1779,7 @@ layer {layer}: {value}</source>
     </message>
     <message>
         <source>{count} digits</source>
-        <translation>цифр: {count}</translation>
+        <translation>Цифр: {count}</translation>
     </message>
     <message>
         <source>Decimal comma</source>
@@ -2348,7 +2348,7 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     <name>Slides</name>
     <message>
         <source>{count} samples are taken: all that follows in this iteration is about them.</source>
-        <translation>Взяты образцы пакета ({count}): всё дальнейшее на этой итерации относится к ним.</translation>
+        <translation>В пакете образцов: {count}; всё дальнейшее на этой итерации относится к этому пакету.</translation>
     </message>
     <message>
         <source>Each neuron of layer {layer} multiplies what comes in by its weights and adds it all up.</source>
@@ -5413,7 +5413,7 @@ At most the steepest slope: {steepest} for {activation}.</source>
     <name>solution</name>
     <message>
         <source>Worked solution</source>
-        <translation>Решение с подробными вычислениями</translation>
+        <translation>Подробное решение</translation>
     </message>
     <message>
         <source>Exercise sheet</source>

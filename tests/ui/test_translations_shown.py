@@ -28,7 +28,8 @@ from bpviz.ui.views.surface import SurfaceView
 TS = resource_path("translations", "bpviz_ru.ts")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 ALLOWED = re.compile(  # proper names, NumPy, symbols, and what Russian lecturers say in English
-    r"NumPy|Python|LaTeX|PNG|SVG|dropout|XOR|tanh|ReLU|ELU|SELU|GELU|SiLU|softplus|softmax|SGD|Adam\w*"
+    r"Glorot|Bengio|Pascanu"
+    r"|NumPy|Python|LaTeX|PNG|SVG|dropout|XOR|tanh|ReLU|ELU|SELU|GELU|SiLU|softplus|softmax|SGD|Adam\w*"
     r"|RMSprop|Adagrad|Shift|Ctrl|Li|et|al|NaN|float|ln|exp|max|min|log|mean"
 )
 
