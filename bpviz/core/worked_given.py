@@ -134,7 +134,7 @@ def _settings(step: Step, figures: Figures, words: Words) -> Iterator[Part]:
     else:
         yield Paragraph(words.parts(say.LOSS_OF_ONE, loss=loss))
     optimizer = words.name("optimizer.name", experiment.optimizer.name)
-    settings = _listed(_optimizer(step, figures))
+    settings = _listed(_optimizer(step, figures, words))
     yield Paragraph(words.parts(say.OPTIMIZER, optimizer=optimizer, settings=settings))
     regularization = experiment.regularization
     if regularization.l1 or regularization.l2:
@@ -150,7 +150,7 @@ def _settings(step: Step, figures: Figures, words: Words) -> Iterator[Part]:
     yield Paragraph(words.parts(say.ROUNDING, digits=figures.precision))
 
 
-def _optimizer(step: Step, figures: Figures) -> Iterator[str | Math]:
+def _optimizer(step: Step, figures: Figures, words: Words) -> Iterator[str | Math]:
     problem = step.problem
     rate = figures.setting(problem.learning_rate(step.iteration))
     yield Math(rf"\eta = {rate}")
@@ -161,7 +161,7 @@ def _optimizer(step: Step, figures: Figures) -> Iterator[str | Math]:
             for letter, number in zip(SETTINGS[name], values, strict=True):
                 yield Math(f"{letter} = {figures.setting(number)}")
         elif value is True:
-            yield name
+            yield words.text(say.SWITCHES[name])
     if "betas" in settings or "lr_decay" in settings:
         yield Math(f"t = {step.state.updates + 1}")
     clip = problem.experiment.training.clip_norm

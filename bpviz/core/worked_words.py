@@ -44,6 +44,8 @@ LAYER = "{count} {activation}"
 LOSS_OVER_BATCH = "Loss: {loss}, {reduction} over the batch."
 LOSS_OF_ONE = "Loss: {loss}."
 OPTIMIZER = "Optimizer: {optimizer}, {settings}."
+SWITCHES = {"nesterov": "Nesterov momentum", "amsgrad": "AMSGrad", "centered": "centered"}
+"""Settings of an optimizer that are on or off."""
 PENALTY = "Penalty added to the loss: {penalty}."
 MASKS = "The dropout masks of this iteration are drawn at random and given where they are needed."
 FROZEN = "Layers whose biases are not trained: {layers}."
@@ -78,6 +80,7 @@ TEMPLATES = (
     LOSS_OVER_BATCH,
     LOSS_OF_ONE,
     OPTIMIZER,
+    *SWITCHES.values(),
     PENALTY,
     MASKS,
     FROZEN,

@@ -5520,6 +5520,18 @@ At most the steepest slope: {steepest} for {activation}.</source>
         <translation>Оптимизатор: {optimizer}, {settings}.</translation>
     </message>
     <message>
+        <source>Nesterov momentum</source>
+        <translation>импульс Нестерова</translation>
+    </message>
+    <message>
+        <source>AMSGrad</source>
+        <translation>AMSGrad</translation>
+    </message>
+    <message>
+        <source>centered</source>
+        <translation>с центрированием</translation>
+    </message>
+    <message>
         <source>Penalty added to the loss: {penalty}.</source>
         <translation>К потерям прибавляется штраф: {penalty}.</translation>
     </message>
@@ -5569,7 +5581,7 @@ At most the steepest slope: {steepest} for {activation}.</source>
     </message>
     <message>
         <source>The loss of every sample, before the sum is divided:</source>
-        <translation>Потери на каждом образце, пока сумма не разделена:</translation>
+        <translation>Потери на каждом образце, до деления суммы:</translation>
     </message>
     <message>
         <source>With {formula}:</source>

@@ -15,9 +15,11 @@ from strategies import experiments
 from bpviz.core import Experiment, Problem, Timeline
 from bpviz.core.errors import BpvizError
 from bpviz.core.mistakes import fitting
+from bpviz.core.optimizers import OPTIMIZERS
 from bpviz.core.worked import KINDS, Answer, Group, Key, Paragraph, Statement, Table, Worked
 from bpviz.core.worked_build import MOST_PARAMETERS, MOST_SAMPLES, worked_solution
 from bpviz.core.worked_numbers import Figures
+from bpviz.core.worked_words import SWITCHES
 from bpviz.files.lessons import load_experiment
 
 _POWER = re.compile(r"^(-?[\d.]*)(?: \\cdot )?10\^\{(-?\d+)\}$")
@@ -232,6 +234,17 @@ def test_momentum_of_the_iterations_before_is_given() -> None:
 
     assert "v_{ij}^{(1)}" not in corners(worked_solution(timeline, 0))
     assert "v_{ij}^{(1)}" in corners(worked_solution(timeline, 1))
+
+
+def test_switches_of_optimizers_have_names() -> None:
+    """What is on or off in an optimizer is told in words, not by its name in the file."""
+    switches = {
+        name
+        for optimizer in OPTIMIZERS.values()
+        for name, param in optimizer.params.items()
+        if param.default is False
+    }
+    assert set(SWITCHES) == switches
 
 
 @pytest.mark.parametrize("name", fitting(lesson("xor").problem))

@@ -36,6 +36,9 @@ TEMPLATES = (
     QT_TRANSLATE_NOOP("solution", "Loss: {loss}, {reduction} over the batch."),
     QT_TRANSLATE_NOOP("solution", "Loss: {loss}."),
     QT_TRANSLATE_NOOP("solution", "Optimizer: {optimizer}, {settings}."),
+    QT_TRANSLATE_NOOP("solution", "Nesterov momentum"),
+    QT_TRANSLATE_NOOP("solution", "AMSGrad"),
+    QT_TRANSLATE_NOOP("solution", "centered"),
     QT_TRANSLATE_NOOP("solution", "Penalty added to the loss: {penalty}."),
     QT_TRANSLATE_NOOP(
         "solution",
