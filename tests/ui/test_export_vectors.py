@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,18 +18,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath
 from PySide6.QtSvg import QSvgRenderer
 
 from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import lesson
 from bpviz.ui.export.canvas import Picture, as_image, as_pdf, as_png, as_svg
+from bpviz.ui.export.outlines import with_outlines
 from bpviz.ui.export.picture import Look, fresh_views, picture_of
 from bpviz.ui.export.sheet import grid
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.selection import Selection
-from bpviz.ui.theme import LIGHT, THEMES, Theme
+from bpviz.ui.theme import FONT_FAMILY, LIGHT, MONO_FAMILY, THEMES, Theme
 
 SIZE = QSize(960, 540)
 STILL, LARGE = QSize(1280, 720), QSize(3840, 2160)
@@ -218,6 +220,40 @@ def test_outlines_take_little_room(pictures: Any) -> None:
     found = re.findall(rb"scale\([0-9.e-]+\)\" fill=[^>]* d=\"([^\"]*)\"", svg)
     assert len(found) > 50
     assert not any(b"." in path for path in found)
+
+
+@pytest.mark.parametrize("family", [FONT_FAMILY, MONO_FAMILY])
+@pytest.mark.parametrize("style", ["", "bold", "italic", "bold italic"])
+def test_outlines_are_those_of_qt(qapp: Any, family: str, style: str) -> None:
+    """Put together from letters, a text has the outline that Qt gives it: kerning, marks, signs."""
+    font = QFont(family)
+    font.setPixelSize(2048)
+    font.setBold("bold" in style)
+    font.setItalic("italic" in style)
+    view, size = QRectF(0, -2000, 22000, 2600), QSize(1100, 130)
+    for text in ("0.1234 · AVATo, fi", "Ошибка й −1.5·10⁻³", "∂L/∂w &lt; ⟨≈⟩ ⟳"):
+        letters = (
+            '<text fill="#000000" fill-opacity="1" stroke="none" xml:space="preserve" x="0" y="0" '
+            f'font-family="{family}" font-size="2048" font-weight="{font.weight().value}" '
+            f'font-style="{"italic" if font.italic() else "normal"}">{text}</text>'
+        )
+        box = f"{view.left()} {view.top()} {view.width()} {view.height()}"
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">'
+        found = read_by_qt(with_outlines(f"{head}{letters}</svg>").encode(), "#ffffff", size)
+        path = QPainterPath()
+        path.addText(0, 0, font, unescape(text))
+        path.setFillRule(Qt.FillRule.WindingFill)
+        wanted = QImage(size, QImage.Format.Format_RGB32)
+        wanted.fill(Qt.GlobalColor.white)
+        painter = QPainter(wanted)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setWindow(view.toRect())
+        painter.fillPath(path, Qt.GlobalColor.black)
+        painter.end()
+        difference = np.abs(pixels(found) - pixels(wanted))
+        assert difference.max() < 64
+        assert difference.mean() < 0.5
+        assert (pixels(wanted) < 128).mean() > 0.02
 
 
 # ---- without ground --------------------------------------------------------------------------
