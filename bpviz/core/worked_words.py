@@ -50,7 +50,10 @@ PENALTY = "Penalty added to the loss: {penalty}."
 MASKS = "The dropout masks of this iteration are drawn at random and given where they are needed."
 FROZEN = "Layers whose biases are not trained: {layers}."
 MISTAKE = "With a mistake that was put in on purpose: {mistake}. The numbers follow the mistake."
-ROUNDING = "Numbers are rounded to {digits} significant digits where they are shown, nowhere else."
+ROUNDING = (
+    "Numbers are rounded to {digits} significant digits where they are shown, nowhere else; "
+    "a line keeps more digits where its result needs them."
+)
 SAMPLE = "The sample and its target:"
 BATCH = "The batch of this iteration, {count} samples and their targets:"
 PARAMETERS = "Weights and biases before the update:"

@@ -51,7 +51,8 @@ TEMPLATES = (
     ),
     QT_TRANSLATE_NOOP(
         "solution",
-        "Numbers are rounded to {digits} significant digits where they are shown, nowhere else.",
+        "Numbers are rounded to {digits} significant digits where they are shown, nowhere else; "
+        "a line keeps more digits where its result needs them.",
     ),
     QT_TRANSLATE_NOOP("solution", "The sample and its target:"),
     QT_TRANSLATE_NOOP(
