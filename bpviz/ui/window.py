@@ -65,9 +65,12 @@ class MainWindow(InputWindow):
     -------
     completed()
         All parts are there.
+    closed()
+        It goes: what works for it ends.
     """
 
     completed = Signal()
+    closed = Signal()
 
     def __init__(
         self,
@@ -392,6 +395,7 @@ class MainWindow(InputWindow):
         if not dialogs.may_close(self):
             event.ignore()
             return
+        self.closed.emit()
         self.comparing.show(False)  # the layout to be remembered is the other one
         self.player.close()
         self.deck.stop()

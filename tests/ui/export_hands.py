@@ -1,14 +1,17 @@
-"""What the tests of exports share: a window to export from."""
+"""What the tests of exports share: a window to export from, and its dialog."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, Qt, QTimer
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from bpviz.files.lessons import lesson
+from bpviz.ui.export.dialog import ExportDialog
 from bpviz.ui.language import Translations
 from bpviz.ui.settings import Settings
 from bpviz.ui.window import MainWindow
@@ -23,9 +26,37 @@ def window_of_xor(folders: pytest.TempPathFactory) -> Iterator[MainWindow]:
     window.resize(1280, 720)
     window.show()
     window.complete()
-    QTest.qWait(20)
+    wait(lambda: window.deck.views["network"].step is not None)
     yield window
     window.session.source = None
     window.close()
-    window.deleteLater()
-    QTest.qWait(1)
+    delete(window)
+
+
+def wait(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Run the event loop until the condition holds."""
+    loop, ends = QEventLoop(), time.monotonic() + seconds
+    watch = QTimer()
+    watch.timeout.connect(lambda: loop.quit() if condition() or time.monotonic() > ends else None)
+    watch.start(2)
+    loop.exec()
+    watch.stop()
+    assert condition()
+
+
+def delete(widget: QWidget) -> None:
+    """Delete a widget now, if it is still there."""
+    if isValid(widget):
+        widget.deleteLater()
+        QCoreApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
+
+
+def finish(dialog: ExportDialog) -> None:
+    """Let the dialog work until it has nothing to do."""
+    while dialog.busy:
+        QCoreApplication.processEvents()
+
+
+def is_gone(dialog: ExportDialog) -> bool:
+    """Whether the dialog was closed; it is deleted then."""
+    return not isValid(dialog) or not dialog.isVisible()

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
@@ -33,7 +33,7 @@ from bpviz.ui.selection import Selection
 from bpviz.ui.theme import PICTURE_THEMES, THEMES
 from bpviz.ui.views.gradients import GradientsView
 from bpviz.ui.window import MainWindow
-from tests.ui.export_hands import window_of_xor
+from tests.ui.export_hands import delete, finish, is_gone, window_of_xor
 
 Pixels = NDArray[np.float64]
 
@@ -289,8 +289,7 @@ def dialog(qapp: Any, shared: MainWindow) -> Iterator[ExportDialog]:
     size.addItem("320 × 180", QSize(320, 180))
     size.setCurrentIndex(size.count() - 1)
     yield made
-    made.close()
-    made.deleteLater()
+    delete(made)
 
 
 def page_of(dialog: ExportDialog) -> PicturePage:
@@ -322,8 +321,7 @@ def click(dialog: ExportDialog, name: str) -> None:
     button = dialog.findChild(QPushButton, name)
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    while dialog.busy:
-        QCoreApplication.processEvents()
+    finish(dialog)
 
 
 def test_ctrl_e_opens_the_dialog(qapp: Any, shared: MainWindow) -> None:
@@ -337,7 +335,6 @@ def test_ctrl_e_opens_the_dialog(qapp: Any, shared: MainWindow) -> None:
     assert offered == [*VIEWS, SEVERAL, WINDOW]
     assert page_of(opened).theme.currentData() == shared.theme.name
     opened.reject()
-    opened.deleteLater()
 
 
 def test_the_dialog_makes_what_was_chosen(dialog: ExportDialog) -> None:
@@ -360,16 +357,21 @@ def test_the_dialog_makes_what_was_chosen(dialog: ExportDialog) -> None:
 
 
 def test_saving_replaces_a_file_and_adds_the_ending(
-    dialog: ExportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dialog: ExportDialog, shared: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The picture takes the place of what was there; a name without ending gets .png."""
     path = tmp_path / "a.png"
     path.write_text("old")
-    asked_for(monkeypatch, tmp_path / "a")
+    asked_for(monkeypatch, path)
     click(dialog, "export_save")
     assert QImage(str(path)).size() == QSize(320, 180)
     assert os.listdir(tmp_path) == ["a.png"]
-    assert not dialog.isVisible()
+    assert is_gone(dialog)
+    asked_for(monkeypatch, tmp_path / "b")
+    again = export_dialog(shared)
+    click(again, "export_save")
+    assert sorted(os.listdir(tmp_path)) == ["a.png", "b.png"]
+    assert is_gone(again)
 
 
 def test_a_failed_export_keeps_the_file_that_was_there(
@@ -523,4 +525,4 @@ def test_a_picture_can_be_copied(dialog: ExportDialog) -> None:
     held = QGuiApplication.clipboard().mimeData()
     assert QImage.fromData(held.data("image/png")).size() == wanted.size()
     assert held.data("image/svg+xml").startsWith(b"<?xml")
-    assert not dialog.isVisible()
+    assert is_gone(dialog)

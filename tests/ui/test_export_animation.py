@@ -46,7 +46,7 @@ from bpviz.ui.export.stretch import Reel
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import THEMES
 from bpviz.ui.window import MainWindow
-from tests.ui.export_hands import window_of_xor
+from tests.ui.export_hands import delete, finish, is_gone, window_of_xor
 
 Rgb = NDArray[np.float64]
 LIGHT = THEMES["light"]
@@ -476,8 +476,7 @@ def page(
     found.stretch.per.setCurrentIndex(found.stretch.per.findData("iteration"))
     found.size_.setCurrentIndex(found.size_.findData(QSize(640, 360)))
     yield found
-    dialog.close()
-    dialog.deleteLater()
+    delete(dialog)
 
 
 def test_the_dialog_writes_an_animation(page: AnimationPage, tmp_path: Path) -> None:
@@ -487,13 +486,12 @@ def test_the_dialog_writes_an_animation(page: AnimationPage, tmp_path: Path) -> 
     before = view.step
     page.seconds.setValue(0.25)
     dialog.save()
-    while dialog.busy:
-        QCoreApplication.processEvents()
+    finish(dialog)
     found = gif_frames(tmp_path / "a.gif")
     assert [stays for _, stays in found] == [250, 250, 1000 * LAST]
     assert found[0][0].shape == (360, 640, 3)
     assert view.step is before
-    assert not dialog.isVisible()
+    assert is_gone(dialog)
 
 
 def test_the_dialog_tells_how_long_it_will_be(page: AnimationPage) -> None:

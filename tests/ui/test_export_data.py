@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPushButton
-from ui.export_hands import window_of_xor
+from ui.export_hands import delete, finish, is_gone, window_of_xor
 
 from bpviz.core.scripts import SCRIPTS
 from bpviz.files.data.step import arrays
@@ -42,8 +42,7 @@ def dialog(qapp: Any, shared: MainWindow) -> Iterator[ExportDialog]:
         QCoreApplication.processEvents()
     made = export_dialog(shared)
     yield made
-    made.close()
-    made.deleteLater()
+    delete(made)
 
 
 def page(dialog: ExportDialog, kind: type[ExportPage], **chosen: str) -> ExportPage:
@@ -62,9 +61,8 @@ def saved(dialog: ExportDialog, path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     button = dialog.findChild(QPushButton, "export_save")
     assert button is not None
     button.click()
-    while dialog.busy:
-        QCoreApplication.processEvents()
-    assert dialog.message.text() == ""
+    finish(dialog)
+    assert is_gone(dialog) or dialog.message.text() == ""
     return path
 
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QSize
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+from shiboken6 import isValid
 
 from bpviz.core.errors import BpvizError
 from bpviz.core.problem import Problem
@@ -28,7 +29,7 @@ from bpviz.ui.export.stretch import MOST, Reel, Stretch, indices
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import THEMES
 from bpviz.ui.window import MainWindow
-from tests.ui.export_hands import window_of_xor
+from tests.ui.export_hands import delete, finish, is_gone, wait, window_of_xor
 
 PROBLEM = Problem(lesson("spiral").experiment)
 SIZES = ("micro", "layer", "pass", "iteration", "epoch")
@@ -143,6 +144,7 @@ class SlowPage(ExportPage):
     name = "slow"
     pieces = 5
     fails: BaseException | None = None
+    stuck: BaseException | None = None
     ended: list[str]
 
     def title(self) -> str:
@@ -165,6 +167,8 @@ class SlowPage(ExportPage):
                     raise self.fails
         finally:
             self.ended.append("tidy")
+            if self.stuck is not None:
+                raise self.stuck
 
 
 @pytest.fixture(scope="module")
@@ -181,14 +185,13 @@ def page(
     (tmp_path / "a.txt").write_text("old")
     monkeypatch.setattr(dialog_module, "PAGES", (SlowPage,))
     monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a"), "Text (*.txt)")
+        QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a.txt"), "Text (*.txt)")
     )
     made = export_dialog(shared)
     found = made.page
     assert isinstance(found, SlowPage)
     yield found
-    made.close()
-    made.deleteLater()
+    delete(made)
 
 
 def dialog_of(page: SlowPage) -> ExportDialog:
@@ -196,12 +199,6 @@ def dialog_of(page: SlowPage) -> ExportDialog:
     found = page.window()
     assert isinstance(found, ExportDialog)
     return found
-
-
-def finish(dialog: ExportDialog) -> None:
-    """Let the dialog work until it has nothing to do."""
-    while dialog.busy:
-        QCoreApplication.processEvents()
 
 
 def test_a_file_takes_its_place_when_it_is_whole(page: SlowPage, tmp_path: Path) -> None:
@@ -215,7 +212,7 @@ def test_a_file_takes_its_place_when_it_is_whole(page: SlowPage, tmp_path: Path)
     finish(dialog)
     assert (tmp_path / "a.txt").read_text() == "xxxxx"
     assert os.listdir(tmp_path) == ["a.txt"]
-    assert not dialog.isVisible()
+    assert is_gone(dialog)
 
 
 def test_cancel_leaves_the_old_file_and_the_dialog(page: SlowPage, tmp_path: Path) -> None:
@@ -234,7 +231,7 @@ def test_cancel_leaves_the_old_file_and_the_dialog(page: SlowPage, tmp_path: Pat
     assert dialog.isVisible()
     assert dialog.pages.isEnabled()
     dialog.reject()
-    assert not dialog.isVisible()
+    assert is_gone(dialog)
 
 
 @pytest.mark.parametrize(
@@ -260,3 +257,98 @@ def test_what_goes_wrong_is_said_in_the_dialog(
     dialog.save()
     finish(dialog)
     assert (tmp_path / "a.txt").read_text() == "xxxxx"
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_name_without_ending_replaces_a_file_only_when_asked(
+    page: SlowPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, agreed: bool
+) -> None:
+    """The dialog for the file did not know the whole name, so this one asks, once and by name."""
+    asked: list[str] = []
+    buttons = QMessageBox.StandardButton
+
+    def answer(*given: Any) -> QMessageBox.StandardButton:
+        asked.append(given[2])
+        return buttons.Yes if agreed else buttons.No
+
+    monkeypatch.setattr(QMessageBox, "question", answer)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a"), ""))
+    dialog = dialog_of(page)
+    dialog.save()
+    assert asked == ["“a.txt” is there already. Replace it?"]
+    assert dialog.busy == agreed
+    finish(dialog)
+    assert (tmp_path / "a.txt").read_text() == ("xxxxx" if agreed else "old")
+    (tmp_path / "a.txt").unlink(missing_ok=True)
+    assert is_gone(dialog) == agreed
+
+
+def test_a_name_that_is_new_is_not_asked_about(
+    page: SlowPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is in the way of `b.txt`."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "b"), ""))
+    dialog = dialog_of(page)
+    dialog.save()
+    finish(dialog)
+    assert (tmp_path / "b.txt").read_text() == "xxxxx"
+
+
+def test_the_run_pauses_under_the_dialog(page: SlowPage) -> None:
+    """What is being chosen would change meanwhile."""
+    window = page.window_
+    dialog_of(page).reject()
+    window.player.play()
+    assert window.player.playing
+    dialog = export_dialog(window)
+    assert not window.player.playing
+    dialog.reject()
+
+
+def test_a_dialog_that_was_closed_is_gone(page: SlowPage, tmp_path: Path) -> None:
+    """After saving and after Esc, the window has no dialog left."""
+    window, saved = page.window_, dialog_of(page)
+    saved.save()
+    wait(lambda: not isValid(saved))
+    given_up = export_dialog(window)
+    given_up.reject()
+    wait(lambda: not isValid(given_up))
+    assert window.findChildren(ExportDialog) == []
+
+
+def test_work_that_cannot_be_ended_well_leaves_no_lock(page: SlowPage, tmp_path: Path) -> None:
+    """Where tidying up fails, that is said, the file is as before and one can choose again."""
+    page.pieces, page.stuck = 10**9, BpvizError("", "cannot tidy up")
+    dialog = dialog_of(page)
+    dialog.save()
+    QCoreApplication.processEvents()
+    dialog.reject()
+    assert dialog.message.text() == "cannot tidy up"
+    assert dialog.pages.isEnabled()
+    assert os.listdir(tmp_path) == ["a.txt"]
+    assert (tmp_path / "a.txt").read_text() == "old"
+
+
+def test_a_window_that_closes_ends_its_export(
+    qapp: Any,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The work is tidied up, no file is left, and dialog and window are closed."""
+    monkeypatch.setattr(dialog_module, "PAGES", (SlowPage,))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a.txt"), ""))
+    for window in window_of_xor(tmp_path_factory):
+        dialog = export_dialog(window)
+        slow = dialog.page
+        assert isinstance(slow, SlowPage)
+        slow.pieces = 10**9
+        dialog.save()
+        QCoreApplication.processEvents()
+        assert dialog.busy
+        window.close()
+        assert not dialog.busy
+        assert slow.ended == ["tidy"]
+        assert is_gone(dialog)
+        assert not window.isVisible()
+        assert os.listdir(tmp_path) == []

@@ -42,7 +42,7 @@ from bpviz.ui.theme import THEMES
 from bpviz.ui.view import View
 from bpviz.ui.views.loss import LossView
 from bpviz.ui.window import MainWindow
-from tests.ui.export_hands import window_of_xor
+from tests.ui.export_hands import finish, window_of_xor
 
 LESSON = lesson("xor")
 STEPS = [0, 25, 29, 31, 32, 35]
@@ -394,11 +394,9 @@ def test_the_page_makes_a_slide_for_each_bookmark(
     assert not page.stretch.first.isEnabled()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     dialog.save()
-    while dialog.busy:
-        QCoreApplication.processEvents()
+    finish(dialog)
     assert len(re.findall(rb"/Type\s*/Page\b", path.read_bytes())) == 2
     assert shared.deck.views["network"].step is step
-    dialog.close()
 
 
 def test_cancel_leaves_the_old_deck(

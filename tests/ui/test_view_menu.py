@@ -81,4 +81,3 @@ def test_the_dialog_opens_for_the_view(qapp: Any, window: MainWindow) -> None:
     assert isinstance(page, PicturePage)
     assert page.choice.names() == ["gradients"]
     dialog.reject()
-    dialog.deleteLater()

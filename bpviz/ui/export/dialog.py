@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QLabel,
+    QMessageBox,
     QProgressBar,
     QPushButton,
     QTabWidget,
@@ -69,13 +70,17 @@ class ExportDialog(QDialog):
 
     A file is written in pieces. Meanwhile the pages are locked, and Cancel (or Esc) gives it up;
     the file that was there is replaced only by a whole one. What cannot be done is said here.
+    The run pauses: it would go on under what is being chosen. When the window closes, so does this.
     """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.setObjectName("export_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Export"))
         self._window = window
+        window.player.pause()
+        window.closed.connect(self.stop)
         self.pages = QTabWidget(self)
         self.pages.setObjectName("export_pages")
         for make in PAGES:
@@ -168,9 +173,12 @@ class ExportDialog(QDialog):
         """Let the file take its place, or leave what was there; close, or say what is wrong."""
         self._timer.stop()
         work, self._work = self._work, None
-        if work is not None:
-            work.close()
         self._lock(False)
+        try:
+            if work is not None:
+                work.close()
+        except Exception as raised:
+            error = raised
         try:
             if error is None:
                 self._target.close()
@@ -198,6 +206,12 @@ class ExportDialog(QDialog):
         else:
             super().reject()
 
+    def stop(self) -> None:
+        """Give up the file that is being written, if there is one, and close."""
+        if self.busy:
+            self.reject()
+        self.reject()
+
     def _ask(self) -> Path | None:
         pictures = QStandardPaths.StandardLocation.PicturesLocation
         folder = Path(QStandardPaths.writableLocation(pictures))
@@ -214,7 +228,15 @@ class ExportDialog(QDialog):
         path = Path(chosen)
         if path.suffix.lower() in kinds.values():
             return path
-        return path.with_name(path.name + kinds.get(kind, usual))
+        path = path.with_name(path.name + kinds.get(kind, usual))
+        return path if not path.exists() or self._may_replace(path) else None
+
+    def _may_replace(self, path: Path) -> bool:
+        """Ask, where the dialog for the file could not: it knew the name without its ending."""
+        text = self.tr("“{name}” is there already. Replace it?").format(name=path.name)
+        return (
+            QMessageBox.question(self, self.windowTitle(), text) == QMessageBox.StandardButton.Yes
+        )
 
     def copy(self) -> None:
         """Put what the page makes on the clipboard."""
