@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QMouseEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from bpviz.ui.landscape_legend import legend_of
@@ -53,7 +53,7 @@ class LandscapeStage(QStackedWidget):
         self.plot.clicked.connect(self.clicked)
         self._turntable: Turntable | None = None
         self._read: Callable[[float, float], str] | None = None
-        self._badge = self._hint = ""
+        self._title = self._badge = self._hint = ""
         self.addWidget(self.plot)
 
     @property
@@ -104,6 +104,11 @@ class LandscapeStage(QStackedWidget):
         if self._turntable is not None:
             self._turntable.set_readout(read)
 
+    def set_title(self, title: str) -> None:
+        """What stands above the map on screen."""
+        self._title = title
+        self.plot.set_title(title)
+
     def set_badge(self, text: str) -> None:
         """A warning above the picture."""
         self._badge = text
@@ -127,8 +132,17 @@ class LandscapeStage(QStackedWidget):
             self.plot.set_title(title)
             self.plot.show_landscape(self.landscape, self.style_now, rect.size())
             self.plot.paint_picture(painter, rect)
-            self.plot.set_title("")
         self.plot.quickly = quickly
+        if self.isVisible():
+            self._fit_screen()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit into the room on screen, after pictures that were painted out of sight."""
+        super().showEvent(event)
+        self._fit_screen()
+
+    def _fit_screen(self) -> None:
+        self.plot.set_title(self._title)
         self._show()
 
     def _show(self) -> None:

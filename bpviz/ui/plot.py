@@ -14,7 +14,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bpviz.ui.plot_axis import Axis
@@ -133,6 +133,7 @@ class PlotWidget(pg.GraphicsView):
         self.theme: Theme = DARK
         self._read: Callable[[float, float], str] | None = None
         self._arranged: tuple[object, ...] | None = None
+        self._pictured: QSizeF | None = None  # of the picture it is laid out for, if any
         self.scene().sigMouseMoved.connect(self._moved)
         self.setMinimumSize(80, 60)
         self.set_theme(DARK)
@@ -227,19 +228,25 @@ class PlotWidget(pg.GraphicsView):
         """Paint everything but the readout into `rect`, laid out anew for its size."""
         read_out = self.readout.isVisible()
         self.readout.hide()
-        self._arrange(rect.size())
+        self.lay_out(rect.size())
         self.scene().prepareForPaint()
         painter.save()
         painter.fillRect(rect, self.theme.color("panel"))
         source = QRectF(QPointF(0, 0), rect.size())
         self.scene().render(painter, rect, source, Qt.AspectRatioMode.IgnoreAspectRatio)
         painter.restore()
-        self._arrange()
+        if self.isVisible():
+            self._pictured = None
+            self._arrange()
         self.readout.setVisible(read_out)
 
     def lay_out(self, size: QSizeF) -> None:
-        """Lay out for a picture of `size`, so that `plot_size` is that of the picture to come."""
-        self._arrange(size)
+        """Lay out for a picture of `size`, until it is painted or the plot is seen again.
+
+        `plot_size` is that of the picture to come, whatever title, legend and ranges it is given.
+        """
+        self._pictured = QSizeF(size)
+        self._arrange()
 
     def sizeHint(self) -> QSize:
         return QSize(360, 240)
@@ -250,13 +257,20 @@ class PlotWidget(pg.GraphicsView):
         super().resizeEvent(event)
         if hasattr(self, "readout"):  # pyqtgraph calls this while it is being built
             self.readout.hide()
+            self._pictured = None
             self._arrange()
 
-    def _arrange(self, size: QSizeF | None = None) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._pictured is not None:
+            self._pictured = None
+            self._arrange()
+        super().paintEvent(event)
+
+    def _arrange(self) -> None:
         """Header on top, colour bar on the right, the plot in what is left."""
         if not hasattr(self, "_arranged"):
             return
-        size = QSizeF(self.size()) if size is None else size
+        size = QSizeF(self.size()) if self._pictured is None else self._pictured
         self.furniture.lay_out(size)
         top, right = self.furniture.header_height, self.furniture.bar_width
         axes = (self.left_axis, self.bottom_axis)

@@ -506,3 +506,19 @@ def test_many_lines_at_once_look_like_each_by_itself(qapp: Any) -> None:
             plot.deleteLater()
         away = np.abs(images[0] - images[1]).max(axis=2)
         assert np.count_nonzero(away) <= 4  # the cap where a line stops before its gap
+
+
+def test_a_picture_that_was_painted_out_of_sight_leaves_no_trace(plot: PlotWidget) -> None:
+    """On screen the plot is laid out for its own size again, whatever was painted before."""
+    Curve(plot.view_box).set_data(np.linspace(0, 1, 9), np.linspace(0, 1, 9))
+    plot.set_title("Height")
+    wanted = pixels(plot.grab().toImage())
+    first = pixels(picture(plot, 900, 500))
+    plot.set_range((0, 2), (0, 1))  # is drawn for the picture's size, not for the plot's
+    plot.set_range((0, 1), (0, 1))
+    assert np.array_equal(pixels(picture(plot, 900, 500)), first)
+    assert np.array_equal(pixels(plot.grab().toImage()), wanted)
+    picture(plot, 900, 500)
+    plot.show()
+    QTest.qWaitForWindowExposed(plot)
+    assert np.array_equal(pixels(plot.grab().toImage()), wanted)

@@ -71,6 +71,15 @@ def test_coarse_first_then_the_whole_grid(qapp: Any, worker: SurfaceWorker) -> N
     assert not worker.busy
 
 
+def test_a_picture_needs_no_coarse_results() -> None:
+    """Without them there is one result, and it has the same losses to the last bit."""
+    whole = [step.result for step in job(25).refine() if step.result is not None]
+    only = [step.result for step in job(25).refine(coarse=False) if step.result is not None]
+    assert (len(whole), len(only)) == (3, 1)
+    assert np.array_equal(only[0].losses, whole[-1].losses)
+    assert only[0].complete
+
+
 def test_the_newest_request_wins(qapp: Any, worker: SurfaceWorker) -> None:
     """Of many requests in a row only the last delivers."""
     results = collect(worker)

@@ -49,6 +49,11 @@ class Pane(QWidget):
         self.waiting, self.theme = waiting, theme
         self.setToolTip(words.whole)
 
+    def draw_when_seen(self) -> None:
+        """Draw it when it is next on screen, and not before."""
+        self._canvas = None
+        self.update()
+
     def draw_edges(self) -> None:
         """Do the longer half of `draw` before, in a turn of its own: the edges are kept."""
         if self.picture is None:

@@ -101,12 +101,14 @@ class Paths:
 class PathsJob:
     """The paths up to an iteration and the surface below, to be computed by a `SurfaceWorker`.
 
-    `hurried`, while training plays: paths of what is stored, and any surface will do.
+    `hurried`, while training plays: paths of what is stored, and any surface will do. `coarse`:
+    with results on the way to the last one.
     """
 
     shared: Paths
     iteration: int
     hurried: bool = False
+    coarse: bool = True
 
     @property
     def has_plane(self) -> bool:
@@ -137,7 +139,8 @@ class PathsJob:
             yield Progress(1.0, Found(self, ground, iterations, paths))
             return
         xs, ys = (np.linspace(*side, GRID) for side in (x, y))
-        for step in Job(shared.runs[0].problem, plane, xs, ys, shared.rows).refine(log):
+        surface = Job(shared.runs[0].problem, plane, xs, ys, shared.rows)
+        for step in surface.refine(log, coarse=self.coarse):
             share, result = 0.5 + 0.5 * step.share, step.result
             if result is None:
                 yield Progress(share)

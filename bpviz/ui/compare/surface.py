@@ -61,7 +61,7 @@ class SharedSurface(QWidget):
 
     def retranslate(self) -> None:
         """Every text in the language of now."""
-        self.stage.plot.set_title(self.tr("Loss surface"))
+        self.stage.set_title(self.tr("Loss surface"))
         self._present()
 
     def show_runs(self, runs: Sequence[Shown], iteration: int, *, quickly: bool) -> None:
@@ -79,7 +79,7 @@ class SharedSurface(QWidget):
         assert self._shared is not None
         self.worker.cancel()
         if not self._is_shown:
-            for step in PathsJob(self._shared, iteration).refine():
+            for step in PathsJob(self._shared, iteration, coarse=False).refine():
                 self._found = step.result or self._found
                 yield step.share
         self._present()
@@ -207,7 +207,6 @@ class SharedSurface(QWidget):
         upper, below, lines = self._areas(rect)
         painter.fillRect(rect, self.theme.color("panel"))
         self.stage.paint_picture(painter, upper, self.tr("Loss surface"))
-        self.stage.plot.set_title(self.tr("Loss surface"))
         self._paint_note(painter, below, lines)
 
     def _paint_note(self, painter: QPainter, area: QRectF, lines: list[str]) -> None:

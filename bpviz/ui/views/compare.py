@@ -121,8 +121,9 @@ class CompareView(View):
         for rival in self.rivals.all:
             for _ in self._chase.slices(rival.timeline, step):
                 yield 0.0
-        for part in self._parts(step):
+        for part in self._parts(step, on_screen=False):
             part()
+            yield 0.0
         yield from self.surface.slices(self.runs, step.iteration)
 
     def restyle(self) -> None:
@@ -249,8 +250,11 @@ class CompareView(View):
 
     # ---- what is shown -------------------------------------------------------------------------
 
-    def _parts(self, step: Step) -> list[Callable[[], object]]:
-        """What to do to show all runs at a step; each takes a few milliseconds."""
+    def _parts(self, step: Step, *, on_screen: bool = True) -> list[Callable[[], object]]:
+        """What to do to show all runs at a step; each takes a few milliseconds.
+
+        A picture needs no networks that are drawn on screen, and computes the surface itself.
+        """
         self.runs = self._shown_runs(step)
         self._match_panes()
         quickly = self.playing
@@ -259,12 +263,19 @@ class CompareView(View):
             *(
                 part
                 for place, pane in enumerate(self.panes)
-                for part in (partial(self._fill_pane, place), pane.draw_edges, pane.draw)
+                for part in (
+                    partial(self._fill_pane, place),
+                    *((pane.draw_edges, pane.draw) if on_screen else (pane.draw_when_seen,)),
+                )
             ),
             lambda: self.gradients.show_runs(self.runs),
             lambda: self.activations.show_runs(self.runs),
             lambda: self.losses.show_runs(self.runs, step.iteration),
-            lambda: self.surface.show_runs(self.runs, step.iteration, quickly=quickly),
+            *(
+                [lambda: self.surface.show_runs(self.runs, step.iteration, quickly=quickly)]
+                if on_screen
+                else []
+            ),
         ]
 
     def _shown_runs(self, step: Step) -> tuple[Shown, ...]:

@@ -257,7 +257,7 @@ class SurfaceView(View):
         result = self._result
         if result is None or result.job is not self._scene.job or not result.complete:
             front = self._scene
-            for progress in front.job.refine(self._log):
+            for progress in front.job.refine(self._log, coarse=False):
                 result = progress.result or result
                 yield progress.share
             self.worker.cancel()
