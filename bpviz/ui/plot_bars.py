@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter
 
 from bpviz.ui.marks import HOLLOW, MARKS
 from bpviz.ui.plot_items import PlotThing, Scale, solid_pen
@@ -46,7 +46,8 @@ class Bars(PlotThing):
     """Bars whose foot is the lower edge of a logarithmic axis, or else zero.
 
     A value that is not known yet is a low, dashed, empty slot; zero, which has no place on a
-    logarithmic axis, is the digit 0 at the foot; what is not finite is a hatched slot.
+    logarithmic axis, is the digit 0 at the foot; what is not finite is a hatched slot. Where the
+    axis has no room beyond a bar, what is written there stands upon the bar: its end is its value.
     """
 
     def __init__(self, box: pg.ViewBox, z: float = 10.0) -> None:
@@ -89,8 +90,6 @@ class Bars(PlotThing):
         rect, room = scale.rect, float(scale.x(1.0) - scale.x(0.0))
         width = min(_WIDTH * room, _WIDEST * self.theme.font_scale)
         zero = rect.bottom() if log else min(max(float(scale.y(0.0)), rect.top()), rect.bottom())
-        # A bar too high for the axis still has its value and mark above it.
-        highest = rect.top() + min(self.headroom(), rect.height() / 2)
         tops = scale.y(places([bar.value for bar in self.bars], self.axis)).tolist()
         for bar, top in zip(self.bars, tops, strict=True):
             left = float(scale.x(bar.at)) - width / 2
@@ -99,58 +98,80 @@ class Bars(PlotThing):
                 height = min(_SLOT * self.theme.font_scale, zero - rect.top())
                 self._slot(painter, QRectF(left, zero - height, width, height))
             elif bar.kind == "non_finite":
-                self._not_finite(painter, slot)
+                self._not_finite(painter, slot, rect)
             elif bar.value == 0 and log:
-                self._mark(painter, slot.center().x(), zero, "0", bar, MARK_SIZE)
+                self._mark(painter, slot.center().x(), zero, "0", bar, rect, MARK_SIZE)
             else:
-                end = min(top, zero - 1 if bar.value >= 0 else rect.bottom())
-                end = max(end, highest)
+                end = min(max(top, rect.top()), zero - 1 if bar.value >= 0 else rect.bottom())
                 area = QRectF(left, min(end, zero), width, abs(end - zero))
-                self._bar(painter, area, bar, texts.get(bar, ""), down=bar.value < 0)
+                self._bar(painter, area, bar, texts.get(bar, ""), rect)
 
     def _slot(self, p: QPainter, slot: QRectF) -> None:
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.setPen(solid_pen(self.theme.color("muted", 0.8), dashed=True))
         p.drawRect(slot)
 
-    def _not_finite(self, p: QPainter, slot: QRectF) -> None:
+    def _not_finite(self, p: QPainter, slot: QRectF, within: QRectF) -> None:
         p.setPen(solid_pen(self.color("non_finite"), 1.5))
         p.setBrush(QBrush(self.theme.color("danger", 0.55), Qt.BrushStyle.BDiagPattern))
         p.drawRect(slot)
         p.setBrush(Qt.BrushStyle.NoBrush)
         height = QFontMetricsF(self.theme.font(MARK_SIZE, bold=True)).height()
-        self._mark(p, slot.center().x(), slot.top() + 1.5 * height, "", Bar(0, 0, "non_finite"))
+        foot = slot.top() + 1.5 * height
+        self._mark(p, slot.center().x(), foot, "", Bar(0, 0, "non_finite"), within)
 
-    def _bar(self, p: QPainter, area: QRectF, bar: Bar, text: str, *, down: bool) -> None:
+    def _bar(self, p: QPainter, area: QRectF, bar: Bar, text: str, within: QRectF) -> None:
         p.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # ten times faster
         p.fillRect(area, self.color(bar.kind))
         p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         foot = area.top()
-        if down and text:
+        if bar.value < 0 and text:
             height = QFontMetricsF(self.theme.font(VALUE_SIZE)).height()
             foot = area.bottom() + height
-        self._mark(p, area.center().x(), foot, text, bar)
+        self._mark(p, area.center().x(), foot, text, bar, within)
 
     def _mark(
-        self, p: QPainter, x: float, foot: float, text: str, bar: Bar, size: int = VALUE_SIZE
+        self,
+        p: QPainter,
+        x: float,
+        foot: float,
+        text: str,
+        bar: Bar,
+        within: QRectF,
+        size: int = VALUE_SIZE,
     ) -> None:
-        """Write `text` above `foot`, and above it the mark of `bar`."""
-        if text:
-            font = self.theme.font(size)
-            foot = self._write(p, x, foot, text, font, self.theme.color("text"))
-        if bar.mark():
-            font = self.theme.font(MARK_SIZE, bold=True)
-            gray = bar.kind == "vanishing"
-            color = self.theme.color("text") if gray else self.color(bar.kind)
-            self._write(p, x, foot, bar.mark(), font, color)
+        """Write `text` above `foot`, and above it the mark of `bar`, both inside `within`."""
+        gray = bar.kind == "vanishing"
+        color = self.theme.color("text") if gray else self.color(bar.kind)
+        lines = [
+            (text, self.theme.font(size), self.theme.color("text")),
+            (bar.mark(), self.theme.font(MARK_SIZE, bold=True), color),
+        ]
+        lines = [line for line in lines if line[0]]
+        needed = sum(QFontMetricsF(font).height() - 2 for _, font, _ in lines) + 2
+        inside = foot - needed < within.top() or foot > within.bottom()
+        free = min(foot + needed + 2, within.bottom()) if inside else foot
+        for line, font, ink in lines:
+            free = self._write(p, x, free, line, font, ink, plate=inside)
 
-    @staticmethod
-    def _write(p: QPainter, x: float, foot: float, text: str, font: object, color: QColor) -> float:
-        p.setFont(font)  # type: ignore[arg-type]
-        p.setPen(color)
-        metrics = QFontMetricsF(p.font())
+    def _write(
+        self,
+        p: QPainter,
+        x: float,
+        foot: float,
+        text: str,
+        font: QFont,
+        ink: QColor,
+        *,
+        plate: bool,
+    ) -> float:
+        """Write a line above `foot`, on a ground of its own if on a `plate`; give the next foot."""
+        metrics = QFontMetricsF(font)
         width, height = metrics.horizontalAdvance(text) + 4, metrics.height()
-        corner = QPointF(x - width / 2, foot - height)
-        flags = Qt.AlignmentFlag.AlignCenter
-        p.drawText(QRectF(corner.x(), corner.y(), width, height), flags, text)
-        return corner.y() + 2
+        area = QRectF(x - width / 2, foot - height, width, height)
+        if plate:
+            p.fillRect(area, self.theme.color("panel", 0.9))
+        p.setFont(font)
+        p.setPen(ink)
+        p.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+        return area.top() + 2

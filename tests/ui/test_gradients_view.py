@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -231,3 +232,18 @@ def test_both_plots_are_shown_where_there_is_room(view: GradientsView, size: Any
     bars, history = view._areas(QRectF(0, 0, *size))
     assert history is not None
     assert (history.top() > bars.top()) == (size[1] > size[0])
+
+
+@pytest.mark.parametrize("least", [0, 12, 24])
+@pytest.mark.parametrize("size", [(640, 240), (360, 500), (1280, 720), (1920, 400)])
+def test_bars_of_a_picture_have_room_above_in_any_size(size: Any, least: int, qapp: Any) -> None:
+    """The highest bar's value and mark have room in the picture's own axis, not the window's."""
+    view, timeline = GradientsView(), run("deep-sigmoid")
+    view.set_theme(replace(LIGHT, least_type=least))
+    view.set_timeline(timeline)
+    view.show_step(step_at(timeline, 2, "gradient", 1))
+    picture(view, *size)
+    bars = view.bars_plot.bars
+    highest = bars.scale_now().y(np.log10(max(bar.value for bar in bars.bars)))
+    assert highest >= min(bars.headroom(), view.bars_plot.plot_size().height() / 2) - 1.5
+    view.deleteLater()

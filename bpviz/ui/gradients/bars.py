@@ -146,8 +146,8 @@ class LayerBarsPlot(PlotWidget):
         # The range decides the plot's size, and the size the range: twice settles both.
         for _ in range(2):
             size = self.plot_size()
-            room = self.bars.headroom()
-            up = room / max(40.0, size.height() - room)
+            room = min(self.bars.headroom(), size.height() / 2)
+            up = room / max(1.0, size.height() - room)
             # Left of the first bar there is room for the mark at the line.
             left = 20 * self.theme.font_scale / max(40.0, size.width()) * (len(values) + 0.5)
             self.set_range((0.55 - left, len(values) + 0.6), (low, high + up * (high - low)))
