@@ -34,9 +34,11 @@ def _twins(units: Array) -> int:
     """How many rows of (units, numbers) equal another one, number by number, to `TWINS` of it."""
     if len(units) < 2 or not np.isfinite(units).all():
         return 0
-    # Equal units are neighbours in the order of any projection.
-    ordered = units[np.argsort(units @ _projection(units.shape[1]))]
-    same = (np.abs(np.diff(ordered, axis=0)) <= TWINS * np.abs(ordered[1:])).all(axis=1)
+    # Equal units are neighbours in the order of any projection; scaled, so that none overflows.
+    scaled = units / max(1.0, float(np.abs(units).max(initial=0.0)))
+    ordered = units[np.argsort(scaled @ _projection(units.shape[1]))]
+    with np.errstate(over="ignore"):  # a difference that overflows is none of equal units
+        same = (np.abs(np.diff(ordered, axis=0)) <= TWINS * np.abs(ordered[1:])).all(axis=1)
     return int(np.count_nonzero(np.append(same, False) | np.append(False, same)))
 
 

@@ -130,7 +130,12 @@ def _healthy(seen: Past) -> Finding:
 def _verdict(finding: Finding, seen: Past) -> Verdict:
     kind: Kind = finding.kind  # type: ignore[assignment]
     kept: Array | None = getattr(seen, FOUND_ON[kind]) if kind in FOUND_ON else None
-    about = kept is not None and finding.since > kept[:1] and finding.since - 1 not in kept
+    about = (
+        kept is not None
+        and len(kept) > 0  # non-finite numbers are found before anything is kept
+        and finding.since > kept[0]
+        and finding.since - 1 not in kept
+    )
     sentence = SENTENCES[finding.sentence or kind]
     if finding.advice:
         sentence = replace(sentence, advice=ADVICE[finding.advice])

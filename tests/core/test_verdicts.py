@@ -192,6 +192,37 @@ def test_a_step_knows_nothing_of_what_comes_later() -> None:
     assert all(v.kind != "non_finite" for step in early for v in step)
 
 
+HUGE_STARTS = [
+    ("relu", "linear", "mse", 1e80),
+    ("linear", "sigmoid", "binary_cross_entropy", 1e200),
+    ("leaky_relu", "linear", "huber", 1e200),
+    ("gelu", "softmax", "cross_entropy", 1e200),
+    ("relu", "tanh", "hinge", -1.7e308),
+    ("tanh", "tanh", "half_squared_error", 1.7e308),
+]
+
+
+@pytest.mark.parametrize(("activation", "output", "loss", "size"), HUGE_STARTS)
+def test_a_first_iteration_that_is_not_finite_is_told_at_every_step(
+    activation: str, output: str, loss: str, size: float
+) -> None:
+    """Before anything is kept, too: non-finite from the first bad value on, exactly since 0."""
+    units = 2 if output == "softmax" else 1
+    first = {"units": 2, "activation": activation, "weights": [[size, -size], [size, size]]}
+    last = {"units": units, "activation": output, "weights": [[size] * units, [-size] * units]}
+    table = {"data": {"source": "xor"}, "layers": [first, last], "loss": {"name": loss}}
+    timeline = Timeline(Problem(Experiment.from_dict(table)))
+    told = 0
+    for index in range(timeline.steps_per_iteration):
+        step = timeline[index]
+        found = [v for v in verdicts(timeline, step) if v.kind == "non_finite"]
+        assert len(found) == (step.non_finite is not None)
+        for verdict in found:
+            assert (verdict.since_iteration, verdict.since) == (0, "0")
+        told += len(found)
+    assert told > timeline.steps_per_iteration // 2
+
+
 def test_a_branch_goes_on_with_what_it_inherits() -> None:
     """A smaller rate from iteration 20 on does not make the gradient have vanished since then."""
     timeline = Timeline(Problem(lesson("deep-sigmoid").experiment))
