@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from bpviz.cli import main
 from bpviz.core import Experiment, Problem, Timeline
@@ -21,9 +21,11 @@ from bpviz.core.worked_build import worked_solution
 from bpviz.core.worked_words import TEMPLATES
 from bpviz.files.lessons import load_experiment
 from bpviz.ui.export import solution_words
+from bpviz.ui.export.pdf_letters import LetterWriter, with_letters
 from bpviz.ui.export.solution import BOTTOM, PAGE, SIDE, TOP, write_solution
 from bpviz.ui.export.solution_flow import Bit, Row, work_rows
 from bpviz.ui.export.solution_layout import Box, boxes_of, pages_of
+from bpviz.ui.export.solution_type import FONT, paint_as_text
 
 ROOM, HEIGHT = PAGE[0] - 2 * SIDE, PAGE[1] - TOP - BOTTOM
 poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler")
@@ -90,6 +92,41 @@ def test_numbers_of_the_pdf_can_be_found(qapp: Any, tmp_path: Path) -> None:
     images = subprocess.run(["pdfimages", "-list", str(path)], capture_output=True, text=True,
                             check=True)  # fmt: skip
     assert len(images.stdout.splitlines()) == 2  # the head alone
+
+
+@poppler
+def test_formulas_of_the_pdf_can_be_searched(qapp: Any, tmp_path: Path) -> None:
+    """Letters of formulas are the letters that one types, and the drawing names neurons alike."""
+    path = written(tmp_path / "a.pdf", lesson("xor"))
+    text = text_of(path)
+    for formula in ("η = 5", "s = 1", "j=1", "∂L", "x1"):
+        assert formula in text
+    assert "a₂⁽¹⁾" in text
+    assert "a₁⁽²⁾" in text
+    checked = subprocess.run(["pdfinfo", str(path)], capture_output=True, text=True, check=True)
+    assert not checked.stderr  # the table of objects is whole
+
+
+def test_letters_that_do_not_fit_leave_the_pdf(qapp: Any, tmp_path: Path) -> None:
+    """Where what Qt says of its glyphs is something else, or the font is missing, nothing changes.
+
+    And what is added is added at the end.
+    """
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = LetterWriter(buffer)
+    painter = QPainter(writer)
+    paint_as_text(painter, 50.0, 500.0, r"x + 1 = \eta", QColor("black"), 20.0, 0.0)
+    painter.end()
+    pdf, letters = bytes(data.data()), list(writer.letters)
+    assert letters == ["𝑥", "+", "1", "=", "𝜂"]
+    whole = with_letters(pdf, FONT, letters)
+    assert whole.startswith(pdf)
+    assert b"<0001> <0078>" in whole[len(pdf) :]
+    assert with_letters(pdf, FONT, letters[::-1]) == pdf
+    assert with_letters(pdf, FONT, letters[:2]) == pdf
+    assert with_letters(pdf, "Other", letters) == pdf
 
 
 @poppler

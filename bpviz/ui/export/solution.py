@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF
-from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QPen
+from PySide6.QtGui import QPageSize, QPainter, QPen
 
 from bpviz import __version__
 from bpviz.core.problem import Problem
@@ -21,14 +21,16 @@ from bpviz.files.lessons import Lesson
 from bpviz.ui.app import make_application
 from bpviz.ui.export.canvas import RESOLUTION
 from bpviz.ui.export.job import Work
+from bpviz.ui.export.pdf_letters import LetterWriter, with_letters
 from bpviz.ui.export.solution_flow import BODY, INK, MARK, RULE, SOFT, draw_word
 from bpviz.ui.export.solution_layout import Box, boxes_of, pages_of
+from bpviz.ui.export.solution_type import FONT
 from bpviz.ui.export.solution_words import words
 from bpviz.ui.language import Translations
 from bpviz.ui.number_text import use_decimal_comma, with_sign
 from bpviz.ui.paint.network import paint_network
 from bpviz.ui.paint.network_picture import network_picture
-from bpviz.ui.paint.text import elided, subscript, text_width
+from bpviz.ui.paint.text import elided, subscript, superscript, text_width
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import LIGHT
 
@@ -120,7 +122,7 @@ def _write_pdf(path: Path, document: Worked, step: Step, *, comma: bool) -> Work
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
+    writer = LetterWriter(buffer)
     writer.setResolution(RESOLUTION)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF())
@@ -141,7 +143,7 @@ def _write_pdf(path: Path, document: Worked, step: Step, *, comma: bool) -> Work
             _footer(painter, number + 1, len(pages))
     finally:
         painter.end()
-    path.write_bytes(bytes(data.data()))
+    path.write_bytes(with_letters(bytes(data.data()), FONT, list(writer.letters)))
 
 
 def _network(step: Step, *, comma: bool) -> Callable[[QPainter, QRectF], None]:
@@ -155,11 +157,11 @@ def _network(step: Step, *, comma: bool) -> Callable[[QPainter, QRectF], None]:
         *(
             replace(
                 layer,
-                names=_names("a", layer.units),
+                names=_names("a", layer.units, number),
                 biases=None,
                 has_bias=False,
             )
-            for layer in others
+            for number, layer in enumerate(others, start=1)
         ),
     )
     targets = None if several else picture.targets
@@ -176,9 +178,10 @@ def _network(step: Step, *, comma: bool) -> Callable[[QPainter, QRectF], None]:
     return paint
 
 
-def _names(letter: str, units: int) -> tuple[str, ...]:
-    """The neurons as the formulas call them; which layer it is one sees."""
-    return tuple(letter + subscript(unit + 1) for unit in range(units))
+def _names(letter: str, units: int, layer: int = 0) -> tuple[str, ...]:
+    """The neurons as the formulas call them: x₁, a₁⁽¹⁾."""
+    above = f"⁽{superscript(layer)}⁾" if layer else ""
+    return tuple(letter + subscript(unit + 1) + above for unit in range(units))
 
 
 # ---- what stands around the text ---------------------------------------------------------------

@@ -12,10 +12,13 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QTransform
 
 from bpviz.core.tex import TexError
+from bpviz.ui.export.pdf_letters import LetterWriter
 from bpviz.ui.formula import set_formula
 from bpviz.ui.paint.mathfont import UNITS, font_path, math_font
 from bpviz.ui.paint.typeset import Placed, placed
 
+FONT = "STIXTwoMath"
+"""What the mathematical font is called in a PDF."""
 EM = 200
 """Pixels to the em at which letters are asked for: fonts have whole sizes, indices have not."""
 
@@ -33,6 +36,8 @@ def paint_as_text(
         set_formula(latex).paint(painter, x, base, color, size, bolder)
         return
     font = math_font()
+    device = painter.device()
+    letters = device.letters if isinstance(device, LetterWriter) else {}
     painter.save()
     painter.translate(x, base)
     painter.scale(size / EM, size / EM)
@@ -43,6 +48,7 @@ def paint_as_text(
         character = _letter(font.character(glyph))
         for shift in shifts:
             if character is not None:
+                letters[character] = None
                 painter.setFont(_font(round(EM * scale)))
                 painter.drawText(at + QPointF(shift, 0.0), character)
             else:
