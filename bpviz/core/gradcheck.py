@@ -217,6 +217,7 @@ def gradcheck_slices(
     checks = []
     for layer, name, chosen in arrays:
         ledger = _Ledger(layer.index, name, _shape(layer, name))
+        loss.turn_to(layer.index)
         for index, place in chosen:
             ledger.add(loss, place, index, float(gradient[place]), h)
             done += 1
@@ -290,12 +291,18 @@ class _Loss:
         self._margins = LOSSES[problem.experiment.loss.name].margins
         self._l1 = problem.experiment.regularization.l1 > 0.0
         self._params = params.copy()
+        self._layer = 0
+
+    def turn_to(self, layer: int) -> None:
+        """From now on only parameters of this layer are shifted: those before it stay computed."""
+        self._layer = layer
+        self._engine.loss_at(self._params, self._iteration)
 
     def at(self, place: int, shift: float, *, weight: bool) -> tuple[float, bytes]:
         """The loss with one parameter shifted, and on which side of each kink it lies."""
         here = self._params[place]
         self._params[place] = moved = here + shift
-        value = self._engine.loss_at(self._params, self._iteration)
+        value = self._engine.loss_again(self._params, self._layer)
         self._params[place] = here
         sides = [moved > 0.0] if self._l1 and weight else []
         return value, b"".join(np.asarray(side).tobytes() for side in (*sides, *self._sides()))

@@ -176,7 +176,10 @@ class Builder(Calls):
 
 @dataclass
 class Program:
-    """An iteration, ready to run: `groups` micro-step by micro-step, `calls` all at once."""
+    """An iteration, ready to run: `calls` is all of it, `forward_calls` all up to the loss.
+
+    Of these, `layer_starts` gives for each layer, from 1, the number of its first one.
+    """
 
     n: int
     arena: Array
@@ -189,6 +192,7 @@ class Program:
     calls: tuple[Call, ...]
     masks: tuple[Callable[[np.random.Generator], None], ...]
     forward_calls: tuple[Call, ...]
+    layer_starts: dict[int, int]
 
     def scalar(self, name: str, layer: int = 0) -> float:
         """A kept number, as it is after the last run."""

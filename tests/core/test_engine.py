@@ -54,6 +54,22 @@ def test_a_micro_step_run_alone_writes_only_what_it_shows(experiment: Experiment
                 assert np.array_equal(array, getattr(last, name)[layer], equal_nan=True)
 
 
+@given(experiment=experiments(), iteration=st.integers(0, 5), shift=st.floats(-0.5, 0.5))
+def test_a_loss_is_the_same_from_a_later_layer_on(
+    experiment: Experiment, iteration: int, shift: float
+) -> None:
+    """Where no earlier layer changed, computing only the later ones gives the same last bit."""
+    p = Problem(experiment)
+    params = p.initial_state().params
+    again, whole = Engine(p), Engine(p)
+    for layer in p.layers:
+        again.loss_at(params, iteration)
+        other = params.copy()
+        other[layer.start :] += shift
+        found = again.loss_again(other, layer.index)
+        assert np.array_equal(found, whole.loss_at(other, iteration), equal_nan=True)
+
+
 def test_what_is_not_computed_yet_is_absent() -> None:
     """A step knows exactly what its phase and the earlier ones computed."""
     steps = list(micro_steps(problem(), problem().initial_state()))
