@@ -36,6 +36,7 @@ def connect_commands(window: MainWindow) -> None:
         "bookmark": window.bookmarks.toggle,
         "breakpoints": lambda: dialogs.breakpoints(window),
         "gradcheck": lambda: check_gradient(window),
+        "lesson": lambda: toggle_lesson(window),
         "present": lambda: window.look.present(actions["present"].isChecked()),
         "leave_presentation": lambda: window.look.present(False),
         "larger": lambda: window.look.change_scale(1),
@@ -92,7 +93,7 @@ def _other_runs(window: MainWindow) -> tuple[Timeline, ...]:
 
 def copy_picture(window: MainWindow, view: View) -> None:
     """Put the picture of a view on the clipboard."""
-    from bpviz.ui.export.page_picture import copy_view
+    from bpviz.ui.export.dialog import copy_view
 
     copy_view(window, view)
 
@@ -111,6 +112,13 @@ def check_gradient(window: MainWindow) -> None:
     view = window.deck.views.get("gradcheck")
     if isinstance(view, GradcheckView):  # it is there soon after the window is
         view.check()
+
+
+def toggle_lesson(window: MainWindow) -> None:
+    """Show or hide the lesson's text; while presenting it gets the room to be read."""
+    window.docks.all["lesson"].toggleViewAction().trigger()
+    if window.memory.presenting:
+        window.docks.resize()
 
 
 def carry_out(window: MainWindow, slot: Callable[[], object]) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
@@ -22,7 +22,7 @@ from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import Lesson, lesson
 from bpviz.ui.export import export_dialog, export_view
-from bpviz.ui.export.canvas import WRITERS, Picture, as_image, as_svg
+from bpviz.ui.export.canvas import WRITERS, Picture, as_image, as_mime, as_svg
 from bpviz.ui.export.command import step_index
 from bpviz.ui.export.dialog import ExportDialog
 from bpviz.ui.export.page_picture import PicturePage
@@ -491,10 +491,15 @@ def test_type_text_and_paper_are_chosen_for_files_and_clipboard(dialog: ExportDi
     with page.picture() as picture:
         assert picture.scale > 1.5 * usual.scale
         assert as_image(picture).pixelColor(2, 2).name() == "#ffffff"
-    copied = page.copy()
+    click(dialog, "export_copy")
+    copied = QGuiApplication.clipboard().mimeData()
     assert bytes(copied.data("image/svg+xml").data()).count(b"<text") > 3
+
+
+def test_the_window_has_its_own_type(dialog: ExportDialog) -> None:
+    """It is saved as it looks, so no points can be chosen."""
     choose(dialog, WINDOW)
-    assert not page.least.isEnabled()
+    assert not page_of(dialog).least.isEnabled()
 
 
 def test_the_picture_shows_what_was_chosen_in_the_view(
@@ -526,3 +531,17 @@ def test_a_picture_can_be_copied(dialog: ExportDialog) -> None:
     assert QImage.fromData(held.data("image/png")).size() == wanted.size()
     assert held.data("image/svg+xml").startsWith(b"<?xml")
     assert is_gone(dialog)
+
+
+def test_a_copy_is_painted_once_as_pixels_and_once_as_drawing(qapp: Any) -> None:
+    """The PNG is made of the pixels that are there already, and shows the same."""
+    painted: list[QRectF] = []
+
+    def paint(painter: QPainter, rect: QRectF) -> None:
+        painted.append(rect)
+        painter.fillRect(rect, QColor("#804020"))
+
+    data = as_mime(Picture(QSize(64, 32), 1.0, paint, THEMES["light"]))
+    assert len(painted) == 2
+    image = QImage.fromData(data.data("image/png"))
+    assert np.array_equal(pixels(image), pixels(data.imageData()))

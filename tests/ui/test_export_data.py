@@ -155,13 +155,11 @@ def test_the_program_is_the_networks(
     monkeypatch: pytest.MonkeyPatch,
     library: str,
 ) -> None:
-    """In each library, as long as asked for; the copy is the same text."""
+    """In each library, as long as asked for."""
     chosen = page(dialog, CodePage, library=library)
     assert isinstance(chosen, CodePage)
     chosen.iterations.setValue(7)
     text = SCRIPTS[library](shared.player.timeline.problem, 7)
-    data = chosen.copy()
-    assert data.text() == text
     path = saved(dialog, tmp_path / "a.py", monkeypatch)
     assert path.read_text(encoding="utf-8") == text
     assert chosen.stem() == library
@@ -182,13 +180,17 @@ def test_the_program_in_numpy_runs(
     assert len(printed.getvalue().splitlines()) >= 3
 
 
-def test_the_program_goes_to_the_clipboard(dialog: ExportDialog) -> None:
-    """Copy is there for programs, not for numbers."""
+def test_the_program_goes_to_the_clipboard(dialog: ExportDialog, shared: MainWindow) -> None:
+    """Copy is there for programs, not for numbers; it gives the text of the file."""
     button = dialog.findChild(QPushButton, "export_copy")
     assert button is not None
     page(dialog, DataPage)
     assert button.isHidden()
-    page(dialog, CodePage, library="torch")
+    wanted = page(dialog, CodePage, library="torch")
+    assert isinstance(wanted, CodePage)
+    wanted.iterations.setValue(9)
     assert not button.isHidden()
     button.click()
-    assert "import torch" in QGuiApplication.clipboard().text()
+    finish(dialog)
+    program = SCRIPTS["torch"](shared.player.timeline.problem, 9)
+    assert QGuiApplication.clipboard().text() == program

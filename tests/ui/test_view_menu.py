@@ -10,12 +10,14 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMenu
 
+from bpviz.core.errors import BpvizError
+from bpviz.ui.export import dialog as dialog_module
 from bpviz.ui.export.dialog import ExportDialog
 from bpviz.ui.export.page_picture import PicturePage
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.view import View
 from bpviz.ui.window import MainWindow
-from tests.ui.export_hands import window_of_xor
+from tests.ui.export_hands import finish, window_of_xor
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +83,54 @@ def test_the_dialog_opens_for_the_view(qapp: Any, window: MainWindow) -> None:
     assert isinstance(page, PicturePage)
     assert page.choice.names() == ["gradients"]
     dialog.reject()
+
+
+def copied(window: MainWindow, view: View) -> QImage:
+    """What is on the clipboard after "Copy this picture"."""
+    QGuiApplication.clipboard().clear()
+    view.copy_wanted.emit()
+    for dialog in window.findChildren(ExportDialog):
+        finish(dialog)
+    return QGuiApplication.clipboard().image()
+
+
+def test_what_takes_long_to_copy_is_told_how_far_it_is(
+    qapp: Any, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dialog works at it, piece by piece, with a bar and Cancel; the picture is the same."""
+    window.docks.open("gradcheck")
+    window.deck.settle()
+    view = window.deck.views["gradcheck"]
+    at_once = copied(window, view)
+    assert not at_once.isNull()
+    monkeypatch.setattr(dialog_module, "SHORT", 0.0)
+    assert copied(window, view) == at_once
+    view.copy_wanted.emit()
+    (dialog,) = [d for d in window.findChildren(ExportDialog) if d.isVisible()]
+    assert dialog.busy
+    assert dialog.progress.isVisible()
+    QGuiApplication.clipboard().clear()
+    dialog.stop()
+    assert QGuiApplication.clipboard().image().isNull()
+
+
+def test_a_view_whose_picture_fails_goes_on_with_what_it_showed(
+    qapp: Any, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is drawn again, and one line says what went wrong."""
+    window.docks.open("loss")
+    window.deck.settle()
+    view = window.deck.views["loss"]
+    drawn: list[object] = []
+    said: list[BpvizError] = []
+
+    def broken() -> Iterator[float]:
+        yield 0.5
+        raise BpvizError("", "no picture")
+
+    monkeypatch.setattr(view, "picture_slices", broken)
+    monkeypatch.setattr(view, "draw", drawn.append)
+    monkeypatch.setattr(window, "say", said.append)
+    view.copy_wanted.emit()
+    assert drawn == [view.step]
+    assert [str(error) for error in said] == ["no picture"]

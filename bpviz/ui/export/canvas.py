@@ -106,7 +106,11 @@ def as_image(picture: Picture) -> QImage:
 
 def as_png(picture: Picture) -> bytes:
     """The picture as the content of a PNG file. Raises as `as_image` does, and OSError."""
-    data, image = QByteArray(), as_image(picture)
+    return _png(as_image(picture))
+
+
+def _png(image: QImage) -> bytes:
+    data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QImageWriter(buffer, b"png")
@@ -117,10 +121,10 @@ def as_png(picture: Picture) -> bytes:
 
 
 def as_mime(picture: Picture) -> QMimeData:
-    """The picture for the clipboard: as pixels and as a drawing. Raises as `as_image` does."""
-    data = QMimeData()
-    data.setImageData(as_image(picture))
-    data.setData("image/png", as_png(picture))
+    """The picture for the clipboard: as pixels and as a drawing. Raises as `as_png` does."""
+    data, image = QMimeData(), as_image(picture)
+    data.setImageData(image)
+    data.setData("image/png", _png(image))
     data.setData("image/svg+xml", as_svg(picture))
     return data
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QMimeData, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -23,17 +23,18 @@ from PySide6.QtWidgets import (
 
 from bpviz.core.errors import BpvizError
 from bpviz.files.atomic import atomic_path
-from bpviz.ui.export.job import Work
+from bpviz.ui.export.job import Copying, Work
 from bpviz.ui.export.page import ExportPage
 from bpviz.ui.export.page_animation import AnimationPage
 from bpviz.ui.export.page_code import CodePage
 from bpviz.ui.export.page_data import DataPage
-from bpviz.ui.export.page_picture import PicturePage
+from bpviz.ui.export.page_picture import PicturePage, copy_of
 from bpviz.ui.export.page_slides import SlidesPage
 from bpviz.ui.export.page_solution import SolutionPage
 from bpviz.ui.texts import error_line
 
 if TYPE_CHECKING:
+    from bpviz.ui.view import View
     from bpviz.ui.window import MainWindow
 
 PAGES: tuple[type[ExportPage], ...] = (
@@ -47,6 +48,8 @@ PAGES: tuple[type[ExportPage], ...] = (
 """The pages, in the order of their tabs."""
 PIECE = 0.03
 """Seconds that a job is worked at before the window may do something else."""
+SHORT = 0.05
+"""Seconds that a copy may take without a word."""
 
 
 class _Cancelled(Exception):
@@ -65,12 +68,31 @@ def export_dialog(window: MainWindow, view: str = "") -> ExportDialog:
     return dialog
 
 
+def copy_view(window: MainWindow, view: View) -> None:
+    """Put the picture of a view on the clipboard; what takes long to compute is left to a dialog.
+
+    There one sees how far it is and can give it up; it is the picture that it offers first.
+    """
+    until = time.perf_counter() + SHORT
+    work = copy_of(window, view)
+    try:
+        while time.perf_counter() < until:
+            next(work)
+    except StopIteration as end:
+        QGuiApplication.clipboard().setMimeData(end.value)
+    except BpvizError as error:
+        window.say(error)
+    else:
+        work.close()
+        export_dialog(window, view.name).copy()
+
+
 class ExportDialog(QDialog):
     """Pages to choose from; saves what the one in front makes, or copies it.
 
-    A file is written in pieces. Meanwhile the pages are locked, and Cancel (or Esc) gives it up;
-    the file that was there is replaced only by a whole one. What cannot be done is said here.
-    The run pauses: it would go on under what is being chosen. When the window closes, so does this.
+    Both is done in pieces. Meanwhile the pages are locked, and Cancel (or Esc) gives it up; the
+    file that was there is replaced only by a whole one. What cannot be done is said here. The run
+    pauses: it would go on under what is being chosen. When the window closes, so does this.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -108,7 +130,7 @@ class ExportDialog(QDialog):
         column.addWidget(self.message)
         column.addWidget(self.progress)
         column.addWidget(buttons)
-        self._work: Work | None = None
+        self._work: Work | Copying | None = None
         self._target = ExitStack()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
@@ -136,11 +158,11 @@ class ExportDialog(QDialog):
         self.message.setText(error_line(error))
         self.message.show()
 
-    # ---- a file ------------------------------------------------------------------------------
+    # ---- a file, or a copy ----------------------------------------------------------------------
 
     @property
     def busy(self) -> bool:
-        """Whether a file is being written."""
+        """Whether a file is being written, or a copy made."""
         return self._work is not None
 
     def save(self) -> None:
@@ -148,29 +170,35 @@ class ExportDialog(QDialog):
         path = self._ask()
         if path is None:
             return
-        self.message.hide()
         try:
-            self._work = self.page.job(self._target.enter_context(atomic_path(path)))
+            self._begin(self.page.job(self._target.enter_context(atomic_path(path))))
         except BpvizError as error:
             self._end(error)
-            return
+
+    def copy(self) -> None:
+        """Begin to put on the clipboard what the page makes."""
+        self._begin(self.page.copy())
+
+    def _begin(self, work: Work | Copying) -> None:
+        self.message.hide()
+        self._work = work
         self._lock(True)
         self._timer.start(0)
 
     def _go_on(self) -> None:
-        """Write some more."""
+        """Do some more."""
         assert self._work is not None
         until = time.perf_counter() + PIECE
         try:
             while time.perf_counter() < until:
                 self.progress.setValue(round(1000 * next(self._work)))
-        except StopIteration:
-            self._end(None)
+        except StopIteration as end:
+            self._end(None, end.value)
         except Exception as error:
             self._end(error)
 
-    def _end(self, error: Exception | None) -> None:
-        """Let the file take its place, or leave what was there; close, or say what is wrong."""
+    def _end(self, error: Exception | None, made: QMimeData | None = None) -> None:
+        """Let file or copy take its place, or leave what was there; close, or say what is wrong."""
         self._timer.stop()
         work, self._work = self._work, None
         self._lock(False)
@@ -187,6 +215,8 @@ class ExportDialog(QDialog):
         except BpvizError as told:
             error = told
         if error is None:
+            if made is not None:
+                QGuiApplication.clipboard().setMimeData(made)
             self.accept()
         elif isinstance(error, BpvizError):
             self._say(error)
@@ -200,14 +230,14 @@ class ExportDialog(QDialog):
         self.progress.setVisible(busy)
 
     def reject(self) -> None:
-        """Give up the file that is being written, or close."""
+        """Give up what is being made, or close."""
         if self.busy:
             self._end(_Cancelled())
         else:
             super().reject()
 
     def stop(self) -> None:
-        """Give up the file that is being written, if there is one, and close."""
+        """Give up what is being made, if anything is, and close."""
         if self.busy:
             self.reject()
         self.reject()
@@ -237,14 +267,3 @@ class ExportDialog(QDialog):
         return (
             QMessageBox.question(self, self.windowTitle(), text) == QMessageBox.StandardButton.Yes
         )
-
-    def copy(self) -> None:
-        """Put what the page makes on the clipboard."""
-        try:
-            data = self.page.copy()
-        except BpvizError as error:
-            self._say(error)
-            return
-        if data is not None:
-            QGuiApplication.clipboard().setMimeData(data)
-        self.accept()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QWidget
 
-from bpviz.ui.export.job import Work
+from bpviz.ui.export.job import Copying, Work
 from bpviz.ui.size_chooser import CountBox
 
 if TYPE_CHECKING:
@@ -46,9 +45,9 @@ class ExportPage(QWidget):
         """The `bpviz.ui.export.job.Job` of what is chosen. Raises BpvizError for a wrong choice."""
         raise NotImplementedError
 
-    def copy(self) -> QMimeData | None:
-        """What goes to the clipboard, or None where nothing can. Raises as `job` does."""
-        return None
+    def copy(self) -> Copying:
+        """Make what goes to the clipboard, where anything can. Raises as `job` does."""
+        raise NotImplementedError
 
     def combo(self, name: str) -> QComboBox:
         """A list to choose from, named `export_` and `name`."""

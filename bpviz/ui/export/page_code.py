@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData
 
 from bpviz.core.listing import planned_iterations
 from bpviz.core.scripts import NAMES, SCRIPTS
-from bpviz.ui.export.job import Work
+from bpviz.ui.export.job import Copying, Work
 from bpviz.ui.export.page import ExportPage
 
 if TYPE_CHECKING:
@@ -55,8 +55,9 @@ class CodePage(ExportPage):
         path.write_bytes(self.script().encode())
         yield 1.0
 
-    def copy(self) -> QMimeData:
-        """The program as text."""
+    def copy(self) -> Copying:
+        """The program as text, in one piece."""
         data = QMimeData()
         data.setText(self.script())
+        yield 1.0
         return data

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QSize
 
 from bpviz.ui.export.canvas import WRITERS, Picture, as_mime
-from bpviz.ui.export.job import Work
+from bpviz.ui.export.job import Copying, Work
 from bpviz.ui.export.page import ExportPage
 from bpviz.ui.export.picture import (
     WINDOW_BASE,
@@ -134,30 +133,38 @@ class PicturePage(ExportPage):
 
     def job(self, path: Path) -> Work:
         """What its views need to have computed, in small pieces; then the picture, in one."""
-        views = [] if self.choice.whole_window else self.choice.views()
-        try:
-            for done, view in enumerate(views):
-                for share in view.picture_slices():
-                    yield (done + share) / len(views)
-        except GeneratorExit:
-            for view in views:  # they go on with what they show
-                view.refresh()
-            raise
+        yield from self._prepared()
         with self.picture() as picture:
             path.write_bytes(WRITERS[path.suffix.lower()](picture))
         yield 1.0
 
-    def copy(self) -> QMimeData:
-        """The picture as pixels and as a drawing."""
+    def copy(self) -> Copying:
+        """The same as pixels and as a drawing."""
+        yield from self._prepared()
         with self.picture() as picture:
             return as_mime(picture)
 
+    def _prepared(self) -> Work:
+        return prepared([] if self.choice.whole_window else self.choice.views())
 
-def copy_view(window: MainWindow, view: View) -> None:
-    """Put the picture of a view on the clipboard: the size of a slide, in the window's theme."""
+
+def prepared(views: Sequence[View]) -> Work:
+    """Compute what a picture of views needs, in small pieces."""
+    try:
+        for done, view in enumerate(views):
+            for share in view.picture_slices():
+                yield (done + share) / len(views)
+    except BaseException:  # given up, or failed: they go on with what they show
+        for view in views:
+            view.refresh()
+        raise
+
+
+def copy_of(window: MainWindow, view: View) -> Copying:
+    """The picture of a view for the clipboard: the size of a slide, in the window's theme."""
     window.deck.settle()
+    yield from prepared([view])
     look = Look(COPIED, THEMES[window.theme.name])
     source, language = window.session.source, window.translations.language
     with wearing([view], look.theme):
-        data = as_mime(picture_of([view], look, source, language))
-    QGuiApplication.clipboard().setMimeData(data)
+        return as_mime(picture_of([view], look, source, language))
