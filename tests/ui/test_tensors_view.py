@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
@@ -326,6 +326,8 @@ def test_the_digits_of_mazurs_article_are_there(view: TensorsView) -> None:
     ),
     st.integers(3, 12),
 )
+@example([2e8], 3)
+@example([1e8, -2e8], 3)
 def test_no_number_is_wider_than_its_column(values: list[float], digits: int) -> None:
     """Before and from the decimal point on, no text has more characters than the widest told."""
     array = np.array(values)

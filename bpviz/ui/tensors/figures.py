@@ -50,7 +50,8 @@ def figures_of(array: Array, numbers: NumberFormat) -> Figures:
     negative = np.bincount(powers[signed < 0] - lowest, minlength=len(counts))
     widest: list[str] = []
     for step in np.flatnonzero(counts).tolist():
-        size = float(f"1.111111111111e{lowest + step}")  # all digits have the same width
+        # All digits have the same width; 1 would be left out before a power of ten.
+        size = float(f"2.222222222222e{lowest + step}")
         widest.append(measured(-size if negative[step] else size, needed))
     if numbers.fractions:
         widest.append(WIDEST_FRACTION)
