@@ -36,7 +36,6 @@ def connect_commands(window: MainWindow) -> None:
         "bookmark": window.bookmarks.toggle,
         "breakpoints": lambda: dialogs.breakpoints(window),
         "gradcheck": lambda: check_gradient(window),
-        "lesson": lambda: toggle_lesson(window),
         "present": lambda: window.look.present(actions["present"].isChecked()),
         "leave_presentation": lambda: window.look.present(False),
         "larger": lambda: window.look.change_scale(1),
@@ -112,13 +111,6 @@ def check_gradient(window: MainWindow) -> None:
     view = window.deck.views.get("gradcheck")
     if isinstance(view, GradcheckView):  # it is there soon after the window is
         view.check()
-
-
-def toggle_lesson(window: MainWindow) -> None:
-    """Show or hide the lesson's text; while presenting it gets the room to be read."""
-    window.docks.all["lesson"].toggleViewAction().trigger()
-    if window.memory.presenting:
-        window.docks.resize()
 
 
 def carry_out(window: MainWindow, slot: Callable[[], object]) -> None:
