@@ -7,8 +7,8 @@ The same step of the same run gives the same picture, in whatever order steps ar
   landscape keeps still while the point moves over it, and follows at a steady pace of the eye.
 - A plane along the path runs through the states of the start and of the anchor; below iteration 8
   it runs along the first update. Planes of two weights, random ones and that of the gradient go
-  through the current state, whose loss they then show exactly; while training plays quickly,
-  through the anchor's.
+  through the current state, whose loss they then show exactly, or through the lowest of the path
+  up to it; while training plays quickly, through the anchor's or the lowest up to that.
 - The window holds the path up to the anchor with room around it, and is never smaller than the
   network's own weights suggest. It is enlarged by as many factors √2 as it takes to hold the
   path up to the current point, too, but for points so far away that nothing else could be seen.
@@ -148,6 +148,7 @@ class Planner:
             x, y = x[self.rows], y[self.rows]
         self.evaluator = Evaluator(self.problem, x, y)
         self.walk = Walk(timeline)
+        self._losses: dict[int, float] = {}
         self._frames: dict[tuple[int, int, Choice], _Frame] = {}
         self._draft: tuple[tuple[int, int, Choice], _Frame] | None = None
         self._job: tuple[object, Job] | None = None
@@ -176,8 +177,10 @@ class Planner:
         have, complete = self.walk.gather(last, deadline)
         stands = anchor(last) if self.held_at is None else self.walk.last_usable(self.held_at)
         at = max(stands, self.walk.first)
-        moves = choice.kind in FREE and choice.center == "current" and not quickly
+        moves = choice.kind in FREE and choice.center != "start" and not quickly
         through = last if moves and self.held_at is None else at
+        if choice.kind in FREE and choice.center == "minimum":
+            through = self._lowest(through, deadline)
         frame, whole = self._frame(at, through, choice, deadline)
         path = frame.project(self.walk, have)
         job = self._job_for(frame, path[:, :2])
@@ -190,7 +193,7 @@ class Planner:
     ) -> tuple[_Frame, bool]:
         """The plane that stands at an anchor, its window, and whether the path was all there.
 
-        Where it has a centre of its own, that is the state before iteration `through`.
+        Where it has a centre of its own, that is the start or the state before iteration `through`.
         """
         key = at, through, choice
         if key in self._frames:
@@ -216,16 +219,14 @@ class Planner:
     def _make(self, states: Floats, current: Floats, choice: Choice) -> tuple[Plane, float]:
         """A plane by the user's choice, and the least half of its window."""
         problem = self.problem
+        center = states[0] if choice.center == "start" else current
         half = 0.5 * (float(np.linalg.norm(states[-1])) or 1.0)
         if choice.kind == "random":
-            center = self._center(states, current, choice.center)
             return planes.random_plane(problem, center, choice.seed, choice.normalization), 1.0
         if choice.kind == "gradient":
-            center = self._center(states, current, choice.center)
             _, gradient = self.gradient.at(center)
             return planes.gradient_plane(problem, center, gradient, choice.seed), half
         if choice.kind == "weights" and choice.weights is not None:
-            center = self._center(states, current, choice.center)
             plane = planes.weights_plane(problem, center, *choice.weights)
             own = max(abs(float(center @ plane.u)), abs(float(center @ plane.v)))
             return plane, max(1.0, own)
@@ -239,17 +240,19 @@ class Planner:
         make = planes.component_plane if choice.kind == "components" else planes.path_plane
         return make(problem, states), half
 
-    def _center(self, states: Floats, current: Floats, center: Center) -> Floats:
-        """The state that a plane without the path in it goes through."""
-        if center == "current":
-            return current
-        if center == "start" or len(states) == 1:
-            return states[0]
+    def _lowest(self, last: int, deadline: float | None) -> int:
+        """The iteration up to `last` with the lowest loss, of those on the path that are known."""
+        have, _ = self.walk.gather(last, deadline)
         samples = self.problem.n_train if self.rows is None else len(self.rows)
         most = max(4, int(SEARCH_WORK / (samples * self.problem.n_params)))
-        some = states[:: -max(1, math.ceil(len(states) / most))]
-        losses = [self.evaluator.loss(state) for state in some]
-        return some[int(np.argmin(np.nan_to_num(losses, nan=np.inf)))]
+        some = have[:: -max(1, math.ceil(len(have) / most))]
+        for iteration in (i for i in some if i not in self._losses):
+            loss = self.evaluator.loss(self.walk.known[iteration])
+            self._losses[iteration] = math.inf if math.isnan(loss) else loss
+        lowest = min(some, key=self._losses.__getitem__)
+        if len(self._losses) > 2 * len(some) + 8:
+            self._losses = {i: self._losses[i] for i in some}
+        return lowest
 
     def _job_for(self, frame: _Frame, path: Floats) -> Job:
         """The grid of the window, enlarged to hold the path as far as that is possible."""

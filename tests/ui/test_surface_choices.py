@@ -132,6 +132,24 @@ def test_the_centre_is_where_it_was_wanted(view: SurfaceView, center: Any) -> No
         np.testing.assert_array_equal(at, wanted)
 
 
+@pytest.mark.parametrize("kind", ["random", "gradient"])
+@pytest.mark.parametrize("iteration", [5, 45, 121])
+def test_no_state_of_the_path_is_lower_than_a_centre_at_the_minimum(
+    kind: Any, iteration: int
+) -> None:
+    """Between two anchors of a falling run, too; held axes have the lowest of the longest path."""
+    timeline = run()
+    planner, choice = Planner(timeline), Choice(kind=kind, center="minimum")
+
+    def excess(at: int, up_to: int) -> float:
+        losses = [planner.evaluator.loss(timeline.state(i).params) for i in range(up_to + 1)]
+        return planner.evaluator.loss(planner.scene(at, choice).job.plane.center) - min(losses)
+
+    assert excess(iteration, iteration) == 0.0
+    planner.held_at = iteration + 6
+    assert excess(iteration, iteration + 6) == 0.0
+
+
 def test_normalizations_change_the_directions_and_their_name(view: SurfaceView) -> None:
     """Each way to scale random directions gives another plane and says so on the axis."""
     timeline = run()
