@@ -116,8 +116,11 @@ def phrases_of(scene: Scene, meter: Meter, relief: Relief | None, *, updated: bo
             translate("SurfaceView", "between these two; 0 where the run lies in the plane"),
         ),
     ]
-    if len(scene.path) > 2 and math.isfinite(scene.share):
-        share = f"{math.floor(100 * scene.share + 1e-9)} %"
+    shares = scene.job.plane.shares
+    # Components are named with their shares of the variance: the meter says what these add up to.
+    held = scene.share if shares is None else sum(shares)
+    if len(scene.path) > 2 and math.isfinite(held):
+        share = f"{math.floor(100 * held + 1e-9)} %"
         meaning = translate(
             "SurfaceView",
             "how much of the path's movement the picture can show; the rest is hidden",

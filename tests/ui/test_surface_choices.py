@@ -150,6 +150,19 @@ def test_no_state_of_the_path_is_lower_than_a_centre_at_the_minimum(
     assert excess(iteration, iteration + 6) == 0.0
 
 
+def test_the_meter_agrees_with_the_shares_of_the_components(view: SurfaceView) -> None:
+    """The axes' percentages of the variance add up to what the meter says is in the plane."""
+    timeline = run(rate=4.0)
+    view.set_kind("components")
+    show(view, timeline, 121)
+    assert view._scene is not None
+    shares = view._scene.job.plane.shares
+    assert shares is not None
+    (said,) = [p.value for p in view._phrases() if p.name == "path in plane"]
+    assert said == f"{int(100 * sum(shares))} %"
+    assert int(100 * view._scene.share) != int(100 * sum(shares)), "a run in which this tells"
+
+
 def test_normalizations_change_the_directions_and_their_name(view: SurfaceView) -> None:
     """Each way to scale random directions gives another plane and says so on the axis."""
     timeline = run()
