@@ -126,6 +126,8 @@ class LandscapeStage(QStackedWidget):
     def paint_picture(self, painter: QPainter, rect: QRectF, title: str) -> None:
         """Paint title and landscape into `rect`, in full resolution."""
         quickly, self.plot.quickly = self.plot.quickly, False
+        hint = self._hint
+        self.set_hint("")  # who looks at a picture cannot follow it
         if self.style_now == "space":
             self.turntable.paint_picture(painter, rect, title)
         else:
@@ -133,6 +135,7 @@ class LandscapeStage(QStackedWidget):
             self.plot.show_landscape(self.landscape, self.style_now, rect.size())
             self.plot.paint_picture(painter, rect)
         self.plot.quickly = quickly
+        self.set_hint(hint)
         if self.isVisible():
             self._fit_screen()
 

@@ -163,6 +163,21 @@ def test_the_meter_agrees_with_the_shares_of_the_components(view: SurfaceView) -
     assert int(100 * view._scene.share) != int(100 * sum(shares)), "a run in which this tells"
 
 
+@pytest.mark.parametrize("space", [False, True])
+def test_a_hint_stays_on_screen_and_out_of_pictures(view: SurfaceView, space: bool) -> None:
+    """A picture with edges still to be clicked is the picture without that request."""
+    view.set_kind("weights")
+    view.set_space(space)
+    show(view, run(), 16)
+    hint = view.stage._hint
+    assert "click" in hint
+    shown = colors(picture(view))
+    assert view.stage._hint == hint
+    view.stage.set_hint("")
+    view.stage.set_hint = lambda text: None  # type: ignore[method-assign]
+    np.testing.assert_array_equal(shown, colors(picture(view)))
+
+
 def test_normalizations_change_the_directions_and_their_name(view: SurfaceView) -> None:
     """Each way to scale random directions gives another plane and says so on the axis."""
     timeline = run()
