@@ -39,6 +39,8 @@ from bpviz.ui.theme import DARK, Theme
 
 HEIGHT = 34.0
 MARGIN = 10.0
+REACH = 18.0
+"""Width and height of the place where a click goes to a bookmark; its flag is smaller."""
 CHIPS_SHARE = 0.46
 """The part of the width that chips may take."""
 
@@ -352,7 +354,12 @@ class TimelineStrip(QWidget):
     def _bookmark_at(self, at: QPointF) -> int | None:
         """The bookmark under the mouse; of several the next one, then the first again."""
         assert self._step is not None
-        found = [step for step, flag in self.flags() if flag.adjusted(-3, -4, 3, 3).contains(at)]
+        side = REACH * self.theme.font_scale
+        found = []
+        for step, flag in self.flags():
+            room = max(0.0, side - flag.width()) / 2
+            if flag.adjusted(-room, -4, room, max(3.0, side - flag.height())).contains(at):
+                found.append(step)
         return next((step for step in found if step > self._step.index), next(iter(found), None))
 
     def _scrub(self, event: QMouseEvent) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPointF, QSettings, Qt
 from PySide6.QtTest import QTest
 
 from bpviz.core.experiment import Experiment
@@ -48,6 +48,27 @@ def test_a_bookmark_is_set_and_taken_back_at_the_step_on_screen(qapp: Any) -> No
         assert told == [bookmarks.steps]
     assert bookmarks.steps == [5]
     player.close()
+
+
+def test_a_click_beside_a_flag_still_goes_to_its_step(strip: TimelineStrip) -> None:
+    """At least 16 pixels around and below a flag belong to it, but nothing of the slider's bar."""
+    chosen: list[int] = []
+    strip.set_bookmarks([26])
+    strip.position_chosen.connect(chosen.append)
+    for theme in (DARK, DARK.scaled(2.0)):
+        strip.set_theme(theme)
+        strip.resize(1600, strip.sizeHint().height())
+        (_, flag), *_ = strip.flags()
+        for x in (-3.0, 4.0, flag.width() + 3.0):
+            for y in (-3.0, 8.0, 16.0):
+                at = QPointF(flag.left() + x, flag.top() + y).toPoint()
+                chosen.clear()
+                QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=at)
+                assert chosen == [26], (theme.font_scale, x, y)
+        chosen.clear()
+        on_bar = QPointF(flag.left() + 4.0, strip.bar().center().y()).toPoint()
+        QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=on_bar)
+        assert chosen != [26]
 
 
 def test_each_run_has_bookmarks_of_its_own(qapp: Any) -> None:
