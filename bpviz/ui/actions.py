@@ -70,6 +70,7 @@ COMMANDS = (
     Command("gradcheck", QT_TRANSLATE_NOOP("Actions", "Check the &gradient"), ("Ctrl+G",)),
     Command("bookmark", QT_TRANSLATE_NOOP("Actions", "Book&mark this step"), ("Ctrl+D",)),
     Command("breakpoints", QT_TRANSLATE_NOOP("Actions", "&Breakpoints…"), ("Ctrl+B",)),
+    Command("lesson", QT_TRANSLATE_NOOP("Actions", "Show or hide what to &watch"), ("Ctrl+L",)),
     Command(
         "present",
         QT_TRANSLATE_NOOP("Actions", "&Present"),

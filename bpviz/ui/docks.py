@@ -264,7 +264,8 @@ class Docks:
         right = (RIGHT if self._rows_that_fit() > 1 else WIDE) * width
         half = right / 2
         first = next((name for name in ON_THE_RIGHT if not self._away(name)), "gradients")
-        self._share({"experiment": LEFT * max(width, 0.8), first: right}, across)
+        left = "lesson" if self._away("experiment") else "experiment"
+        self._share({left: LEFT * max(width, 0.8), first: right}, across)
         self._share({"prediction": half, "loss": half}, across)
         self._share({"experiment": FORM, "lesson": LESSON}, down)
         self._share({"explanation": BELOW * height}, down)

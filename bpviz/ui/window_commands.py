@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bpviz.ui import dialogs
+from bpviz.ui.mistakes.secret import keep
 
 if TYPE_CHECKING:
     from bpviz.core.timeline import Timeline
@@ -36,6 +37,7 @@ def connect_commands(window: MainWindow) -> None:
         "bookmark": window.bookmarks.toggle,
         "breakpoints": lambda: dialogs.breakpoints(window),
         "gradcheck": lambda: check_gradient(window),
+        "lesson": lambda: toggle_lesson(window),
         "present": lambda: window.look.present(actions["present"].isChecked()),
         "leave_presentation": lambda: window.look.present(False),
         "larger": lambda: window.look.change_scale(1),
@@ -98,9 +100,11 @@ def copy_picture(window: MainWindow, view: View) -> None:
 
 
 def _keep_secret(window: MainWindow, secret: bool) -> None:
-    """Do not say in the form which mistake is in the experiment, or say it again."""
+    """Do not say anywhere which mistake is in the experiment, or say it again."""
+    keep(window, secret)
     if window.form is not None:
         window.form.set_secret(secret)
+    window.deck.retranslate()
 
 
 def check_gradient(window: MainWindow) -> None:
@@ -111,6 +115,13 @@ def check_gradient(window: MainWindow) -> None:
     view = window.deck.views.get("gradcheck")
     if isinstance(view, GradcheckView):  # it is there soon after the window is
         view.check()
+
+
+def toggle_lesson(window: MainWindow) -> None:
+    """Show or hide the lesson's text; while presenting it gets the room to be read."""
+    window.docks.all["lesson"].toggleViewAction().trigger()
+    if window.memory.presenting:
+        window.docks.resize()
 
 
 def carry_out(window: MainWindow, slot: Callable[[], object]) -> None:

@@ -437,6 +437,21 @@ def test_presenting_has_larger_type_and_comes_back(window: MainWindow) -> None:
     assert [dock.width() for dock in docks.values()] == pytest.approx(widths, abs=4)
 
 
+def test_the_lessons_text_can_be_called_up_while_presenting(window: MainWindow) -> None:
+    """Ctrl+L shows it, wide enough for a line, and hides it; Esc leaves the window as it was."""
+    dock = window.docks.all["lesson"]
+    press(window, Qt.Key.Key_F11)
+    assert not dock.isVisible()
+    QTest.keyClick(window.stage, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert dock.isVisible()
+    assert window.lesson_panel.text.toPlainText()
+    assert dock.width() > 15 * window.theme.font_scale * 14
+    QTest.keyClick(window.stage, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert not dock.isVisible()
+    press(window, Qt.Key.Key_Escape)
+    assert dock.isVisible()
+
+
 def test_a_closed_dock_comes_back_with_reset_layout(window: MainWindow) -> None:
     """Each dock closes, is listed in the View menu, and Reset layout brings the usual ones back."""
     for dock in window.docks.all.values():
