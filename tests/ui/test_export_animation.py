@@ -69,6 +69,10 @@ class Squares:
         """No axes."""
         return nullcontext()
 
+    def prepare(self, number: int) -> Iterator[float]:
+        """Nothing to compute for a picture either."""
+        yield from ()
+
     @contextmanager
     def shown(self, number: int) -> Iterator[Picture]:
         """One picture."""

@@ -22,9 +22,11 @@ from bpviz.files.lessons import lesson
 from bpviz.ui.export import dialog as dialog_module
 from bpviz.ui.export.canvas import as_image
 from bpviz.ui.export.dialog import ExportDialog, export_dialog
+from bpviz.ui.export.gif import gif
 from bpviz.ui.export.job import Work
 from bpviz.ui.export.page import ExportPage
 from bpviz.ui.export.picture import Look, fresh_views, view_picture
+from bpviz.ui.export.slide_pdf import slides_pdf
 from bpviz.ui.export.stretch import MOST, Reel, Stretch, indices
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import THEMES
@@ -121,6 +123,58 @@ def test_views_show_afterwards_what_they_showed_before(qapp: Any, run: Timeline)
         with pytest.raises(ZeroDivisionError), reel.shown(0):
             raise ZeroDivisionError
         check()
+
+
+HEAVY = ("gradcheck", "race", "surface", "compare")
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_what_a_picture_needs_is_computed_before_in_pieces(
+    qapp: Any, run: Timeline, name: str
+) -> None:
+    """Then nothing is left for the picture, which is the one made in one go."""
+    theme, size = THEMES["light"], QSize(320, 180)
+    mine = run[3]
+    with fresh_views([name], run, mine, Selection(), theme) as views:
+        reel = Reel(views, run, [200, 8], Look(size, theme))
+        assert len(list(reel.prepare(0))) > 5
+        assert views[0].step is mine
+        with reel.shown(0) as picture:
+            assert list(views[0].picture_slices()) == []
+            found = as_image(picture)
+    assert found == view_picture(name, run, run[200], Selection(), theme, size)
+
+
+def test_pieces_that_are_given_up_leave_views_as_they_were(qapp: Any, run: Timeline) -> None:
+    """Cancelled, a view has its own step again; shown another step meanwhile, it keeps that."""
+    mine, other = run[3], run[40]
+    theme = THEMES["light"]
+    with fresh_views(["gradcheck"], run, mine, Selection(), theme) as views:
+        reel = Reel(views, run, [200], Look(QSize(320, 180), theme))
+        pieces = reel.prepare(0)
+        next(pieces)
+        assert views[0].step is not mine
+        pieces.close()
+        assert views[0].step is mine
+        pieces = reel.prepare(0)
+        next(pieces)
+        views[0].show_step(other)
+        assert list(pieces) == []
+        assert views[0].step is other
+
+
+@pytest.mark.parametrize("ending", [".gif", ".pdf"])
+def test_a_file_of_pictures_that_take_long_is_made_in_pieces(
+    qapp: Any, run: Timeline, tmp_path: Path, ending: str
+) -> None:
+    """Checks of two gradients are no two pieces: a film and a deck stop in the middle of them."""
+    theme = THEMES["light"]
+    with fresh_views(["gradcheck"], run, run[3], Selection(), theme) as views:
+        reel = Reel(views, run, [8, 200], Look(QSize(320, 180), theme))
+        job = gif(reel, 0.5) if ending == ".gif" else slides_pdf(reel)
+        shares = list(job(tmp_path / f"a{ending}"))
+    assert shares == sorted(shares)
+    assert len(shares) > 30
 
 
 def test_a_step_before_the_branch_is_refused(qapp: Any, run: Timeline) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Protocol
@@ -42,6 +42,9 @@ class Frames(Protocol):
     def held(self) -> AbstractContextManager[None]:
         """Axes stay the same on all pictures while this lasts."""
 
+    def prepare(self, number: int) -> Iterator[float]:
+        """Compute what picture `number` needs, in small pieces; yields the share done, 0…1."""
+
     def shown(self, number: int) -> AbstractContextManager[Picture]:
         """Picture `number`, from 0, to be painted while this lasts."""
 
@@ -61,6 +64,15 @@ def check_pace(seconds: float) -> None:
 def end_of(number: int, count: int, seconds: float) -> float:
     """When picture `number` of `count` ends, in seconds from the start."""
     return number * seconds + (max(seconds, LAST) if number == count - 1 else seconds)
+
+
+def frame_in_pieces(
+    frames: Frames, number: int, share: float, *, even: bool = False
+) -> Generator[float, None, Pixels]:
+    """`frame`, with all that it needs computed in small pieces; yields `share` after each."""
+    for _ in frames.prepare(number):
+        yield share
+    return frame(frames, number, even=even)
 
 
 def frame(frames: Frames, number: int, *, even: bool = False) -> Pixels:

@@ -14,7 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
-from bpviz.ui.export.frames import Frames, Pixels, check_pace, end_of, frame, sample_numbers
+from bpviz.ui.export.frames import (
+    Frames,
+    Pixels,
+    check_pace,
+    end_of,
+    frame_in_pieces,
+    sample_numbers,
+)
 from bpviz.ui.export.job import Job, Work
 from bpviz.ui.theme import Theme
 
@@ -59,7 +66,8 @@ def gif(frames: Frames, seconds: float) -> Job:
         chosen = sample_numbers(len(frames))
         total = len(chosen) + len(frames)
         for number in chosen:
-            samples.append(sample(frame(frames, number)))
+            pixels = yield from frame_in_pieces(frames, number, pieces / total)
+            samples.append(sample(pixels))
             pieces += 1
             yield pieces / total
         with frames.shown(0) as picture:
@@ -68,7 +76,8 @@ def gif(frames: Frames, seconds: float) -> Job:
             stream = _Stream(file, palette)
             for number in range(len(frames)):
                 until = round(100 * end_of(number, len(frames), seconds))
-                stream.add(frame(frames, number), until)
+                pixels = yield from frame_in_pieces(frames, number, pieces / total)
+                stream.add(pixels, until)
                 pieces += 1
                 yield pieces / total
             stream.close()

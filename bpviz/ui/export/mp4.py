@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bpviz.core.errors import BpvizError
-from bpviz.ui.export.frames import LAST, Frames, check_pace, frame
+from bpviz.ui.export.frames import LAST, Frames, check_pace, frame_in_pieces
 from bpviz.ui.export.job import Job, Work
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 
@@ -52,15 +52,17 @@ def mp4(frames: Frames, seconds: float) -> Job:
             yield from write_held(path)
 
     def write_held(path: Path) -> Work:
-        first = frame(frames, 0, even=True)
+        first = yield from frame_in_pieces(frames, 0, 0.0, even=True)
         height, width = first.shape
         with _encoding(_command(program, path, (width, height), seconds)) as film:
             for number in range(len(frames)):
-                pixels = frame(frames, number, even=True) if number else first
+                pixels, share = first, number / len(frames)
+                if number:
+                    pixels = yield from frame_in_pieces(frames, number, share, even=True)
                 image = pixels.tobytes()
                 while not film.offer(image):
-                    yield number / len(frames)
-                yield number / len(frames)
+                    yield share
+                yield share
             while not film.ended():
                 yield 1.0
 

@@ -173,6 +173,8 @@ class Slides:
         """
         with self._reel.held():
             for number in range(len(self)):
+                for _ in self._reel.prepare(number):
+                    yield number / len(self)
                 with self.shown(number) as slide:
                     paint(slide)
                 yield (number + 1) / len(self)
@@ -223,9 +225,9 @@ def paint_formula(painter: QPainter, rect: QRectF, asked: ExplanationPicture, th
 
 
 def _pointed(found: Explanation | None, chosen: Selection) -> Selection:
-    """What is explained: what was chosen, or what stands for it in the layer of the step."""
+    """What is explained: what stands for what was chosen in the layer of the step, if it has one."""
     if found is None or not found.layer:
-        return chosen
+        return replace(chosen, outlined=False)
     sample = chosen.sample if found.sample is None else found.sample
     return Selection(found.layer, found.unit, found.source, sample)
 

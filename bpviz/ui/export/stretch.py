@@ -142,6 +142,27 @@ class Reel:
             for view in self.views:
                 view.hold_axes(())
 
+    def prepare(self, number: int) -> Iterator[float]:
+        """Compute what picture `number` needs, in small pieces; yields the share done, 0…1.
+
+        In a window the views may show that step meanwhile. Afterwards, or when this is given up
+        or a view is shown another step, they are of the step that they were of.
+        """
+        step = self.step(number)
+        for done, view in enumerate(self.views):
+            before, view.step = view.step, step
+            try:
+                for share in view.picture_slices():
+                    yield (done + share) / len(self.views)
+                    if view.step is not step:
+                        break
+            except GeneratorExit:
+                if view.step is step and before is not None:
+                    view.show_step(before)
+                raise
+            if view.step is step:
+                view.step = before
+
     @contextmanager
     def shown(self, number: int) -> Iterator[Picture]:
         """Picture `number`, to be painted before this ends."""

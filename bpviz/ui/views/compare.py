@@ -123,7 +123,6 @@ class CompareView(View):
                 yield 0.0
         for part in self._parts(step, on_screen=False):
             part()
-            yield 0.0
         yield from self.surface.slices(self.runs, step.iteration)
 
     def restyle(self) -> None:
