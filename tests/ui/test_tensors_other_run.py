@@ -124,6 +124,43 @@ def test_a_slide_waits_for_the_other_run(view: TensorsView) -> None:
     assert picture(view) == first
 
 
+def test_the_other_run_is_brought_along_in_pieces(view: TensorsView) -> None:
+    """With growing shares, and given up between; a picture then computes nothing, nor does it."""
+    timeline, other = run("spiral"), other_rate("spiral")
+    view.other_runs = lambda: (other,)
+    view.set_timeline(timeline)
+    view.other.choose(other)
+    timeline.advance(1500)
+    view.hide()
+    view.show_step(last_step(timeline, 1500))
+    work = view.picture_slices()
+    next(work)
+    work.close()  # type: ignore[attr-defined]
+    assert other.head < 1500
+    shares = list(view.picture_slices())
+    assert len(shares) > 2
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] < 1
+    reached = other.head
+    assert reached >= 1500
+    found = picture(view)
+    assert other.head == reached
+    assert list(view.picture_slices()) == []
+    view.show()
+    wait(lambda: view.shown is not None and view.shown.array is not None)
+    assert picture(view) == found
+
+
+def test_no_other_run_needs_no_work(view: TensorsView) -> None:
+    """An array alone, or less that of the iteration before, is there already."""
+    timeline = run("xor")
+    view.set_timeline(timeline)
+    view.show_step(last_step(timeline, 3))
+    assert list(view.picture_slices()) == []
+    view.controls.difference.setChecked(True)
+    assert list(view.picture_slices()) == []
+
+
 def test_a_branch_is_compared_with_its_parent_in_the_window(qapp: Any, tmp_path: Any) -> None:
     """After a weight was changed by 0.5, W less W of the run before is 0.5 there, else 0."""
     found = lesson("xor")

@@ -55,15 +55,15 @@ class Chase(QObject):
         self._shares[run] = 0.0
         reach.go(goal)
 
-    def slices(self, run: Timeline, step: Step) -> Iterator[None]:
-        """Bring a run there in this thread, in small pieces."""
+    def slices(self, run: Timeline, step: Step) -> Iterator[float]:
+        """Bring a run there in this thread, in small pieces; yields the share done, 0…1."""
         source = at(run, step.iteration)
         if run in self._reaches:
             self._reaches[run].cancel()
         goal = matching(step, source)
         iteration = goal // source.steps_per_iteration
-        while source.advance(iteration, time.perf_counter() + SLICE) < iteration:
-            yield
+        while (now := source.advance(iteration, time.perf_counter() + SLICE)) < iteration:
+            yield now / iteration
         self.steps[run] = source[goal]
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QActionGroup
@@ -70,8 +70,19 @@ class OtherRun(QObject):
         self._chase.go(run, step)
         return self._chase.steps.get(run)
 
+    def slices(self, step: Step) -> Iterator[float]:
+        """Bring the run there in small pieces, with nobody beside; yields the share done, 0…1."""
+        run = self.run
+        if run is None:
+            return
+        self._chase.follow((run,))
+        was = self._chase.steps.get(run)
+        yield from self._chase.slices(run, step)
+        if was is None or was.index != self._chase.steps[run].index:
+            self.arrived.emit()
+
     def finished(self, step: Step) -> Step | None:
-        """The same micro-step of the run, however long it takes."""
+        """The same micro-step of the run, however long it takes; at once after `slices`."""
         run = self.run
         if run is None:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRectF, QSize
@@ -291,6 +292,11 @@ class TensorsView(View):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.theme.color("panel"))
         painter.end()
+
+    def picture_slices(self) -> Iterator[float]:
+        """Bring the run along that the array is compared with."""
+        if self.step is not None and self.controls.difference.isChecked():
+            yield from self.other.slices(self.step)
 
     def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
         """The array that is shown, without the list: as large as fits."""
