@@ -11,8 +11,8 @@ The rules look at one iteration and at nothing else, and are the same for ‖∂
   there is still a loss. The rule is relative on purpose: in a network that has converged all
   gradients are tiny, and that is how it should be; then their ratios are still near one.
 - *exploding*: the layer's norm is above `EXPLODING`, or above `EXPLODING_RATIO` of the last
-  layer's. Here an absolute bound makes sense: with a mean loss over inputs of ordinary size
-  gradients lie well below ten, which is why clipping bounds of 1 to 10 are usual.
+  layer's and above `LARGE`. Here absolute bounds make sense: with a mean loss over inputs of
+  ordinary size gradients lie well below ten, which is why clipping bounds of 1 to 10 are usual.
 - *non-finite*: it is infinite, or not a number.
 
 Both norms are asked (`diagnose`), since either can hide what the other shows. Ten sigmoid layers
@@ -53,7 +53,13 @@ learning rate, is larger than the weights themselves.
 """
 
 EXPLODING_RATIO = 1e3
-"""A layer explodes above this multiple of the last layer's gradient norm: VANISHING reversed."""
+"""A layer explodes above this multiple of the last layer's gradient norm: VANISHING reversed …"""
+
+LARGE = 1.0
+"""… if it is above this as well, the least of the usual clipping bounds (Pascanu et al. 2013).
+
+Where the last layer's gradient happens to pass zero, others that are small are its multiples.
+"""
 
 Norms = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -148,7 +154,8 @@ def marks(norms: ArrayLike, loss: ArrayLike | None = None) -> tuple[Mask, Mask]:
     solved = False if loss is None else np.asarray(loss)[..., None] == 0.0
     with np.errstate(invalid="ignore", over="ignore"):
         known = np.isfinite(last) & (last > 0)
-        exploding = (known & (values > EXPLODING_RATIO * last)) | (values > EXPLODING)
+        exploding = known & (values > EXPLODING_RATIO * last) & (values > LARGE)
+        exploding |= values > EXPLODING
         exploding &= np.isfinite(values)
         vanishing = (known & (values < VANISHING * last)) | ((values == 0) & ~np.asarray(solved))
         vanishing &= ~exploding

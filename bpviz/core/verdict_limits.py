@@ -1,7 +1,7 @@
 """When a verdict is given: every limit of `bpviz.core.verdicts`, each with its reason.
 
-Those for vanishing and exploding gradients stand in `bpviz.core.diagnosis`, the definition of
-saturated and dead in `bpviz.core.saturation`.
+Those for the norms of vanishing and exploding gradients stand in `bpviz.core.diagnosis`, the
+definition of saturated and dead in `bpviz.core.saturation`.
 """
 
 LEARNED = 0.5
@@ -17,6 +17,10 @@ DIVERGING = 1.5
 DIVERGING_RUN = 3
 """… in so many evaluations in a row, since a single leap may lead on to a fall
 (the catapult of Lewkowycz et al. 2020)."""
+
+VANISHING_RUN = 3
+"""A gradient has vanished where it is too small in so many kept iterations in a row, or in all
+since the start: one that changes its sign is small for a moment, which is no fault."""
 
 DEAD_SHARE = 0.4
 """The share of a layer's units that must have died: CS231n reports as much as 40 % for a learning

@@ -156,7 +156,8 @@ def vanishing(timeline: Timeline, seen: Past) -> Iterator[Finding]:
         last = dead.layers[-1]
         silent = seen.dead[-1, last - 1] == timeline.problem.layers[last - 1].n_out
         flags[:, : last + silent] = False
-    layers, since = _layers(flags, seen.iterations)
+    lasting = flags[-limits.VANISHING_RUN :].all(axis=0)
+    layers, since = _layers(flags & lasting, seen.iterations)
     if not layers:
         return
     norm = float(min(seen.grad_norm[-1, layer - 1] for layer in layers))

@@ -57,6 +57,7 @@ def test_norm_of_what_is_not_finite_is_infinite(bad: float) -> None:
         ([0.0, 0.0], ["vanishing", "vanishing"]),
         ([2 * EXPLODING, 1.0], ["exploding", "ok"]),
         ([5.0, 1e-3], ["exploding", "ok"]),
+        ([0.5, 1e-5], ["ok", "ok"]),
         ([1.0, 2 * EXPLODING], ["vanishing", "exploding"]),
         ([np.nan, 1.0], ["unknown", "ok"]),
         ([np.inf, 1.0], ["non_finite", "ok"]),
@@ -76,13 +77,15 @@ def test_no_gradient_is_no_fault_without_a_loss() -> None:
 
 @given(st.lists(st.floats(1e-6, 1e2), min_size=1, max_size=12), st.floats(1e-8, 1.0))
 def test_convergence_alone_changes_no_verdict(norms: list[float], shrunk: float) -> None:
-    """When all layers' gradients become smaller together, none begins to vanish."""
+    """When all layers' gradients become smaller together, none begins to vanish or to explode."""
     before = verdict(norms, loss=1.0)
     after = verdict(np.array(norms) * shrunk, loss=1e-6)
     # Norms right at a limit may fall to either side by rounding.
     ratio = np.array(norms) / norms[-1]
     clear = (np.abs(ratio / VANISHING - 1) > 1e-9) & (np.abs(ratio * VANISHING - 1) > 1e-9)
-    assert (after == before)[clear].all()
+    vanishes = before == "vanishing"
+    assert ((after == "vanishing") == vanishes)[clear].all()
+    assert (before == "exploding")[clear & (after == "exploding")].all()
 
 
 @pytest.mark.parametrize("by", ["gradient", "delta"])

@@ -109,6 +109,29 @@ def test_the_first_layers_curve_is_the_ratio_last_to_first(
     assert view.history_plot.furniture.legend[0].text == "last/first"
 
 
+def test_a_small_gradient_beside_one_of_nearly_zero_does_not_explode(view: GradientsView) -> None:
+    """Where the last layer's passes zero the first layer's is a thousand times as large, and well.
+
+    Behind large weights a signal that is a thousand times the last one does.
+    """
+    wide = {"units": 8, "activation": "linear", "init": "normal", "std": 8.0}
+    table: dict[str, Any] = {
+        "data": {"source": "circle", "samples": 50},
+        "layers": [*[wide] * 4, {"units": 1, "activation": "sigmoid"}],
+        "loss": {"name": "binary_cross_entropy"},
+    }
+    race, large = run("optimizer-race"), Timeline(Problem(Experiment.from_dict(table)))
+    for timeline, key, iteration, kind in (
+        (race, "dW_to_last", 30, "ok"),
+        (large, "delta_to_last", 0, "exploding"),
+    ):
+        view.set_timeline(timeline)
+        choose(view, key)
+        view.show_step(last_step(timeline, iteration))
+        assert view.bars_plot.bars.bars[0].value < 1e-3
+        assert view.bars_plot.bars.bars[0].kind == kind
+
+
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
 @pytest.mark.parametrize("key", QUANTITIES)
 def test_every_quantity_has_curves_bars_and_a_map_in_any_run(

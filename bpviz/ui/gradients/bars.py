@@ -13,7 +13,7 @@ from bpviz.core import diagnosis
 from bpviz.core.step import Step
 from bpviz.ui.gradients.held import HeldRanges
 from bpviz.ui.gradients.limits import COLORS, LimitLines, reached
-from bpviz.ui.gradients.quantities import FIRST, QUANTITIES, RATIOS, Limit, Quantity
+from bpviz.ui.gradients.quantities import FIRST, QUANTITIES, RATIOS, Limit, Quantity, kinds_of
 from bpviz.ui.gradients.titles import axis_title, by_layer, nothing_known
 from bpviz.ui.number_text import measured, power_of_ten
 from bpviz.ui.plot import LegendEntry, PlotWidget
@@ -128,10 +128,12 @@ class LayerBarsPlot(PlotWidget):
         if quantity.judged:
             said = self._show_judged(step, values)
         else:
-            pairs = zip(step.problem.layers, values.tolist(), strict=True)
+            kinds = kinds_of(step, quantity, values)
             bars = [
-                Bar(layer.index, value, quantity.marked(layer, value))
-                for layer, value in pairs
+                Bar(layer.index, value, kind)
+                for layer, value, kind in zip(
+                    step.problem.layers, values.tolist(), kinds, strict=True
+                )
                 if quantity.applies(layer)
             ]
             self.bars.set_bars(bars, scale, quantity.column.color)

@@ -191,8 +191,9 @@ _COLUMNS = {column.field: column for column in COLUMNS}
 _RATIO_TIP = QT_TRANSLATE_NOOP(
     "DiagnosisColumns",
     "How many times larger the norm of the last layer is than this one's: the ratio last/first is "
-    "the value of layer 1. ▼ above 1000, ▲ below a thousandth, the rules of vanishing and "
-    "exploding gradients.",
+    "the value of layer 1. ▼ above 1000, ▲ below a thousandth where the layer's norm is above 1: "
+    "the rules of vanishing and exploding gradients (a trend over layers: Glorot & Bengio 2010; "
+    "the bound 1: Pascanu et al. 2013).",
 )
 _EXPLODING = (Limit(diagnosis.EXPLODING, True, "exploding"),)
 _FAR_OFF = (
@@ -264,6 +265,19 @@ def values_of(step: Step, quantity: Quantity, dead: Dead | None = None) -> Float
             lost = math.isnan(value) and key != "update_ratio"
             found[layer.layer - 1] = math.inf if lost else value
     return found
+
+
+def kinds_of(step: Step, quantity: Quantity, values: Floats) -> list[Kind]:
+    """What each layer is by the limits, given its value (L,) at a step.
+
+    A ratio alone does not say that a layer explodes; see `bpviz.core.diagnosis.LARGE`.
+    """
+    pairs = zip(step.problem.layers, values.tolist(), strict=True)
+    kinds = [quantity.marked(layer, value) for layer, value in pairs]
+    if quantity.key in RATIOS:
+        small = _step_norms(step, RATIOS[quantity.key]) <= diagnosis.LARGE
+        kinds = ["ok" if kind == "exploding" and small[i] else kind for i, kind in enumerate(kinds)]
+    return kinds
 
 
 def _step_norms(step: Step, name: str) -> Floats:
