@@ -72,8 +72,8 @@ COLUMNS = (
         QT_TRANSLATE_NOOP(
             "DiagnosisColumns",
             "‖∂L/∂W‖: the square root of the sum of the squares of the weights' gradients, "
-            "penalty included. ▼ below a thousandth of the last layer's; ▲ above 1000, or above "
-            "1000 times the last layer's. Trends over layers: Glorot & Bengio 2010; explosion: "
+            "penalty included. ▼ below a thousandth of the last layer's; ▲ above 1000, or above 1 "
+            "and 1000 times the last layer's. Trends over layers: Glorot & Bengio 2010; explosion: "
             "Pascanu et al. 2013.",
         ),
         "log",
@@ -125,7 +125,8 @@ COLUMNS = (
         QT_TRANSLATE_NOOP(
             "DiagnosisColumns",
             "‖δ‖ = ‖∂L/∂z‖: the norm of the error signal over the neurons and the batch. Marked by "
-            "the rules of ‖∂L/∂W‖; it shows what those hide when the samples' gradients cancel.",
+            "the rules of ‖∂L/∂W‖; it shows what those hide when the samples' gradients cancel. "
+            "How it fades over layers: Hochreiter 1991; Glorot & Bengio 2010.",
         ),
         "log",
         "backward",

@@ -87,7 +87,8 @@ def _weight_tip(layer: int) -> str:
     text = translate(
         "gradients",
         "Weights: ‖δ{above} W{above}ᵀ‖ / ‖δ{above}‖ over the batch.\n"
-        "At most the largest singular value of W{above}.",
+        "At most the largest singular value of W{above}\n"
+        "(Pascanu et al. 2013, section 2.1; Hochreiter 1991).",
     )
     return text.format(above=superscript(layer + 1))
 
@@ -105,7 +106,8 @@ def _slope_tip(step: Step, layer: int) -> str:
     text = translate(
         "gradients",
         "Slopes: ‖f′(z{here}) ⊙ s‖ / ‖s‖ with what the weights let through, s.\n"
-        "At most the steepest slope: {steepest} for {activation}.",
+        "At most the steepest slope: {steepest} for {activation}\n"
+        "(Pascanu et al. 2013, section 2.1; Hochreiter 1991).",
     )
     activation = step.problem.layers[layer - 1].activation
     steepest = number(shape(activation).steepest)
