@@ -81,7 +81,7 @@ MOMENTS = {
     "thirty-xavier": Moment(("network", "gradients"), 0, "gradient", 1),
     "thirty-he": Moment(("gradients", "diagnosis"), 0, "gradient", 1),
     "overfitting": Moment(("prediction", "loss"), 1000),
-    "unscaled": Moment(("gradients", "explanation"), 0, "delta", 1),
+    "unscaled": Moment(("gradients", "explanation"), 0),
 }
 """Each lesson's decisive moment."""
 

@@ -88,7 +88,8 @@ def health(step: Step, history: History, verdicts: Sequence[Verdict] = ()) -> tu
     """What is wrong and what helps, in short sentences; all of it; the theme's colour for it.
 
     The first verdict has the word. Where there is none, or nothing is wrong, the gradients of this
-    iteration are told once all are known, until then those of the one before, which is named.
+    iteration are told once all are known, until then those of the one before, which is named. A
+    gradient that is small for this one iteration is no fault where the verdict says so.
     """
     whole = "\n".join(f"{words.what(v)} {words.advice(v)}".strip() for v in verdicts)
     purpose = bool(verdicts) and verdicts[0].kind == "mistake"
@@ -100,12 +101,15 @@ def health(step: Step, history: History, verdicts: Sequence[Verdict] = ()) -> tu
     if verdicts and verdicts[0].severity != "good":
         text = f"{words.brief(verdicts[0])} {words.advice(verdicts[0])}".strip()
         return text, whole, verdicts[0].severity
-    text, color = _gradients(step, history)
+    text, color = _gradients(step, history, judged=bool(verdicts))
     return text, whole, color
 
 
-def _gradients(step: Step, history: History) -> tuple[str, str]:
-    """A short sentence on the gradients, and the theme's colour for it."""
+def _gradients(step: Step, history: History, *, judged: bool) -> tuple[str, str]:
+    """A short sentence on the gradients, and the theme's colour for it.
+
+    They are praised once all are known, and found fault with unless they are `judged` already.
+    """
     gradients, deltas, loss = diagnosis.grad_norms(step), diagnosis.delta_norms(step), step.loss
     iteration = None
     row = row_before(step, history)
@@ -122,9 +126,10 @@ def _gradients(step: Step, history: History) -> tuple[str, str]:
         ("vanishing", translate("Status", "Vanishing gradients: {n} of {all} layers"), "warning"),
     ):
         found = int((marks == word).sum())
-        if found:
+        if found and not judged:
             return _dated(text.format(n=found, all=len(marks)), iteration), color
-    return _dated(_healthy(known, len(marks)), iteration), "good"
+    color = "good" if len(known) == len(marks) else "muted"
+    return _dated(_healthy(known, len(marks)), iteration), color
 
 
 def _dated(text: str, iteration: int | None) -> str:

@@ -110,8 +110,31 @@ def test_half_a_backward_pass_is_only_healthy_so_far() -> None:
     text, _, _ = health(step_at(timeline, 0, "gradient", last), timeline.history)
     assert text.startswith("Healthy so far")
     assert "between" not in text
-    text, _, _ = health(step_at(timeline, 0, "gradient", 1), timeline.history)
+    text, _, color = health(step_at(timeline, 0, "gradient", 1), timeline.history)
     assert text.startswith("Healthy: gradients between")
+    assert color == "good"
+
+
+def test_nothing_is_praised_before_all_layers_are_known() -> None:
+    """Raw inputs: the last layer is well, the first one's signal is zero, then that is said."""
+    timeline = run("unscaled")
+    per = timeline.steps_per_iteration
+    colors = [said(timeline, timeline[k])[2] for k in range(per)]
+    assert "good" not in colors
+    assert colors[-1] == "warning"
+
+
+@pytest.mark.parametrize(
+    ("name", "iteration"), [("mazur", 7), ("saddle", 34), ("optimizer-race", 30)]
+)
+def test_a_gradient_that_passes_zero_is_no_alarm(name: str, iteration: int) -> None:
+    """Small for one iteration: the line stays green in it and while the next one is computed."""
+    timeline = run(name)
+    start = iteration * timeline.steps_per_iteration
+    for index in range(start, start + 2 * timeline.steps_per_iteration):
+        text, _, color = said(timeline, timeline[index])
+        assert text.startswith("Healthy: gradients between")
+        assert color == "good"
 
 
 def test_the_loss_is_called_the_batchs() -> None:
