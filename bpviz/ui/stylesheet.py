@@ -25,6 +25,8 @@ def stylesheet(theme: Theme) -> str:
     play_ink = ink_on(theme.color("accent")).name()
     down = resource_path("icons", f"down_{theme.name}.svg").as_posix()
     check = resource_path("icons", f"check_{theme.name}.svg").as_posix()
+    # The icons of Qt's own dialog for files are dark in every theme.
+    paper = max(theme.color("text"), theme.color("panel"), key=lambda one: one.lightness()).name()
     groove, over = max(2, round(4 * theme.font_scale)), round(5 * theme.font_scale)
     t = theme
     return f"""
@@ -74,6 +76,9 @@ QSpinBox#step_count {{ background: {t.forward}; color: {ink}; border-color: {t.f
 QSpinBox#step_count:focus {{ background: {t.field}; color: {t.text}; }}
 QToolButton[flat="true"] {{ border-color: transparent; padding: {px(2)}; }}
 QToolButton[flat="true"]:hover {{ border-color: {t.border}; }}
+QFileDialog QToolButton {{ background: {paper}; padding: {px(2)}; border: 1px solid {t.border}; }}
+QFileDialog QToolButton:disabled {{ background: transparent; }}
+QFileDialog QToolButton:hover, QFileDialog QToolButton:checked {{ border-color: {t.accent}; }}
 
 QSlider {{ background: transparent; min-height: {px(18)}; }}
 QSlider::groove:horizontal {{ height: {groove}px; background: {t.border};

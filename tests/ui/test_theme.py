@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFileDialog, QToolButton
 
 from bpviz.ui.gradients.layer_curves import layer_color, named_layers
 from bpviz.ui.race_words import COLORS as RACERS
-from bpviz.ui.theme import PICTURE_THEMES, PRINT, Theme
+from bpviz.ui.stylesheet import stylesheet
+from bpviz.ui.theme import DARK, LIGHT, PICTURE_THEMES, PRINT, Theme
 from bpviz.ui.views.compare import COLORS as RUNS
 
 Floats = NDArray[np.float64]
@@ -192,3 +196,26 @@ def test_text_can_be_read_on_its_ground(theme: Theme) -> None:
         drawn = [name for names in MEANINGS.values() for name in names]
         weakest = min(drawn, key=lambda name: contrast(getattr(theme, name), ground))
         assert contrast(getattr(theme, weakest), ground) >= 3.0, weakest
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_buttons_of_the_dialog_for_files_can_be_seen(qapp: Any, theme: Theme) -> None:
+    """The icon of every enabled tool button stands out from its ground."""
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setStyleSheet(stylesheet(theme))
+    dialog.show()
+    names = ("toParentButton", "newFolderButton", "listModeButton", "detailModeButton")
+    for name in names:
+        button = dialog.findChild(QToolButton, name)
+        assert button is not None
+        image = button.grab().toImage()
+        inside = QRect(QPoint(), image.size()).adjusted(4, 4, -4, -4)
+        lightness = [
+            image.pixelColor(x, y).lightnessF()
+            for x in range(inside.left(), inside.right())
+            for y in range(inside.top(), inside.bottom())
+        ]
+        assert max(lightness) - min(lightness) > 0.5, name
+    dialog.close()
+    dialog.deleteLater()
