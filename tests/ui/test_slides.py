@@ -6,12 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree import ElementTree
 
 import pytest
@@ -27,6 +29,7 @@ from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import lesson
 from bpviz.ui.explaining import explained
+from bpviz.ui.export import slide_pptx
 from bpviz.ui.export.canvas import as_svg
 from bpviz.ui.export.dialog import export_dialog
 from bpviz.ui.export.page_slides import SlidesPage
@@ -397,6 +400,33 @@ def test_the_page_makes_a_slide_for_each_bookmark(
     finish(dialog)
     assert len(re.findall(rb"/Type\s*/Page\b", path.read_bytes())) == 2
     assert shared.deck.views["network"].step is step
+
+
+def test_packing_that_is_given_up_ends_at_once(
+    views: list[View], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for the rest, which is not written: what packs ends as it goes on."""
+    ended = threading.Event()
+
+    def save(_: object, file: BinaryIO) -> None:
+        try:
+            while True:  # until it cannot write any more
+                file.write(b"x")
+                time.sleep(0.001)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(slide_pptx._Deck, "save", save)
+    path = tmp_path / "a.pptx"
+    work = DECKS[".pptx"](reel_of(views, [0]))(path)
+    while next(work) < slide_pptx.PAINTED:
+        pass
+    next(work)
+    assert not ended.is_set()
+    work.close()
+    size = path.stat().st_size
+    assert ended.wait(10.0)
+    assert path.stat().st_size == size
 
 
 def test_cancel_leaves_the_old_deck(

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from PySide6.QtCore import QRectF
 
@@ -59,11 +59,15 @@ def _written(slides: Slides, path: Path) -> Work:
     deck = _Deck(slides)
     for share in slides.painted(deck.add):
         yield PAINTED * share
-    with ThreadPoolExecutor(1) as beside:  # packing a large deck takes seconds
-        saved = beside.submit(deck.save, path)
-        while wait([saved], LOOK_AGAIN).not_done:
-            yield PAINTED
-    saved.result()
+    beside = ThreadPoolExecutor(1)  # packing a large deck takes seconds
+    try:
+        with open(path, "wb") as file:  # closed when this is given up: packing ends as it writes on
+            saved = beside.submit(deck.save, file)
+            while wait([saved], LOOK_AGAIN).not_done:
+                yield PAINTED
+            saved.result()
+    finally:
+        beside.shutdown(wait=False, cancel_futures=True)
     yield 1.0
 
 
@@ -103,11 +107,9 @@ class _Deck:
         self._add_picture(made, slide.formula, places.formula)
         made.notes_slide.notes_text_frame.text = slide.notes
 
-    def save(self, path: Path) -> None:
+    def save(self, file: BinaryIO) -> None:
         """Write the file."""
-        data = BytesIO()
-        self._deck.save(data)
-        path.write_bytes(data.getvalue())
+        self._deck.save(file)
 
     def _write_title(self, made: PptxSlide, text: str) -> None:
         from pptx.util import Pt
