@@ -131,7 +131,7 @@ class PlotWidget(pg.GraphicsView):
         self.readout = Readout()
         self.scene().addItem(self.readout)
         self.theme: Theme = DARK
-        self._read: Callable[[float, float], str] | None = None
+        self._reader: Callable[[float, float], str] | None = None
         self._arranged: tuple[object, ...] | None = None
         self._pictured: QSizeF | None = None  # of the picture it is laid out for, if any
         self.scene().sigMouseMoved.connect(self._moved)
@@ -186,7 +186,7 @@ class PlotWidget(pg.GraphicsView):
 
     def set_readout(self, read: Callable[[float, float], str] | None) -> None:
         """What to write beside the cursor at (x, y); an empty text for nothing."""
-        self._read = read
+        self._reader = read
         self.readout.hide()
 
     def badge(self, text: str) -> None:
@@ -313,13 +313,13 @@ class PlotWidget(pg.GraphicsView):
     def _moved(self, at: QPointF) -> None:
         text = ""
         view = self.view_box
-        if self._read is not None and not self.furniture.message:
+        if self._reader is not None and not self.furniture.message:
             inside = view.mapRectToScene(view.rect()).contains(at)
             if inside:
                 point = view.mapSceneToView(at)
                 x = 10.0 ** point.x() if self.bottom_axis.log else point.x()
                 y = 10.0 ** point.y() if self.left_axis.log else point.y()
-                text = self._read(x, y)
+                text = self._reader(x, y)
         self.readout.show_at(at, text, self.sceneRect())
 
     def leaveEvent(self, event: QEvent) -> None:
