@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -35,7 +36,7 @@ class Deck(QObject):
     def __init__(self, theme: Theme, timeline: Timeline, parent: QObject) -> None:
         super().__init__(parent)
         self.views: dict[str, View] = {}
-        self.selection = Selection()
+        self.selection = Selection(outlined=False)
         self._theme = theme
         self._numbers = STANDARD
         self._timeline = timeline
@@ -161,7 +162,8 @@ def clipped(selection: Selection, timeline: Timeline, before: Timeline | None = 
             source = None
     rows = min(problem.batch_size, problem.n_train)
     sample = min(selection.sample, rows - 1)
-    return Selection(layer, min(selection.unit, units - 1), source, sample)
+    unit = min(selection.unit, units - 1)
+    return replace(selection, layer=layer, unit=unit, source=source, sample=sample)
 
 
 def _bias_source(timeline: Timeline, layer: int) -> int | None:

@@ -21,12 +21,15 @@ class Selection:
         the number of those neurons stands for the bias.
     sample : int
         Row of the current batch.
+    outlined : bool
+        Whether somebody chose it, so that the network diagram shows it.
     """
 
     layer: int = 1
     unit: int = 0
     source: int | None = None
     sample: int = 0
+    outlined: bool = True
 
     def kind(self, n_in: int) -> Literal["neuron", "weight", "bias"]:
         """What is chosen, in a layer with `n_in` inputs."""

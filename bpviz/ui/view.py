@@ -85,7 +85,7 @@ class View(QWidget):
         self.numbers = STANDARD
         self.timeline: Timeline | None = None
         self.step: Step | None = None
-        self.selection = Selection()
+        self.selection = Selection(outlined=False)
         self.playing = False
         self.other_runs: Callable[[], Sequence[Timeline]] = lambda: ()
         self._stale = False

@@ -118,7 +118,8 @@ def export_view(
                 output.write_bytes(write(drawn))
             return
         step = timeline[index]
-        selection = Selection(layer=step.layer or timeline.problem.n_layers)
+        layer = step.layer or timeline.problem.n_layers
+        selection = Selection(layer=layer, outlined=step.layer > 0)
         with fresh_views(views, timeline, step, selection, look.theme) as made:
             _choose(made, chosen)
             output.write_bytes(write(picture_of(made, look, source, chosen["lang"])))
@@ -145,7 +146,7 @@ def export_stretch(
     with _language(chosen["lang"]):
         timeline = Timeline(Problem(experiment))
         numbers = indices(timeline.problem, steps) if isinstance(steps, Stretch) else steps
-        selection = Selection(layer=timeline.problem.n_layers)
+        selection = Selection(layer=timeline.problem.n_layers, outlined=False)
         with fresh_views(views, timeline, timeline[numbers[0]], selection, look.theme) as made:
             _choose(made, chosen)
             reel = Reel(made, timeline, numbers, look, source, chosen["lang"])

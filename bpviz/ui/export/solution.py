@@ -148,7 +148,7 @@ def _write_pdf(path: Path, document: Worked, step: Step, *, comma: bool) -> Work
 
 def _network(step: Step, *, comma: bool) -> Callable[[QPainter, QRectF], None]:
     """Paints the network as it is before the iteration, without a heading."""
-    picture = network_picture(step, Selection(layer=-1))
+    picture = network_picture(step, Selection(outlined=False))
     several = len(step.batch) > 1  # none of them is the one that is shown
     inputs, *others = picture.layers
     inputs = replace(inputs, names=_names("x", inputs.units))

@@ -21,9 +21,9 @@ from bpviz.ui.paint.network_lit import paint_lit
 from bpviz.ui.paint.network_nodes import paint_edge_labels, paint_nodes
 from bpviz.ui.paint.network_picture import NetworkPicture
 from bpviz.ui.paint.network_selected import paint_selected
-from bpviz.ui.paint.network_stage import Stage
+from bpviz.ui.paint.network_stage import PartPainter, Stage, paint_now
 from bpviz.ui.paint.network_tinted import paint_bands, paint_tint_legend, paint_tint_values
-from bpviz.ui.paint.text import LEFT, RIGHT, fitted, short_number, text_width
+from bpviz.ui.paint.text import LEFT, RIGHT, draw_text, fitted, short_number, text_width
 from bpviz.ui.theme import Theme
 
 translate = QCoreApplication.translate
@@ -47,6 +47,7 @@ def paint_network(
     *,
     wave: float | None = REST,
     edges: EdgePainter = paint_edges,
+    parts: PartPainter = paint_now,
 ) -> Layout:
     """Paint the diagram.
 
@@ -64,6 +65,8 @@ def paint_network(
         How far the signal has run along the edges, from 0 to 1; None leaves it out.
     edges : callable
         Draws the edges; a view passes one that keeps them.
+    parts : callable
+        Draws bands and columns of small neurons; the same.
 
     Returns
     -------
@@ -71,7 +74,7 @@ def paint_network(
         Where everything was drawn, for `hit_test`.
     """
     layout = picture_layout(picture, rect, theme)
-    stage = Stage(painter, layout, picture, theme)
+    stage = Stage(painter, layout, picture, theme, parts)
     painter.save()
     painter.setClipRect(rect)  # Qt's rasterizer is about twice as fast with it
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -220,12 +223,12 @@ def _paint_gap(stage: Stage) -> None:
 def _paint_header(stage: Stage) -> None:
     layout, picture, theme = stage.layout, stage.picture, stage.theme
     color = theme.phase_color(picture.direction)
-    font = fitted(stage.font(20, bold=True), picture.title, layout.title.width(), smallest=0.7)
-    stage.write(layout.title, picture.title, font, color, LEFT)
+    sample = _paint_title(stage, color)
     font = fitted(stage.font(15), picture.formula, layout.formula.width(), smallest=0.7)
     stage.write(layout.formula, picture.formula, font, theme.color("text"), LEFT)
     muted = theme.color("muted")
-    stage.write(layout.sample, picture.sample, stage.font(14), muted, RIGHT)
+    if sample.width() >= stage.width(picture.sample, 14):
+        stage.write(sample, picture.sample, stage.font(14), muted, RIGHT)
     note, tint = picture.loss, theme.color("loss")
     uncounted = any(c.hidden and c.layer not in layout.gap_labels for c in layout.columns)
     if uncounted and not note:
@@ -233,6 +236,19 @@ def _paint_header(stage: Stage) -> None:
         note = translate("network", "at most {count} neurons of a layer are shown")
         note, tint = note.format(count=most), muted
     stage.write(layout.note, note, stage.font(14), tint, RIGHT)
+
+
+def _paint_title(stage: Stage, color: QColor) -> QRectF:
+    """The title, always; give the room that it leaves to the sample beside it."""
+    rect, sample, text = stage.layout.title, stage.layout.sample, stage.picture.title
+    font = fitted(stage.font(20, bold=True), text, rect.width(), smallest=0.7)
+    found = stage.legible(text, font, rect.width() + 0.5, rect.height())
+    if found is None:
+        found, rect = stage.font(1, bold=True), rect.united(sample)
+        sample = QRectF(sample)
+        sample.setLeft(max(sample.left(), rect.left() + text_width(text, found) + 8 * stage.k))
+    draw_text(stage.painter, rect, text, found, color, LEFT)
+    return sample
 
 
 def _paint_captions(stage: Stage) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from bpviz.ui.paint.network_column import Column
 from bpviz.ui.paint.network_edges import EdgeStyle, edge_style, mixed
-from bpviz.ui.paint.network_picture import LayerPicture
+from bpviz.ui.paint.network_picture import Array, LayerPicture
 from bpviz.ui.paint.network_stage import Stage
 from bpviz.ui.paint.network_tint import Tint
 from bpviz.ui.paint.network_tinted import band_ground, paint_cross, unit_text
@@ -22,6 +23,7 @@ from bpviz.ui.paint.text import (
     draw_text,
     fitted,
     short_number,
+    text_width,
 )
 from bpviz.ui.theme import Theme, ink_on
 
@@ -72,7 +74,7 @@ def _paint_dots(
     stage: Stage, column: Column, layer: LayerPicture, rows: Sequence[int] | None = None
 ) -> None:
     """Many small neurons: no text, no glow, as few changes of pen as possible."""
-    painter, theme = stage.painter, stage.theme
+    theme = stage.theme
     active = column.layer == stage.picture.active
     rim = (
         theme.phase_color(stage.picture.direction)
@@ -84,21 +86,32 @@ def _paint_dots(
     shown = layer.values if tint is None else tint.units[column.layer]
     values = None if shown is None else shown[column.shown].tolist()
     width = max(0.6, min(1.4 * stage.k, 0.22 * r))
-    painter.setPen(QPen(rim, width) if r < 5 else QPen(Qt.PenStyle.NoPen))
     if _is_neutral(stage, column.layer):
         values = None
-    fill = theme.color("stage")
-    for row in range(len(column.ys)) if rows is None else rows:
-        center = QPointF(column.x, float(column.ys[row]))
-        if values is not None:
-            value = values[row]
-            fill = node_color(layer, value, theme) if tint is None else tint.color(theme, value)
-        if r >= 5:
-            painter.setBrush(rim)
-            painter.drawEllipse(center, r + width / 2, r + width / 2)
-        inner = r if r < 5 else r - width / 2
-        painter.setBrush(fill)
-        painter.drawEllipse(center, inner, inner)
+    some = range(len(column.ys)) if rows is None else rows
+    fills = [theme.color("stage")] * len(some)
+    if values is not None and tint is not None:
+        fills = [tint.color(theme, values[row]) for row in some]
+    elif values is not None:
+        fills = [node_color(layer, values[row], theme) for row in some]
+    centers = [QPointF(column.x, float(column.ys[row])) for row in some]
+
+    def draw(painter: QPainter) -> None:
+        painter.setPen(QPen(rim, width) if r < 5 else QPen(Qt.PenStyle.NoPen))
+        for center, fill in zip(centers, fills, strict=True):
+            if r >= 5:
+                painter.setBrush(rim)
+                painter.drawEllipse(center, r + width / 2, r + width / 2)
+            inner = r if r < 5 else r - width / 2
+            painter.setBrush(fill)
+            painter.drawEllipse(center, inner, inner)
+
+    if rows is not None:
+        draw(stage.painter)
+        return
+    looks = (rim.rgba(), width, r, column.ys.tobytes(), *(fill.rgba() for fill in fills))
+    bounds = column.circle(0).united(column.circle(-1)).adjusted(-width, -width, width, width)
+    stage.parts(stage.painter, ("neurons", column.layer), looks, bounds, draw)
 
 
 def _filling(stage: Stage, layer: int) -> Tint | None:
@@ -166,9 +179,22 @@ def paint_delta(stage: Stage, column: Column, layer: LayerPicture, row: int, uni
     """The pill with a neuron's δ."""
     theme, delta = stage.theme, column.delta_rect(row)
     if delta is not None and layer.delta is not None:
-        text = "δ " + short_number(float(layer.delta[unit]), 3, sign=True)
+        text = _column_numbers(stage, column, column.delta_rect, layer.delta, "δ ")[row]
         color = theme.color("backward" if math.isfinite(layer.delta[unit]) else "danger")
         paint_pill(stage, delta, text, color, color)
+
+
+def _column_numbers(
+    stage: Stage,
+    column: Column,
+    place: Callable[[int], QRectF | None],
+    values: Array,
+    before: str,
+) -> list[str]:
+    """What stands in the pills of a column: in all of them, or nothing."""
+    rects = [rect for row in range(len(column.shown)) if (rect := place(row)) is not None]
+    texts = stage.pill_numbers(rects, values[column.shown], before)
+    return texts or [""] * len(column.shown)
 
 
 def _disc(painter: QPainter, center: QPointF, radius: float, color: QColor) -> None:
@@ -210,10 +236,8 @@ def paint_pill(
     stage: Stage, rect: QRectF, text: str, border: QColor, ink: QColor, width: float = 1.3
 ) -> None:
     """A number in a rounded frame that hides what runs behind it, if it can be read there."""
-    painter = stage.painter
-    font = fitted(stage.font(rect.height() / stage.k * 0.68), text, rect.width() - 8 * stage.k)
-    found = stage.legible(text, font, rect.width() - 4 * stage.k, rect.height())
-    if found is None:
+    painter, found = stage.painter, stage.pill_font(rect, text)
+    if found is None or not text:
         return
     half = width * stage.k / 2
     painter.setPen(Qt.PenStyle.NoPen)
@@ -234,8 +258,9 @@ def paint_bias(stage: Stage, column: Column, layer: LayerPicture, row: int, unit
     color = edge_color(stage, style, value)
     if column.has_bias_pill:
         text = "∂b" if stage.picture.gradients else "b"
-        if value is not None:  # a dash for "not yet" would read as a minus
-            text += f" {short_number(value, 3, sign=True)}"
+        if layer.biases is not None:  # a dash for "not yet" would read as a minus
+            numbers = _column_numbers(stage, column, column.bias_rect, layer.biases, f"{text} ")
+            text = numbers[row]
         ink = stage.theme.color("muted" if value is None else "text")
         paint_pill(stage, rect, text, color, ink)
         return
@@ -311,9 +336,40 @@ def gap_dots(stage: Stage, column: Column) -> tuple[float, float]:
     return step, column.gap_y - (2.2 * step if counted else 0)
 
 
+def chosen_pill(stage: Stage) -> tuple[QRectF, str] | None:
+    """Where the number of the chosen edge stands, and the number; None if there is none.
+
+    It may be wider than those of other edges, and hide them: it is what one looks for.
+    """
+    chosen, layout = stage.picture.selection, stage.layout
+    if chosen.source is None or not chosen.outlined or not 0 < chosen.layer < len(layout.columns):
+        return None
+    left, right = layout.columns[chosen.layer - 1], layout.columns[chosen.layer]
+    values = stage.picture.layers[chosen.layer].edges
+    source, row = left.row(chosen.source), right.row(chosen.unit)
+    if values is None or source is None or row is None:
+        return None
+    number, k = source * len(right.shown) + row, stage.k
+    labels, ends = layout.edge_labels[chosen.layer - 1], layout.ends[chosen.layer - 1]
+    x1, y1, x2, y2 = ends[number].tolist()
+    rect = QRectF((x1 + x2) / 2 - 30 * k, (y1 + y2) / 2 - 10 * k, 60 * k, 20 * k)
+    rect = labels[number] if labels else rect
+    text = short_number(float(values[chosen.source, chosen.unit]), 3, sign=True)
+    if stage.pill_font(rect, text) is None:
+        font = stage.font(1)  # the least that can be read
+        wide, high = text_width(text, font) + 10 * k, 1.2 * font.pixelSize()
+        wider, higher = max(0.0, wide - rect.width()) / 2, max(0.0, high - rect.height()) / 2
+        rect = rect.adjusted(-wider, -higher, wider, higher)
+    return rect, text
+
+
 def paint_edge_labels(stage: Stage) -> None:
-    """Print the numbers on the edges of every gap that has places for them."""
+    """Print the numbers on the edges of every gap that has places for them.
+
+    The chosen edge has its number already.
+    """
     theme, picture = stage.theme, stage.picture
+    chosen = chosen_pill(stage)
     style = edge_style(theme, stage.layout.edge_count, stage.k)
     for gap, labels in enumerate(stage.layout.edge_labels):
         values = picture.layers[gap + 1].edges
@@ -321,13 +377,15 @@ def paint_edge_labels(stage: Stage) -> None:
             continue
         left, right = stage.layout.columns[gap], stage.layout.columns[gap + 1]
         active = gap == picture.gap or (picture.gap is None and picture.active == gap + 1)
-        for number, rect in enumerate(labels):
+        texts = stage.pill_numbers(labels, values[np.ix_(left.shown, right.shown)].ravel())
+        for number, (rect, text) in enumerate(zip(labels, texts, strict=False)):
+            if chosen is not None and chosen[0].intersects(rect):
+                continue
             i, j = divmod(number, len(right.shown))
             source, unit = int(left.shown[i]), int(right.shown[j])
             if picture.lit is not None and not picture.lit.has_edge(gap + 1, source, unit):
                 continue
             value = float(values[source, unit])
-            text = short_number(value, 3, sign=True)
             color = edge_color(stage, style, value)
             if active or not math.isfinite(value):
                 ink = theme.color("text") if math.isfinite(value) else color

@@ -179,7 +179,7 @@ def network_picture(
     NetworkPicture
         Depends on nothing but the arguments and the language.
     """
-    selection = selection or Selection()
+    selection = selection or Selection(outlined=False)
     sample = min(max(selection.sample, 0), len(step.x) - 1)
     gradients = mode == "gradients" or (mode == "auto" and step.micro.direction == "backward")
     edges, biases = (step.dW, step.db) if gradients else (step.W, step.b)

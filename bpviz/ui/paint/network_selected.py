@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPen
 
 from bpviz.ui.paint.network_column import Column
 from bpviz.ui.paint.network_edges import edge_style
 from bpviz.ui.paint.network_nodes import (
+    chosen_pill,
     edge_color,
     gap_dots,
     gap_text,
@@ -17,13 +20,12 @@ from bpviz.ui.paint.network_nodes import (
     paint_pill,
 )
 from bpviz.ui.paint.network_stage import Stage
-from bpviz.ui.paint.text import short_number
 
 
 def paint_selected(stage: Stage) -> None:
     """Outline what the user chose, in the colour of text: no weight and no phase has it."""
     chosen, layout, painter = stage.picture.selection, stage.layout, stage.painter
-    if not 0 <= chosen.layer < len(layout.columns):
+    if not chosen.outlined or not 0 <= chosen.layer < len(layout.columns):
         return
     column = layout.columns[chosen.layer]
     row = column.row(chosen.unit)
@@ -91,13 +93,7 @@ def _paint_selected_edge(stage: Stage, gap: int, source: int, row: int) -> None:
         paint_delta(stage, right, layer, row, unit)
         paint_bias(stage, right, layer, row, unit)
         paint_name(stage, right, layer, row, unit)
-    labels = layout.edge_labels[gap]
-    painter.setPen(QPen(ink, max(1.2, 2.2 * k)))
-    if labels:
-        rect = labels[number].adjusted(-2.5 * k, -2.5 * k, 2.5 * k, 2.5 * k)
-        painter.setBrush(theme.color("stage"))
-        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-    elif value is not None:
-        at = line.pointAt(0.5)
-        rect = QRectF(at.x() - 30 * k, at.y() - 10 * k, 60 * k, 20 * k)
-        paint_pill(stage, rect, short_number(value, 3, sign=True), ink, ink, 2.0)
+    pill = chosen_pill(stage)
+    if pill is not None:
+        finite = value is None or math.isfinite(value)
+        paint_pill(stage, *pill, ink, ink if finite else own, 2.0)

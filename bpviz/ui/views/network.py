@@ -21,6 +21,7 @@ from bpviz.ui.paint.network_picture import EdgeMode, NetworkPicture, network_pic
 from bpviz.ui.paint.network_readout import band_readout, paint_readout, readout
 from bpviz.ui.paint.network_tint import Tint, TintMode, network_tint
 from bpviz.ui.paint.text import draw_text, text_width
+from bpviz.ui.part_cache import PartCache
 from bpviz.ui.selection import Selection
 from bpviz.ui.view import View
 
@@ -63,7 +64,7 @@ class NetworkView(View):
         self._picture: NetworkPicture | None = None
         self._layout: Layout | None = None
         self._canvas: QPixmap | None = None
-        self._edges = EdgeCache()
+        self._edges, self._parts = EdgeCache(), PartCache()
         self._hover: tuple[Hit | int, QPointF] | None = None
         self._shown_index: int | None = None
         self._shown_at = 0.0
@@ -107,7 +108,7 @@ class NetworkView(View):
     def new_timeline(self) -> None:
         """Forget the picture of the run before."""
         self._picture = self._layout = self._canvas = self._hover = None
-        self._edges = EdgeCache()
+        self._edges, self._parts = EdgeCache(), PartCache()
         self._lit = None
         self._forget_dead()
         self._shown_index = None
@@ -207,9 +208,8 @@ class NetworkView(View):
             canvas.setDevicePixelRatio(ratio)
             painter = QPainter(canvas)
             rect = QRectF(self.rect())
-            self._layout = paint_network(
-                painter, rect, picture, self.theme, wave=None, edges=self._edges.paint
-            )
+            keep = {"edges": self._edges.paint, "parts": self._parts.paint}
+            self._layout = paint_network(painter, rect, picture, self.theme, wave=None, **keep)
             painter.end()
             self._canvas = canvas
         return self._canvas
@@ -288,7 +288,7 @@ class NetworkView(View):
         if self._layout.sample.contains(point):
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             sample = (self._sample() + (-1 if back else 1)) % count
-            self._choose(Selection(old.layer, old.unit, old.source, sample))
+            self._choose(replace(old, sample=sample))
             return
         hit = hit_test(self._layout, point)
         if hit is not None:
