@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QMenu,
     QSizePolicy,
-    QSpinBox,
     QToolButton,
     QWidget,
 )
 
+from bpviz.ui.number_boxes import CountBox
 from bpviz.ui.strides import SIZES
 
 MOST = 1_000_000
@@ -22,30 +22,6 @@ PREFIX, NAMED = "N = ", 999
 """What stands before the number, and the largest number that it stands before."""
 SPACE = 3
 """Pixels between the buttons."""
-
-
-class CountBox(QSpinBox):
-    """A number without buttons, in all the room there is; a click selects it, to be typed over.
-
-    With a style sheet and no buttons, Qt leaves the text a sliver one pixel wide.
-    """
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.lineEdit().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        released = event.type() == QEvent.Type.MouseButtonRelease
-        if released and not self.lineEdit().hasSelectedText():
-            self.selectAll()
-        return super().eventFilter(watched, event)
-
-    def event(self, event: QEvent) -> bool:
-        handled = super().event(event)
-        kinds = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.StyleChange, QEvent.Type.Polish)
-        if event.type() in kinds:
-            self.lineEdit().setGeometry(self.rect().adjusted(6, 2, -4, -2))
-        return handled
 
 
 class SizeChooser(QWidget):
@@ -92,7 +68,6 @@ class SizeChooser(QWidget):
         self.count.setRange(1, MOST)
         self.count.setValue(10)
         self.count.setKeyboardTracking(False)
-        self.count.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.count.valueChanged.connect(self.count_changed)
         self.count.editingFinished.connect(self._leave)
         self.count.valueChanged.connect(self._show_prefix)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
 from bpviz.ui.export.job import Copying, Work
-from bpviz.ui.size_chooser import CountBox
+from bpviz.ui.number_boxes import CountBox
 
 if TYPE_CHECKING:
     from bpviz.ui.window import MainWindow
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class ExportPage(QWidget):
     """One kind of export: its controls in `form`, and what it writes.
 
-    A subclass has `name`, `title`, `kinds`, `stem` and `job`, and `copy` where what it makes can
-    go to the clipboard.
+    A subclass has `name`, `title`, `kinds`, `stem` and `job`; `copy` where what it makes can go to
+    the clipboard, and `refusal` where what is chosen may be impossible.
     """
 
     name: ClassVar[str] = ""
@@ -45,6 +45,10 @@ class ExportPage(QWidget):
         """The `bpviz.ui.export.job.Job` of what is chosen. Raises BpvizError for a wrong choice."""
         raise NotImplementedError
 
+    def refusal(self) -> str:
+        """Why nothing can be made of what is chosen, in a sentence; empty where something can."""
+        return ""
+
     def copy(self) -> Copying:
         """Make what goes to the clipboard, where anything can. Raises as `job` does."""
         raise NotImplementedError
@@ -61,11 +65,10 @@ class ExportPage(QWidget):
         box.setObjectName(f"export_{name}")
         return box
 
-    def spin(self, name: str, low: int, high: int, value: int) -> QSpinBox:
+    def spin(self, name: str, low: int, high: int, value: int) -> CountBox:
         """A whole number to choose."""
         spin = CountBox(self)
         spin.setObjectName(f"export_{name}")
         spin.setRange(low, high)
-        spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         spin.setValue(value)
         return spin

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDoubleSpinBox, QLabel
+from PySide6.QtWidgets import QLabel
 
 from bpviz.core.errors import BpvizError
 from bpviz.ui.export.animation import ANIMATIONS
@@ -17,7 +17,8 @@ from bpviz.ui.export.picture import Look
 from bpviz.ui.export.stretch import Reel
 from bpviz.ui.export.stretch_choice import StretchChoice
 from bpviz.ui.export.views_choice import ViewsChoice
-from bpviz.ui.texts import error_line
+from bpviz.ui.number_boxes import SecondsBox
+from bpviz.ui.number_text import with_sign
 from bpviz.ui.theme import PICTURE_THEMES
 
 if TYPE_CHECKING:
@@ -35,10 +36,9 @@ class AnimationPage(ExportPage):
         super().__init__(window)
         self.choice = ViewsChoice(window.deck, "export_animation", window=False)
         self.stretch = StretchChoice(self)
-        self.seconds = QDoubleSpinBox(self)
+        self.seconds = SecondsBox(self)
         self.seconds.setObjectName("export_animation_seconds")
         self.seconds.setRange(FASTEST, SLOWEST)
-        self.seconds.setSingleStep(0.1)
         self.seconds.setValue(SECONDS)
         self.length = QLabel(self)
         self.length.setObjectName("export_animation_length")
@@ -70,15 +70,15 @@ class AnimationPage(ExportPage):
         self._tell_length()
 
     def _tell_length(self) -> None:
-        """How many pictures there will be and how long they play, or why there cannot be any."""
+        """How many pictures there will be and how long they play."""
         try:
             count = len(self.stretch.indices())
-        except BpvizError as error:
-            self.length.setText(error_line(error))
+        except BpvizError:
+            self.length.setText("")  # the dialog says why, see `refusal`
             return
         seconds = end_of(count - 1, count, self.seconds.value())
         text = self.tr("{count} pictures, {seconds} s")
-        self.length.setText(text.format(count=count, seconds=round(seconds, 1)))
+        self.length.setText(text.format(count=count, seconds=with_sign(str(round(seconds, 1)))))
 
     def title(self) -> str:
         """What its tab says."""
@@ -90,6 +90,10 @@ class AnimationPage(ExportPage):
             self.tr("GIF animation (*.gif)"): ".gif",
             self.tr("MP4 film (*.mp4)"): ".mp4",
         }
+
+    def refusal(self) -> str:
+        """Why there are no such pictures."""
+        return self.stretch.refusal()
 
     def job(self, path: Path) -> Work:
         """A picture in each piece."""
