@@ -20,13 +20,15 @@ from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import lesson
 from bpviz.ui.export import dialog as dialog_module
+from bpviz.ui.export.animation import ANIMATIONS
 from bpviz.ui.export.canvas import as_image
 from bpviz.ui.export.dialog import ExportDialog, export_dialog
 from bpviz.ui.export.gif import gif
 from bpviz.ui.export.job import Work
 from bpviz.ui.export.page import ExportPage
-from bpviz.ui.export.picture import Look, fresh_views, view_picture
+from bpviz.ui.export.picture import Look, fresh_views, view_picture, wearing
 from bpviz.ui.export.slide_pdf import slides_pdf
+from bpviz.ui.export.slides import DECKS
 from bpviz.ui.export.stretch import MOST, Reel, Stretch, indices
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import THEMES
@@ -143,6 +145,54 @@ def test_what_a_picture_needs_is_computed_before_in_pieces(
             assert list(views[0].picture_slices()) == []
             found = as_image(picture)
     assert found == view_picture(name, run, run[200], Selection(), theme, size)
+
+
+@pytest.mark.parametrize("ending", [".gif", ".mp4", ".pptx", ".pdf"])
+def test_progress_is_seen_while_the_run_is_computed(qapp: Any, tmp_path: Path, ending: str) -> None:
+    """The bar leaves 0 long before the first picture, and never goes back."""
+    timeline = Timeline(Problem(lesson("spiral").experiment))
+    theme, last = THEMES["light"], 4000
+    with fresh_views(["loss"], timeline, timeline[0], Selection(), theme) as views:
+        numbers = [last * timeline.steps_per_iteration + k for k in range(2)]
+        reel = Reel(views, timeline, numbers, Look(QSize(320, 180), theme))
+        make = DECKS.get(ending)
+        job = make(reel) if make else ANIMATIONS[ending](reel, 0.5)
+        reached, shares = [], []
+        for share in job(tmp_path / f"a{ending}"):
+            shares.append(share)
+            if timeline.head < last:
+                reached.append(share)
+    assert shares == sorted(shares)
+    assert 0 < reached[0] < 0.3
+    assert 0.15 < reached[-1] < 0.34
+    assert shares[-1] == 1.0
+
+
+def test_the_steps_of_the_axes_are_found_in_pieces(qapp: Any) -> None:
+    """One a piece, after the run; a second time there is nothing left to find."""
+    timeline = Timeline(Problem(lesson("spiral").experiment))
+    theme = THEMES["light"]
+    with fresh_views(["loss"], timeline, timeline[0], Selection(), theme) as views:
+        numbers = [100 * k for k in range(40)]
+        reel = Reel(views, timeline, numbers, Look(QSize(320, 180), theme))
+        assert len(list(reel.reach())) > 10
+        assert list(reel.reach()) == []
+
+
+def test_views_in_the_same_theme_are_not_styled_anew(
+    qapp: Any, run: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An equal theme is the same one, as the window's own is at its usual size of type."""
+    theme = THEMES["light"]
+    with fresh_views(["loss"], run, run[3], Selection(), theme) as views:
+        styled: list[bool] = []
+        monkeypatch.setattr(views[0], "restyle", lambda: styled.append(True))
+        with wearing(views, theme.scaled(theme.font_scale)):
+            pass
+        assert styled == []
+        with wearing(views, THEMES["dark"]):
+            assert len(styled) == 1
+        assert len(styled) == 2
 
 
 def test_pieces_that_are_given_up_leave_views_as_they_were(qapp: Any, run: Timeline) -> None:

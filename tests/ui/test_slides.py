@@ -200,7 +200,7 @@ def test_axes_are_the_same_on_all_slides(qapp: Any, tmp_path: Path) -> None:
             axes = view.loss_plot.bottom_axis, view.loss_plot.left_axis
             ticks.append([axis.ticks().labelled for axis in axes])
 
-        list(slides.painted(paint))
+        list(slides.written(lambda: slides.painted(paint)))
         assert ticks[0] == ticks[1]
         assert ticks[0][0][-1][1] == "50"
 

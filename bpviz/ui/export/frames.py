@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Protocol
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bpviz.core.errors import BpvizError
 from bpviz.ui.export.canvas import Picture, as_image
+from bpviz.ui.export.job import Work
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 
 SECONDS = 0.5
@@ -22,6 +23,8 @@ FASTEST, SLOWEST = 0.04, 60.0
 """Seconds: what players of GIF and MP4 still show as it is meant."""
 PACE = QT_TRANSLATE_NOOP("core", "each picture stays from {low} to {high} seconds, got {value}")
 
+RUN = 1 / 3
+"""The share of the work that computing the run is, where all of it has to be."""
 SAMPLES = 12
 """Pictures that stand for all."""
 _GOLDEN = 0.6180339887498949
@@ -37,7 +40,7 @@ class Frames(Protocol):
         """How many there are."""
 
     def reach(self) -> Iterator[float]:
-        """Compute what the pictures need, in small pieces; yields the share that is done, 0…1."""
+        """Compute what all pictures need, in small pieces; yields the share that is done, 0…1."""
 
     def held(self) -> AbstractContextManager[None]:
         """Axes stay the same on all pictures while this lasts."""
@@ -64,6 +67,17 @@ def check_pace(seconds: float) -> None:
 def end_of(number: int, count: int, seconds: float) -> float:
     """When picture `number` of `count` ends, in seconds from the start."""
     return number * seconds + (max(seconds, LAST) if number == count - 1 else seconds)
+
+
+def on_held_axes(frames: Frames, write: Callable[[], Work]) -> Work:
+    """Compute what all pictures need, then write them on axes that stay the same: a whole job."""
+    begun = 0.0
+    for share in frames.reach():
+        begun = RUN * share
+        yield begun
+    with frames.held():
+        for share in write():
+            yield begun + (1.0 - begun) * share
 
 
 def frame_in_pieces(

@@ -20,6 +20,7 @@ from bpviz.ui.export.frames import (
     check_pace,
     end_of,
     frame_in_pieces,
+    on_held_axes,
     sample_numbers,
 )
 from bpviz.ui.export.job import Job, Work
@@ -55,12 +56,6 @@ def gif(frames: Frames, seconds: float) -> Job:
     check_pace(seconds)
 
     def write(path: Path) -> Work:
-        for _ in frames.reach():
-            yield 0.0
-        with frames.held():
-            yield from write_held(path)
-
-    def write_held(path: Path) -> Work:
         pieces = 0
         samples: list[Sample] = []
         chosen = sample_numbers(len(frames))
@@ -82,7 +77,7 @@ def gif(frames: Frames, seconds: float) -> Job:
                 yield pieces / total
             stream.close()
 
-    return write
+    return lambda path: on_held_axes(frames, lambda: write(path))
 
 
 def sample(pixels: Pixels) -> Sample:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bpviz.core.errors import BpvizError
-from bpviz.ui.export.frames import LAST, Frames, check_pace, frame_in_pieces
+from bpviz.ui.export.frames import LAST, Frames, check_pace, frame_in_pieces, on_held_axes
 from bpviz.ui.export.job import Job, Work
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 
@@ -46,12 +46,6 @@ def mp4(frames: Frames, seconds: float) -> Job:
     program = encoder()
 
     def write(path: Path) -> Work:
-        for _ in frames.reach():
-            yield 0.0
-        with frames.held():
-            yield from write_held(path)
-
-    def write_held(path: Path) -> Work:
         first = yield from frame_in_pieces(frames, 0, 0.0, even=True)
         height, width = first.shape
         with _encoding(_command(program, path, (width, height), seconds)) as film:
@@ -66,7 +60,7 @@ def mp4(frames: Frames, seconds: float) -> Job:
             while not film.ended():
                 yield 1.0
 
-    return write
+    return lambda path: on_held_axes(frames, lambda: write(path))
 
 
 def encoder() -> str:

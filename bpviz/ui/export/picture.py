@@ -153,7 +153,7 @@ def dispose(widget: QWidget) -> None:
 @contextmanager
 def wearing(views: Sequence[View], theme: Theme) -> Iterator[None]:
     """Views of the window in another theme for as long as a picture of them is painted."""
-    others = [(view, view.theme) for view in views if view.theme is not theme]
+    others = [(view, view.theme) for view in views if view.theme != theme]
     try:
         for view, _ in others:
             view.set_theme(theme)

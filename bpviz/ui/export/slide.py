@@ -18,6 +18,7 @@ from bpviz.core.errors import BpvizError
 from bpviz.core.explain import Explanation
 from bpviz.ui.explaining import explained, explanation_picture
 from bpviz.ui.export.canvas import Picture
+from bpviz.ui.export.frames import on_held_axes
 from bpviz.ui.export.job import Work
 from bpviz.ui.export.picture import SMALLEST_TYPE, Look, export_title, origin_text
 from bpviz.ui.export.sheet import VIEW_BASE, Words, base_size, paint_sheet
@@ -161,23 +162,21 @@ class Slides:
                 notes_of(step, asked, place),
             )
 
-    def reached(self) -> Work:
-        """Run as far as the last slide shows, in pieces of a job."""
-        for _ in self._reel.reach():
-            yield 0.0
-
-    def painted(self, paint: Callable[[Slide], object]) -> Work:
-        """Hand over one slide after the other, to be painted at once, in pieces of a job.
+    def written(self, write: Callable[[], Work]) -> Work:
+        """Run as far as the last slide shows, then write, in pieces of a job.
 
         Axes stay the same on all slides, where views can hold them.
         """
-        with self._reel.held():
-            for number in range(len(self)):
-                for _ in self._reel.prepare(number):
-                    yield number / len(self)
-                with self.shown(number) as slide:
-                    paint(slide)
-                yield (number + 1) / len(self)
+        return on_held_axes(self._reel, write)
+
+    def painted(self, paint: Callable[[Slide], object]) -> Work:
+        """Hand over one slide after the other, to be painted at once, in pieces of a job."""
+        for number in range(len(self)):
+            for _ in self._reel.prepare(number):
+                yield number / len(self)
+            with self.shown(number) as slide:
+                paint(slide)
+            yield (number + 1) / len(self)
 
     def _picture(self, about: str) -> Picture:
         views, theme = self._views, self.look.theme

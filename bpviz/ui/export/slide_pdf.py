@@ -31,11 +31,10 @@ def slides_pdf(reel: Reel) -> Job:
         There are too many.
     """
     slides = Slides(reel)
-    return lambda path: _written(slides, path)
+    return lambda path: slides.written(lambda: _written(slides, path))
 
 
 def _written(slides: Slides, path: Path) -> Work:
-    yield from slides.reached()
     size = slides.look.size * slides.look.density
     data = QByteArray()  # a device that cannot be full: Qt would not say so
     buffer = QBuffer(data)

@@ -51,11 +51,10 @@ def slides_pptx(reel: Reel) -> Job:
     except ImportError as error:
         raise BpvizError("", MISSING) from error
     slides = Slides(reel)
-    return lambda path: _written(slides, path)
+    return lambda path: slides.written(lambda: _written(slides, path))
 
 
 def _written(slides: Slides, path: Path) -> Work:
-    yield from slides.reached()
     deck = _Deck(slides)
     for share in slides.painted(deck.add):
         yield PAINTED * share

@@ -113,6 +113,7 @@ class Reel:
             raise BpvizError("", BEFORE, first=first)
         self.views, self.timeline, self.indices, self.look = views, timeline, indices, look
         self.source, self._language = source, language
+        self._samples: list[Step] = []
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -122,21 +123,29 @@ class Reel:
         return self.timeline[self.indices[number]]
 
     def reach(self) -> Iterator[float]:
-        """Run as far as the last picture shows, in small pieces; yields the share done, 0…1."""
-        last = max(self.indices) // self.timeline.steps_per_iteration
+        """Run as far as the last picture shows, in small pieces; yields the share done, 0…1.
+
+        Then find the steps that axes are to fit, a piece for each.
+        """
+        share, last = 0.0, max(self.indices) // self.timeline.steps_per_iteration
         while (now := self.timeline.advance(last, time.perf_counter() + PIECE)) < last:
-            yield now / last
+            share = now / last
+            yield share
+        furthest = max(range(len(self)), key=self.indices.__getitem__)
+        chosen = list(dict.fromkeys((*sample_numbers(len(self)), furthest)))
+        for number in chosen[len(self._samples) :]:
+            self._samples.append(self.step(number))
+            yield share
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Axes that stay the same on all pictures for as long as this lasts, where views can."""
-        numbers = sample_numbers(len(self))
-        furthest = max(range(len(self)), key=self.indices.__getitem__)
-        steps = [self.step(number) for number in dict.fromkeys((*numbers, furthest))]
+        for _ in self.reach():  # what is left of it
+            pass
         try:
             with wearing(self.views, self.look.theme):
                 for view in self.views:
-                    view.hold_axes(steps)
+                    view.hold_axes(self._samples)
             yield
         finally:
             for view in self.views:
@@ -156,7 +165,7 @@ class Reel:
                     yield (done + share) / len(self.views)
                     if view.step is not step:
                         break
-            except GeneratorExit:
+            except BaseException:
                 if view.step is step and before is not None:
                     view.show_step(before)
                 raise
