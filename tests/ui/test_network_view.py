@@ -13,11 +13,13 @@ from PySide6.QtTest import QTest
 from bpviz.core import Experiment, Problem, Step, Timeline
 from bpviz.files.lessons import lesson, lesson_names
 from bpviz.ui.edge_cache import EdgeCache
+from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.paint.network_hits import Hit
 from bpviz.ui.paint.network_picture import network_picture
 from bpviz.ui.paint.network_readout import readout
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import LIGHT
+from bpviz.ui.views import network as network_view
 from bpviz.ui.views.network import NetworkView
 
 
@@ -175,6 +177,26 @@ def test_hovering_shows_and_leaving_hides_the_readout(
     hover(qapp, view, node(view, 2, 0))
     qapp.sendEvent(view, QEvent(QEvent.Type.Leave))
     assert grabbed(view) == before
+
+
+def test_the_readout_goes_with_its_step_and_has_the_digits_wished_for(
+    view: NetworkView, timeline: Timeline, qapp: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A step by key hides the numbers under the cursor; those on show are rounded as chosen."""
+    told: list[list[str]] = []
+    monkeypatch.setattr(network_view, "paint_readout", lambda *args: told.append(args[3]))
+    step = step_of(timeline, "activation", 1)
+    view.set_numbers(NumberFormat(digits=3))
+    view.show_step(step)
+    grabbed(view)
+    hover(qapp, view, node(view, 1, 1))
+    grabbed(view)
+    sample = view.selection.sample
+    assert told[-1][2] == f"a = {step.a[1][sample, 1]:#.3g}"
+    view.show_step(step_of(timeline, "linear", 2))
+    told.clear()
+    grabbed(view)
+    assert told == []
 
 
 def test_readout_has_all_digits_and_says_what_is_missing(timeline: Timeline) -> None:

@@ -1,8 +1,8 @@
-"""What stands under the cursor in the network diagram, with all digits."""
+"""What stands under the cursor in the network diagram."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
+Written = Callable[[float], str]
 
-def readout(step: Step, picture: NetworkPicture, hit: Hit, sample: int) -> list[str]:
+
+def readout(
+    step: Step,
+    picture: NetworkPicture,
+    hit: Hit,
+    sample: int,
+    written: Written = full_number,
+) -> list[str]:
     """Lines about a neuron, a weight or a bias; the first names it.
 
     Parameters
@@ -36,18 +44,20 @@ def readout(step: Step, picture: NetworkPicture, hit: Hit, sample: int) -> list[
         What.
     sample : int
         Row of the batch, within it.
+    written : callable
+        Writes a number; with all digits unless another is given.
 
     Returns
     -------
     list of str
-        ``name = value`` with all digits; a dash for what is not computed yet.
+        ``name = value``; a dash for what is not computed yet.
     """
     layer = picture.layers[hit.layer]
     name = layer.name(hit.unit)
     if hit.source is None:
-        lines = [f"{name} · {layer.caption}", *_neuron(step, hit, sample)]
+        lines = [f"{name} · {layer.caption}", *_neuron(step, hit, sample, written)]
         if picture.tint is not None and hit.layer:
-            lines += _tinted_unit(picture.tint, hit.layer, hit.unit)
+            lines += _tinted_unit(picture.tint, hit.layer, hit.unit, written)
         return lines
     left = picture.layers[hit.layer - 1]
     number, unit = hit.layer, hit.unit
@@ -61,20 +71,21 @@ def readout(step: Step, picture: NetworkPicture, hit: Hit, sample: int) -> list[
             source=left.name(hit.source), name=name
         )
         pairs = [("w", step.W, at), ("∂L/∂w", step.dW, at)]
-    return [title, *(_line(text, known.get(number), index) for text, known, index in pairs)]
+    known = [(text, values.get(number), index) for text, values, index in pairs]
+    return [title, *(_line(*entry, written) for entry in known)]
 
 
-def _neuron(step: Step, hit: Hit, sample: int) -> list[str]:
+def _neuron(step: Step, hit: Hit, sample: int, written: Written) -> list[str]:
     at = (sample, hit.unit)
     if hit.layer == 0:
-        return [_line("x", step.x, at)]
-    lines = [_line("z", step.z.get(hit.layer), at), _line("a", step.a.get(hit.layer), at)]
+        return [_line("x", step.x, at, written)]
+    known = [("z", step.z.get(hit.layer)), ("a", step.a.get(hit.layer))]
     if step.problem.layers[hit.layer - 1].dropout:
-        lines.append(_line("ã", step.dropped.get(hit.layer), at))
-    lines.append(_line("δ = ∂L/∂z", step.delta.get(hit.layer), at))
+        known.append(("ã", step.dropped.get(hit.layer)))
+    known.append(("δ = ∂L/∂z", step.delta.get(hit.layer)))
     if hit.layer == step.problem.n_layers:
-        lines.append(_line("y", step.y, at))
-    return lines
+        known.append(("y", step.y))
+    return [_line(name, values, at, written) for name, values in known]
 
 
 TINT_SYMBOLS = {
@@ -87,7 +98,7 @@ TINT_SYMBOLS = {
 """Tint → what its value is called before an equals sign."""
 
 
-def _tinted_unit(tint: Tint, layer: int, unit: int) -> list[str]:
+def _tinted_unit(tint: Tint, layer: int, unit: int, written: Written) -> list[str]:
     """A neuron's own value, where the tint is one of neurons."""
     if tint.mode == "dead":
         if tint.units[layer] is None:
@@ -97,10 +108,11 @@ def _tinted_unit(tint: Tint, layer: int, unit: int) -> list[str]:
         return [dead if tint.is_dead(layer, unit) else alive]
     if not tint.fills_units:
         return []
-    return [_line(translate("network", TINT_SYMBOLS[tint.mode]), tint.units[layer], unit)]
+    name = translate("network", TINT_SYMBOLS[tint.mode])
+    return [_line(name, tint.units[layer], unit, written)]
 
 
-def band_readout(picture: NetworkPicture, number: int) -> list[str]:
+def band_readout(picture: NetworkPicture, number: int, written: Written = full_number) -> list[str]:
     """Lines about a layer of a tinted picture: its name, the quantity, what the mark says."""
     tint, layer = picture.tint, picture.layers[number]
     assert tint is not None
@@ -114,7 +126,7 @@ def band_readout(picture: NetworkPicture, number: int) -> list[str]:
         text = translate("network", "{count} of {units} neurons are dead")
         return [title, text.format(count=int(value), units=layer.units)]
     array = None if value is None else np.array([value])
-    lines = [title, _line(translate("network", TINT_SYMBOLS[tint.mode]), array, 0)]
+    lines = [title, _line(translate("network", TINT_SYMBOLS[tint.mode]), array, 0, written)]
     if value is None:
         lines.append(translate("network", "not computed yet"))
     if tint.fills_units:
@@ -125,10 +137,10 @@ def band_readout(picture: NetworkPicture, number: int) -> list[str]:
     return lines
 
 
-def _line(name: str, array: Any, index: object) -> str:
+def _line(name: str, array: Any, index: object, written: Written) -> str:
     if array is None:
         return f"{name} = {ABSENT}"
-    return f"{name} = {full_number(array[index])}"
+    return f"{name} = {written(float(array[index]))}"
 
 
 def paint_readout(

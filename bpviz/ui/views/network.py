@@ -122,6 +122,7 @@ class NetworkView(View):
         now = time.monotonic()
         if step.index != self._shown_index:
             self._flight.stop()
+            self._hover = None
             leisurely = now - self._shown_at >= HASTE
             if self.animate and leisurely and not self.playing and self._picture.flow:
                 self._flight.start()
@@ -194,9 +195,10 @@ class NetworkView(View):
         if self._hover is not None:
             hit, point = self._hover
             if isinstance(hit, Hit):
-                lines = readout(self.step, self._picture, hit, self._sample())
+                written = self.numbers.measured
+                lines = readout(self.step, self._picture, hit, self._sample(), written)
             else:
-                lines = band_readout(self._picture, hit)
+                lines = band_readout(self._picture, hit, self.numbers.measured)
             paint_readout(painter, QRectF(self.rect()), point, lines, self.theme)
 
     def _drawn(self, picture: NetworkPicture) -> QPixmap:
