@@ -27,6 +27,8 @@ LABEL_SIZE = 13
 _TICK = 4.0  # length of a tick mark
 _GAP = 3.0  # between tick mark and number, number and label
 
+_DECADES = 400.0
+
 
 @dataclass(frozen=True)
 class Ticks:
@@ -81,6 +83,8 @@ def decade_ticks(low: float, high: float, count: int) -> Ticks:
     Powers of ten, thinned out evenly to about `count`; within less than two decades also 2 and 5
     times them.
     """
+    # No number lies beyond; what does is the range of a linear axis that has just become this one.
+    low, high = max(low, -_DECADES), min(high, _DECADES)
     span = high - low
     if not (math.isfinite(span) and span > 0):
         return Ticks()

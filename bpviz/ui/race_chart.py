@@ -29,7 +29,7 @@ SAMPLES = 64
 FAR = 4.0
 """Points whose loss is so many times that of the start need not be in the window."""
 FURTHEST = 1e100
-"""Of a parameter that is seen."""
+"""Of a parameter that is seen; what is beyond is clipped, so that lengths can be taken."""
 MARGIN = 0.25
 """Room around the paths, as a share of their extent."""
 LEAST_WEIGHT, LEAST_LENGTH = 1.0, 0.1
@@ -43,11 +43,15 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """Where a race on a network is seen, and what lies there once that is computed."""
+    """Where a race on a network is seen, and what lies there once that is computed.
+
+    `clipped`: the race starts beyond what can be seen.
+    """
 
     plane: Plane
     x: Point
     y: Point
+    clipped: bool
     relief: Relief | None = None
 
 
@@ -64,11 +68,11 @@ def plane_of(problem: Problem, paths: list[Path]) -> Plane:
     The latter goes through the start, and its directions are the principal components of all
     racers' points together, less those that need not be in the window.
     """
-    start = paths[0].points[0]
+    start = _within(paths[0].points[0])
     pair = only_pair(problem)
     if pair is not None:
         return weights_plane(problem, start, *pair)
-    near = [path.points[is_near(path)] for path in paths]
+    near = [_within(path.points[is_near(path)]) for path in paths]
     some = [points[np.linspace(0, len(points) - 1, SAMPLES).astype(int)] for points in near]
     plane = component_plane(problem, np.concatenate([*(part[::-1] for part in some), start[None]]))
     return Plane(plane.center, -plane.u, plane.v, kind="components", shares=plane.shares)
@@ -100,16 +104,20 @@ def is_near(path: Path) -> NDArray[np.bool_]:
     return near
 
 
+def _within(points: Floats) -> Floats:
+    return np.clip(points, -FURTHEST, FURTHEST)
+
+
 def seen_on(plane: Plane, path: Path) -> tuple[Path, Floats]:
     """A path with its points' α and β (m, 2), and their distances from the plane (m,)."""
-    with np.errstate(over="ignore"):  # a racer may be as far away as numbers go
-        alpha, beta, distances = plane.coordinates(path.points)
+    alpha, beta, distances = plane.coordinates(_within(path.points))
     return replace(path, points=np.stack([alpha, beta], axis=1)), distances
 
 
 def _near_points(plane: Plane, paths: list[Path]) -> Floats:
     """α and β (m, 2) of all points that need be seen."""
-    alpha, beta, _ = plane.coordinates(np.concatenate([p.points[is_near(p)] for p in paths]))
+    points = np.concatenate([path.points[is_near(path)] for path in paths])
+    alpha, beta, _ = plane.coordinates(_within(points))
     return np.stack([alpha, beta], axis=1)
 
 
@@ -119,9 +127,10 @@ def chart_of(problem: Problem, paths: list[Path]) -> Chart:
     points = _near_points(plane, paths)
     low, high = points.min(axis=0), points.max(axis=0)
     span = np.maximum(high - low, 0.2 * float(np.max(high - low)))
-    length = float(np.linalg.norm(paths[0].points[0]))
+    length = float(np.linalg.norm(_within(paths[0].points[0])))
     least = LEAST_WEIGHT if plane.kind == "weights" else max(1e-3, LEAST_LENGTH * length)
-    return Chart(plane, *_window((low + high) / 2, np.maximum(span * (0.5 + MARGIN), least)))
+    window = _window((low + high) / 2, np.maximum(span * (0.5 + MARGIN), least))
+    return Chart(plane, *window, bool(np.abs(paths[0].points[0]).max() > FURTHEST))
 
 
 def grown(chart: Chart, paths: list[Path]) -> Chart:
@@ -131,7 +140,8 @@ def grown(chart: Chart, paths: list[Path]) -> Chart:
     off = float(np.max(np.abs(_near_points(chart.plane, paths) - middle) / half))
     if off <= 1.0:
         return chart
-    return Chart(chart.plane, *_window(middle, half * 2.0 ** math.ceil(math.log2(off / OUTER))))
+    window = _window(middle, half * 2.0 ** math.ceil(math.log2(off / OUTER)))
+    return Chart(chart.plane, *window, chart.clipped)
 
 
 def _window(middle: Floats, half: Floats) -> tuple[Point, Point]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.paint.standings import DOT, Standing
 from bpviz.ui.plot_axis import number
+from bpviz.ui.race_chart import FURTHEST
 from bpviz.ui.race_plan import RaceResult, Track
 
 SURFACES = {
@@ -46,6 +47,19 @@ def surface_name(name: str) -> str:
 def racer_name(name: str) -> str:
     """A racer in the window's language."""
     return QCoreApplication.translate("RaceView", RACERS[name])
+
+
+def warning_of(result: RaceResult) -> str:
+    """What the map cannot show; empty where there is no such thing."""
+    if result.relief is None:
+        return QCoreApplication.translate(
+            "RaceView", "The loss is not finite at the start: no race"
+        )
+    chart = result.job.race.chart
+    if result.plane is None or chart is None or not chart.clipped:
+        return ""
+    text = QCoreApplication.translate("SurfaceView", "start weights clipped at ±{value}")
+    return text.format(value=number(FURTHEST))
 
 
 def standings_of(result: RaceResult, n: int) -> list[Standing]:

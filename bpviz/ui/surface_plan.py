@@ -104,6 +104,8 @@ class Scene:
         α and β of the path up to the anchor: what stays while the point moves on.
     overflow : int or None
         The iteration from which on parameters are not finite (or beyond `LARGEST`).
+    clipped : bool
+        Whether the run starts so; the path is the start alone then, with what is beyond clipped.
     complete : bool
         Whether the whole path is there; otherwise ask again.
     """
@@ -113,6 +115,7 @@ class Scene:
     share: float
     settled: Floats
     overflow: int | None
+    clipped: bool
     complete: bool
 
     @property
@@ -173,7 +176,8 @@ class Planner:
         `quickly`, while training plays: planes stay where they are from one anchor to the next.
         """
         last = self.walk.last_usable(iteration)
-        overflow = last + 1 if last < iteration else None
+        clipped = self.walk.clipped
+        overflow = last if clipped else last + 1 if last < iteration else None
         have, complete = self.walk.gather(last, deadline)
         stands = anchor(last) if self.held_at is None else self.walk.last_usable(self.held_at)
         at = max(stands, self.walk.first)
@@ -186,7 +190,7 @@ class Planner:
         job = self._job_for(frame, path[:, :2])
         share = path_share(frame.plane, path)
         self.walk.forget(have)
-        return Scene(job, path, share, frame.settled, overflow, complete and whole)
+        return Scene(job, path, share, frame.settled, overflow, clipped, complete and whole)
 
     def _frame(
         self, at: int, through: int, choice: Choice, deadline: float | None

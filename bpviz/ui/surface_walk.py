@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from bpviz.core.calls import Array
 from bpviz.core.timeline import Timeline
 
 DENSEST = 128
 """The most points of a path between an iteration, counted from the start, and its double."""
 LARGEST = 1e30
-"""Parameters beyond this count as overflown."""
+"""Parameters beyond this count as overflown: single precision holds what surfaces square."""
 MOST_POINTS = 320
 """Points of a path, unless its states would take more memory than is meant for them."""
 _PATH_BYTES = 16e6
@@ -67,7 +68,7 @@ class Walk:
             self._runs.append(parent)
         self.first = self._runs[-1].first_iteration
         self._usable = self.first
-        self._overflow: int | None = None
+        self._overflow = None if self._is_usable(self.first) else self.first
         self.most = int(np.clip(_PATH_BYTES // (8 * size), 8, MOST_POINTS))
 
     def gather(self, last: int, deadline: float | None) -> tuple[list[int], bool]:
@@ -83,7 +84,7 @@ class Walk:
                 if stored is None:
                     missing.append(iteration)
                 else:
-                    self.known[iteration] = stored.params.astype(np.float64)
+                    self.known[iteration] = _within(stored.params)
         for iteration in missing:
             if iteration != last and deadline is not None:
                 if time.perf_counter() > deadline:
@@ -100,10 +101,15 @@ class Walk:
         if len(self.known) > 2 * self.most + 8:
             self.known = {i: self.known[i] for i in keep}
 
+    @property
+    def clipped(self) -> bool:
+        """Whether the run starts beyond `LARGEST`: its path is the clipped start alone."""
+        return self._overflow == self.first
+
     def last_usable(self, last: int) -> int:
-        """The last iteration up to `last` before parameters overflowed."""
+        """The last iteration up to `last` before parameters overflowed; the start in any case."""
         if self._overflow is not None and last >= self._overflow:
-            return self._overflow - 1
+            return max(self.first, self._overflow - 1)
         if last <= self._usable or self._is_usable(last):
             self._usable = max(last, self._usable)
             return last
@@ -127,10 +133,16 @@ class Walk:
         return self._params(self.first + (self.last_usable(self.first + 1) > self.first))
 
     def _is_usable(self, iteration: int) -> bool:
-        return bool(np.abs(self._params(iteration)).max() < LARGEST)  # False for NaN, too
+        params = self._run_of(iteration).state(iteration).params
+        return bool(np.abs(params).max() < LARGEST)  # False for NaN, too
 
     def _params(self, iteration: int) -> Floats:
-        return self._run_of(iteration).state(iteration).params.astype(np.float64)
+        return _within(self._run_of(iteration).state(iteration).params)
 
     def _run_of(self, iteration: int) -> Timeline:
         return next(run for run in self._runs if iteration >= run.first_iteration)
+
+
+def _within(params: Array) -> Floats:
+    """Parameters of which lengths can be taken: only a start beyond `LARGEST` is another then."""
+    return np.clip(params.astype(np.float64), -LARGEST, LARGEST)

@@ -13,6 +13,7 @@ from bpviz.ui.paint.meter import Phrase
 from bpviz.ui.paint.relief import Relief
 from bpviz.ui.plot_axis import number
 from bpviz.ui.surface_plan import Scene
+from bpviz.ui.surface_walk import LARGEST
 
 ENORMOUS = 1000.0
 """Losses so many times above the end of the scale are worth a warning."""
@@ -162,7 +163,10 @@ def hint_of(kind: Kind, wanting: int) -> str:
 def warnings_of(scene: Scene, relief: Relief | None) -> str:
     """What the picture cannot show; empty where there is no such thing."""
     parts = []
-    if scene.overflow is not None:
+    if scene.clipped:
+        text = QCoreApplication.translate("SurfaceView", "start weights clipped at ±{value}")
+        parts.append(text.format(value=number(LARGEST)))
+    elif scene.overflow is not None:
         text = QCoreApplication.translate("SurfaceView", "parameters overflow at iteration {i}")
         parts.append(text.format(i=scene.overflow))
     elif not scene.is_inside:

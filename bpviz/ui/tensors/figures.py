@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -51,7 +52,7 @@ def figures_of(array: Array, numbers: NumberFormat) -> Figures:
     widest: list[str] = []
     for step in np.flatnonzero(counts).tolist():
         # All digits have the same width; 1 would be left out before a power of ten.
-        size = float(f"2.222222222222e{lowest + step}")
+        size = min(float(f"2.222222222222e{lowest + step}"), sys.float_info.max)
         widest.append(measured(-size if negative[step] else size, needed))
     if numbers.fractions:
         widest.append(WIDEST_FRACTION)
@@ -68,7 +69,8 @@ def _needed(
             if at.min() < -300:  # the unit of the last digit is no number any more
                 return digits
             unit = 10.0 ** (at - count + 1)
-            rounded = np.rint(values[part] / unit) * unit
+            with np.errstate(over="ignore"):  # the largest numbers, rounded up
+                rounded = np.rint(values[part] / unit) * unit
             if not np.allclose(rounded, values[part], rtol=4 * precision, atol=0):
                 break
         else:

@@ -23,7 +23,7 @@ from bpviz.ui.plot_items import Curve, solid_pen
 from bpviz.ui.race_controls import RaceControls
 from bpviz.ui.race_plan import NETWORK, Race, RaceJob, RaceResult, Setup, Start, Track
 from bpviz.ui.race_standings import Standings
-from bpviz.ui.race_words import COLORS, axis_titles, note_of, racer_name, standings_of
+from bpviz.ui.race_words import COLORS, axis_titles, note_of, racer_name, standings_of, warning_of
 from bpviz.ui.surface_worker import SurfaceWorker
 from bpviz.ui.view import View
 
@@ -247,13 +247,12 @@ class RaceView(View):
         if result is None:
             self._lay_out(QRectF(self.rect()))
             return
+        self.stage.set_badge(warning_of(result))
         if result.relief is None:
-            self.stage.set_badge(self.tr("The loss is not finite at the start: no race"))
             self.standings.show_lines([], "", self.theme)
             self._lay_out(QRectF(self.rect()))
             return
         n = min(self.reached, result.job.horizon)
-        self.stage.set_badge("")
         trails = tuple(trail_of(result, track, n) for track in result.tracks)
         titles = axis_titles(result)
         landscape = Landscape(
