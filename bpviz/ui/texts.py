@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bpviz.core import errors
 from bpviz.core.errors import BpvizError
+from bpviz.ui.mistakes.secret import kept, told_name
 from bpviz.ui.names import (
     KIND_NAMES,
     NEEDS,
@@ -130,6 +131,8 @@ def _shown(error: BpvizError, key: str, value: object) -> object:
         return setting_name(str(value))
     if key == "expected" and value in (*KIND_NAMES, *NEEDS):
         return QCoreApplication.translate("core", str(value))
+    if key == "value" and error.place == "training.mistake" and kept():
+        return told_name("mistake", str(value))
     if error.template == errors.MISTAKE_NEEDS and key == "value":
         return choice_name("mistake", str(value))
     if error.template in (errors.WRONG_OUTPUT, errors.WRONG_OUTPUT_PAIR):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bpviz.ui import dialogs
+from bpviz.ui.mistakes.secret import keep
 
 if TYPE_CHECKING:
     from bpviz.core.timeline import Timeline
@@ -99,9 +100,11 @@ def copy_picture(window: MainWindow, view: View) -> None:
 
 
 def _keep_secret(window: MainWindow, secret: bool) -> None:
-    """Do not say in the form which mistake is in the experiment, or say it again."""
+    """Do not say anywhere which mistake is in the experiment, or say it again."""
+    keep(window, secret)
     if window.form is not None:
         window.form.set_secret(secret)
+    window.deck.retranslate()
 
 
 def check_gradient(window: MainWindow) -> None:

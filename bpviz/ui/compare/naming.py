@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from bpviz.core.experiment import Experiment, LayerSpec, OptimizerSpec
 from bpviz.core.mistakes import NONE
 from bpviz.core.timeline import Timeline
+from bpviz.ui.mistakes.secret import kept, told_name
 from bpviz.ui.names import (
     activation_name,
     choice_name,
@@ -73,10 +74,14 @@ def names_of(runs: Sequence[Timeline]) -> list[str]:
 def names_of_experiments(one: Experiment, other: Experiment) -> tuple[str, str]:
     """Where two experiments differ, and how; empty where nothing but the title does.
 
-    Both end with "other settings" where what is named is not the whole difference.
+    Both end with "other settings" where what is named is not the whole difference. While a class is
+    asked which mistake it is, two runs with one are not told apart by it, nor are they if it is the
+    same.
     """
     told: list[tuple[str, str]] = []
     left = set(_differing(one, other))
+    if kept():
+        left.discard("training.mistake")
     for aspect in ASPECTS:
         pair = aspect.text(one), aspect.text(other)
         if pair[0] != pair[1]:
@@ -187,7 +192,7 @@ def _standardize(experiment: Experiment) -> str:
 
 def _mistake(experiment: Experiment) -> str:
     name = experiment.training.mistake
-    return _word("no_mistake") if name == NONE else choice_name("mistake", name)
+    return _word("no_mistake") if name == NONE else told_name("mistake", name)
 
 
 def _train_bias(experiment: Experiment) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bpviz.core.history import History
 from bpviz.core.step import Step
+from bpviz.ui.mistakes.secret import kept
 from bpviz.ui.names import activation_name, loss_name, optimizer_name
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 from bpviz.ui.paint.explanation_picture import ExplanationPicture
@@ -102,11 +103,11 @@ def arithmetic_of(asked: ExplanationPicture) -> list[str]:
 
 
 def _what(step: Step) -> str:
-    """What is computed, or the mistake that is made in computing it."""
+    """What is computed, or the mistake that is made in computing it, unless that is asked for."""
     problem, phase = step.problem, step.phase
     output = step.layer == problem.n_layers
     role = "" if not step.layer else "output" if output else "hidden"
-    if (phase, role) in problem.mistake.shows_in:
+    if (phase, role) in problem.mistake.shows_in and not kept():
         return translate("Slides", MISTAKE).format(what=translate("mistake", problem.mistake.does))
     if phase not in WHAT:
         return step.micro.formula

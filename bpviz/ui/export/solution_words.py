@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from bpviz.core.worked_words import Words
-from bpviz.ui.names import choice_name
+from bpviz.ui.mistakes.secret import told_name
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
 
 TEMPLATES = (
@@ -67,8 +67,8 @@ TEMPLATES = (
     QT_TRANSLATE_NOOP("solution", "With {formula}:"),
     QT_TRANSLATE_NOOP(
         "core",
-        "has {parameters} parameters and {samples} samples in a batch; what is worked out on paper "
-        "has at most {most_parameters} and {most_samples}",
+        "the network has {parameters} parameters, and its batch {samples} samples; what is worked "
+        "out on paper has at most {most_parameters} and {most_samples}",
     ),
 )
 """A copy of `bpviz.core.worked_words.TEMPLATES` and `worked_build.TOO_LARGE` for Qt's tools."""
@@ -76,4 +76,4 @@ TEMPLATES = (
 
 def words() -> Words:
     """What a document is written with."""
-    return Words(lambda template: QCoreApplication.translate("solution", template), choice_name)
+    return Words(lambda template: QCoreApplication.translate("solution", template), told_name)

@@ -206,6 +206,12 @@ class MistakesView(View):
             self._turns.stop()
             self._refresh()
 
+    def close_work(self) -> None:
+        """Ask nothing more."""
+        self._turns.stop()
+        self._end_quiz()
+        super().close_work()
+
     def restyle(self) -> None:
         """Colours and sizes of everything."""
         theme = self.theme
