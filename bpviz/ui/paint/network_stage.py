@@ -14,7 +14,6 @@ from bpviz.ui.paint.network_picture import NetworkPicture
 from bpviz.ui.paint.text import CENTER, draw_text, fitted, short_number, text_width
 from bpviz.ui.theme import Theme
 
-
 PartPainter = Callable[
     [QPainter, tuple[str, int], tuple[object, ...], QRectF, Callable[[QPainter], None]], None
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from bpviz.core import verdict_limits as limits
 from bpviz.core.measures import GOOD_UPDATE_RATIO
@@ -63,31 +63,50 @@ def band_ground(stage: Stage, layer: int) -> QColor:
 
 def paint_bands(stage: Stage) -> None:
     """Behind each layer a band in the colour of its value; dashed and empty where there is none."""
-    tint, painter, k = stage.picture.tint, stage.painter, stage.k
+    tint, k = stage.picture.tint, stage.k
     if tint is None or not tint.fills_layers:
         return
+    edge = k + 1  # half a line, and what is softened outside
     for layer, value in enumerate(tint.columns[1:], 1):
         rect = stage.layout.bands[layer]
         radius = min(9 * k, rect.width() / 3)
-        if value is None:
-            pen = QPen(stage.theme.color("muted"), 1.3 * k)
-            pen.setDashPattern([4.0, 4.0])
+        pen, brush = _band_style(tint, value, stage.theme, k)
+
+        def draw(
+            painter: QPainter,
+            rect: QRectF = rect,
+            radius: float = radius,
+            pen: QPen = pen,
+            brush: QBrush = brush,
+        ) -> None:
             painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        elif math.isnan(value) and tint.mode == "ratio":
-            painter.setPen(QPen(stage.theme.color("muted"), 1.3 * k))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        elif not math.isfinite(value):
-            danger = stage.theme.color("danger")
-            painter.setPen(QPen(danger, 1.5 * k))
-            painter.setBrush(QBrush(mixed(danger, stage.theme.color("stage"), BAND), _HATCHED))
+            painter.setBrush(brush)
+            painter.drawRoundedRect(rect, radius, radius)
+
+        looks = (pen.color().rgba(), pen.style(), pen.widthF(), brush.color().rgba(), brush.style())
+        if brush.style() == _HATCHED:  # a pattern starts at the device's corner
+            draw(stage.painter)
         else:
-            painter.setPen(QPen(tint.color(stage.theme, value), 1.5 * k))
-            painter.setBrush(band_color(tint, value, stage.theme))
-        painter.drawRoundedRect(rect, radius, radius)
+            stage.parts(
+                stage.painter, ("band", layer), looks, rect.adjusted(-edge, -edge, edge, edge), draw
+            )
 
 
 _HATCHED = Qt.BrushStyle.BDiagPattern
+
+
+def _band_style(tint: Tint, value: float | None, theme: Theme, k: float) -> tuple[QPen, QBrush]:
+    """What a band is drawn with."""
+    if value is None:
+        pen = QPen(theme.color("muted"), 1.3 * k)
+        pen.setDashPattern([4.0, 4.0])
+        return pen, QBrush()
+    if math.isnan(value) and tint.mode == "ratio":
+        return QPen(theme.color("muted"), 1.3 * k), QBrush()
+    if not math.isfinite(value):
+        danger = theme.color("danger")
+        return QPen(danger, 1.5 * k), QBrush(mixed(danger, theme.color("stage"), BAND), _HATCHED)
+    return QPen(tint.color(theme, value), 1.5 * k), QBrush(band_color(tint, value, theme))
 
 
 def paint_cross(stage: Stage, column: Column, row: int) -> None:

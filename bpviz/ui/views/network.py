@@ -210,8 +210,10 @@ class NetworkView(View):
             canvas.setDevicePixelRatio(ratio)
             painter = QPainter(canvas)
             rect = QRectF(self.rect())
-            keep = {"edges": self._edges.paint, "parts": self._parts.paint}
-            self._layout = paint_network(painter, rect, picture, self.theme, wave=None, **keep)
+            edges, parts = self._edges.paint, self._parts.paint
+            self._layout = paint_network(
+                painter, rect, picture, self.theme, wave=None, edges=edges, parts=parts
+            )
             painter.end()
             self._canvas = canvas
         return self._canvas
