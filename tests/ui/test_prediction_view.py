@@ -346,3 +346,22 @@ def test_classes_differ_and_names_are_written_as_symbols() -> None:
     """Ten classes, ten colours; x1 is x₁ but a word stays a word."""
     assert len({class_color(DARK, k, 10) for k in range(10)}) == 10
     assert [symbol(name) for name in ("x1", "x12", "sleep", "x")] == ["x₁", "x₁₂", "sleep", "x"]
+
+
+@pytest.mark.parametrize("size", [(640, 400), (1280, 300), (300, 900), (1920, 1080)])
+def test_the_plane_shows_the_data_and_little_else(qapp: Any, size: tuple[int, int]) -> None:
+    """In a very wide or high place the axes give up one scale before the samples become a spot."""
+    view, timeline = PredictionView(), run("circle")
+    view.set_timeline(timeline)
+    view.show_step(timeline[0])
+    picture(view, *size)
+    x, y = view.plot.view_box.viewRange()
+    raw = np.vstack([timeline.problem.x_train_raw, timeline.problem.x_test_raw])
+    shares = np.ptp(raw, axis=0) / [x[1] - x[0], y[1] - y[0]]
+    assert np.all(shares >= 0.5)
+    area = view.plot.plot_size()
+    if 0.75 <= area.width() / area.height() <= 1.4:
+        assert (x[1] - x[0]) / area.width() == pytest.approx(
+            (y[1] - y[0]) / area.height(), rel=1e-2
+        )
+    view.deleteLater()

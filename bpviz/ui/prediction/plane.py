@@ -34,6 +34,7 @@ from bpviz.ui.theme import Theme
 
 Range = tuple[float, float]
 _MARGIN = 0.15  # of the data's span, around it
+_WIDEST = 1.5  # times that, at most: in a very wide place the axes have two scales
 _FINEST = 128  # cells along the longer side
 _FINE = 64  # while playing: the contour line costs more than a small network does
 _COARSEST = 24
@@ -166,14 +167,15 @@ class PlanePicture(Picture):
         return int((~np.isfinite(outputs)).any(axis=2).sum())
 
     def _visible(self) -> tuple[Range, Range]:
-        """The ranges shown: the data's, widened so that both axes have one scale if they can."""
+        """The ranges shown: the data's, widened so that both axes have one scale, or nearly."""
         (x0, x1), (y0, y1) = self._spans
         size = self.plot.plot_size()
         width, height = max(size.width(), 1.0), max(size.height(), 1.0)
         if not 0.5 <= (x1 - x0) / (y1 - y0) <= 2:
             return (x0, x1), (y0, y1)
         unit = max((x1 - x0) / width, (y1 - y0) / height)
-        dx, dy = unit * width / 2, unit * height / 2
+        dx = min(unit * width, _WIDEST * (x1 - x0)) / 2
+        dy = min(unit * height, _WIDEST * (y1 - y0)) / 2
         mx, my = (x0 + x1) / 2, (y0 + y1) / 2
         return (mx - dx, mx + dx), (my - dy, my + dy)
 
