@@ -147,6 +147,26 @@ def test_a_harder_batch_is_not_blamed_on_the_update(view: GradientsView) -> None
     picture(view)
 
 
+def test_every_rise_of_a_long_run_is_told(view: GradientsView) -> None:
+    """Also where the history keeps few updates: the one before is computed again."""
+    timeline = run("spiral")
+    timeline.advance(700)
+    view.set_timeline(timeline)
+    assert int(np.diff(timeline.history.measure_iterations)[0]) > 1
+    before = last_step(timeline, 599).total
+    asked = 0
+    for iteration in range(600, 700):
+        step = step_at(timeline, iteration, "loss")
+        view.show_step(step)
+        assert before is not None
+        assert step.total is not None
+        rose = step.total > before
+        title = view.effects_plot.furniture.title
+        assert (title == "Why did the loss go up?") == rose
+        before, asked = step.total, asked + rose
+    assert asked > 20
+
+
 def test_the_question_is_gone_where_the_loss_falls(view: GradientsView) -> None:
     """The whole training set at every step, and a good rate: never a question."""
     timeline = run("xor")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from bpviz.core.step import Step
 from bpviz.core.update_effect import Rise, UpdateEffect, rise, rise_between, update_effect
+from bpviz.core.verdict_past import is_light
 from bpviz.ui.diagnosis.table import Dead
 from bpviz.ui.gradients.bars import LayerBarsPlot
 from bpviz.ui.gradients.caption import Caption
@@ -78,6 +79,7 @@ class GradientsView(View):
         self.setMinimumSize(180, 140)
         self._made: list[Plot] = []
         self._effect: tuple[Step, UpdateEffect | None] | None = None
+        self._before: tuple[int, UpdateEffect | None, float] | None = None
         self._dead: Dead | None = None
         self.controls = Controls(self)
         self.controls.changed.connect(self._choose)
@@ -157,7 +159,7 @@ class GradientsView(View):
     def new_timeline(self) -> None:
         """One bar, curve and row for each layer of the new network."""
         assert self.timeline is not None
-        self._effect, self._dead = None, Dead(self.timeline)
+        self._effect, self._before, self._dead = None, None, Dead(self.timeline)
         layers = self.timeline.problem.layers
         self.controls.set_activations(tuple(dict.fromkeys(layer.activation for layer in layers)))
         for plot in self._made:
@@ -256,10 +258,26 @@ class GradientsView(View):
         loss_before = np.nan
         if len(iterations) and iterations[-1] == step.iteration - 1:
             before, loss_before = UpdateEffect(*effects[-1, :2].tolist()), float(effects[-1, 2])
+        elif not self.playing:
+            before, loss_before = self._recomputed_before(step)
         why = _rise(step, own, before, loss_before)
         self.effects_plot.show_effects(step, iterations, effects, own, rose=why is not None)
         self.ratio_plot.show_ratios(step, iterations, ratios)
         self.caption.set_parts(effect_parts(step, own, before, why))
+
+    def _recomputed_before(self, step: Step) -> tuple[UpdateEffect | None, float]:
+        """What the update before the step's iteration did, and the loss before it.
+
+        For where the history kept no row: one iteration, computed once for all its micro-steps.
+        """
+        timeline = self.timeline
+        if timeline is None or step.iteration <= timeline.first_iteration or not is_light(step):
+            return None, np.nan
+        if self._before is None or self._before[0] != step.iteration:
+            last = timeline[step.iteration * timeline.steps_per_iteration - 1]
+            loss = np.nan if last.total is None else last.total
+            self._before = step.iteration, update_effect(last), loss
+        return self._before[1:]
 
     def _history_before(self, step: Step, quantity: Quantity) -> tuple[NDArray[np.int64], Floats]:
         """Iterations (m,) before the step's own at which a quantity was kept, and it (m, L).
