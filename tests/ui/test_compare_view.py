@@ -17,6 +17,7 @@ from bpviz.ui.compare.chase import Chase
 from bpviz.ui.compare.plots import activation_std, decades, loss_range
 from bpviz.ui.compare.runs import MOST, Rivals, matching
 from bpviz.ui.compare.surface import same_loss
+from bpviz.ui.plot import PlotWidget
 from bpviz.ui.session import Session
 from bpviz.ui.theme import DARK, LIGHT
 from bpviz.ui.views.compare import CompareView
@@ -198,6 +199,50 @@ def test_the_losses_end_at_the_shown_iteration(view: CompareView) -> None:
             count = int(np.searchsorted(history.eval_iterations, iteration, side="right"))
             np.testing.assert_array_equal(curve.xs, history.eval_iterations[:count])
             np.testing.assert_allclose(10.0**curve.ys, history.train_loss[:count])
+
+
+def hovered(plot: PlotWidget) -> str:
+    """What is said with the cursor amid a plot."""
+    plot.scene().sigMouseMoved.emit(plot.furniture.plot.center())
+    assert plot.readout.isVisible()
+    return plot.readout.text
+
+
+def test_the_cursor_reads_every_run(view: CompareView) -> None:
+    """A layer's value and an iteration's loss, one line for each run."""
+    timeline = run("circle")
+    view.set_timeline(timeline)
+    view.compare_with("relu")
+    show(view, timeline, 41 * timeline.steps_per_iteration - 1)
+    for plot, where in ((view.gradients, "layer 2"), (view.losses, "iteration ")):
+        first, *lines = hovered(plot).split("\n")
+        assert first.startswith(where)
+        assert [line.rpartition(": ")[0] for line in lines] == [shown.name for shown in view.runs]
+
+
+def test_the_test_loss_is_dashed_where_there_is_a_test_set(view: CompareView) -> None:
+    """Overfitting beside its own contrast: each run's test loss in its colour, up to now."""
+    timeline = run("overfitting")
+    view.set_timeline(timeline)
+    view.compare_with("l2")
+    losses, last = view.losses, 40 * timeline.steps_per_iteration
+    for k in (last, last // 2):
+        show(view, timeline, k)
+        assert len(view.runs) == len(losses.test_curves) == 2
+        for shown, curve, test in zip(view.runs, losses.curves, losses.test_curves, strict=True):
+            history = shown.timeline.history
+            np.testing.assert_allclose(10.0**test.ys, history.test_loss[: len(test.xs)])
+            np.testing.assert_array_equal(test.xs, curve.xs)
+            assert test.pen.color() == curve.pen.color() == QColor(shown.color)
+            assert test.pen.dashPattern()
+            assert not curve.pen.dashPattern()
+    assert losses.furniture.title == "Loss"
+    assert [entry.style for entry in losses.furniture.legend] == ["line", "line", "dashed"]
+    assert losses.furniture.legend[-1].text == "test"
+    assert hovered(losses).count(", test ") == 2
+    show(view, run("xor"), 0)
+    assert losses.furniture.title == "Training loss"
+    assert not any(len(curve.xs) for curve in losses.test_curves)
 
 
 def test_networks_share_one_scale_of_colours(view: CompareView) -> None:

@@ -203,63 +203,83 @@ QUANTITIES = {
 
 
 class LossPlot(PlotWidget):
-    """The training loss of every run, up to the iteration that is shown."""
+    """The training loss of every run, up to the iteration that is shown; dashed its test loss."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, name="compare_loss")
         self.curves: list[Curve] = []
+        self.test_curves: list[Curve] = []
+        self.has_test = False
         self.bottom_axis.whole = True
         self.set_log(y=True)
-        self._lines: list[tuple[str, Floats, Floats]] = []
+        self._lines: list[tuple[str, Floats, Floats, Floats]] = []
         self.set_readout(self._read)
 
     def retranslate(self) -> None:
         """Every text in the language of now."""
-        self.set_title(self.tr("Training loss"))
+        self.set_title(self.tr("Loss") if self.has_test else self.tr("Training loss"))
         self.set_labels(self.tr("iteration"), self.tr("loss (log)"))
 
     def show_runs(self, runs: Sequence[Shown], iteration: int) -> None:
-        """Show each run's curve, as far as it is computed."""
-        for curve in self.curves[len(runs) :]:
-            curve.remove()
-        del self.curves[len(runs) :]
-        while len(self.curves) < len(runs):
-            self.curves.append(Curve(self.view_box))
+        """Show each run's curves, as far as they are computed."""
+        has_test = any(len(run.timeline.problem.x_test) for run in runs)
+        if has_test != self.has_test:
+            self.has_test = has_test
+            self.retranslate()
+        for curves in (self.curves, self.test_curves):
+            for curve in curves[len(runs) :]:
+                curve.remove()
+            del curves[len(runs) :]
+            while len(curves) < len(runs):
+                curves.append(Curve(self.view_box))
         self._lines, logs, bad = [], [], 0
-        for run, curve in zip(runs, self.curves, strict=True):
-            xs, ys = losses_of(run.timeline, iteration)
-            bad += int((~np.isfinite(ys)).sum())
-            with np.errstate(divide="ignore", invalid="ignore"):
-                log = np.where(np.isfinite(ys) & (ys > 0), np.log10(ys), np.nan)
-            curve.set_pen(solid_pen(QColor(run.color), 2.4 * self.theme.font_scale**0.5))
-            curve.set_data(xs, log)
-            self._lines.append((run.name, xs, ys))
-            logs.append(log)
-        self.set_legend([LegendEntry(run.name, run.color) for run in runs])
+        for run, curve, test_curve in zip(runs, self.curves, self.test_curves, strict=True):
+            xs, ys, tests = losses_of(run.timeline, iteration)
+            self._lines.append((run.name, xs, ys, tests))
+            color, width = QColor(run.color), 2.4 * self.theme.font_scale**0.5
+            curve.set_pen(solid_pen(color, width))
+            test_curve.set_pen(solid_pen(color, width, dashed=True))
+            for drawn, losses in ((curve, ys), (test_curve, tests)):
+                bad += int((~np.isfinite(losses)).sum())
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    log = np.where(np.isfinite(losses) & (losses > 0), np.log10(losses), np.nan)
+                drawn.set_data(xs[: len(log)], log)
+                logs.append(log)
+        entries = [LegendEntry(run.name, run.color) for run in runs]
+        if has_test:
+            entries.append(LegendEntry(self.tr("test"), self.theme.muted, "dashed"))
+        self.set_legend(entries)
         self.set_range(iteration_range(iteration), loss_range(logs))
         text = self.tr("non-finite values not shown: {count}")
         self.badge(text.format(count=bad) if bad else "")
 
     def _read(self, x: float, y: float) -> str:
         lines = []
-        for name, xs, ys in self._lines:
+        for name, xs, ys, tests in self._lines:
             if len(xs):
                 at = int(np.argmin(np.abs(xs - x)))
-                lines.append(f"{name}: {number(ys[at], 4)}")
+                line = f"{name}: {number(ys[at], 4)}"
+                if len(tests):
+                    line += self.tr(", test {loss}").format(loss=number(tests[at], 4))
+                lines.append(line)
         where = self.tr("iteration {iteration}").format(iteration=max(0, round(x)))
         return "\n".join([where, *lines])
 
 
-def losses_of(timeline: Timeline, last: int) -> tuple[Floats, Floats]:
-    """Iterations and training losses up to `last`; a branch goes on with what it branched off."""
+def losses_of(timeline: Timeline, last: int) -> tuple[Floats, Floats, Floats]:
+    """Iterations, training and test losses up to `last`, the latter empty without a test set.
+
+    A branch goes on with what it branched off.
+    """
     parts, runs = [], lineage(timeline)
     ends = [*(run.first_iteration for run in runs[1:]), last + 1]
     for run, end in zip(runs, ends, strict=True):
         history = run.history
         count = int(np.searchsorted(history.eval_iterations, min(end, last + 1)))
-        parts.append((history.eval_iterations[:count], history.train_loss[:count]))
-    xs, ys = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return xs.astype(float), ys
+        grid, train, test = history.eval_iterations, history.train_loss, history.test_loss
+        parts.append((grid[:count], train[:count], test[:count]))
+    xs, ys, tests = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return xs.astype(float), ys, tests if len(timeline.problem.x_test) else np.empty(0)
 
 
 def loss_range(logs: Sequence[Floats]) -> tuple[float, float]:

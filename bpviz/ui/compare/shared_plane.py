@@ -200,7 +200,7 @@ class PathsJob:
 
         The first one always is.
         """
-        xs, ys = losses_of(run, int(iterations[-1]))
+        xs, ys, _ = losses_of(run, int(iterations[-1]))
         if not len(xs):
             return np.ones(len(iterations), bool)
         at = np.clip(np.searchsorted(xs, iterations, side="right") - 1, 0, None)
