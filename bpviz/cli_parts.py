@@ -25,13 +25,15 @@ def add_iteration(added: argparse.ArgumentParser, default: int | None = 0) -> No
     )
 
 
-def whole(low: int) -> Callable[[str], int]:
-    """Reads a whole number from `low` on."""
+def whole(low: int, high: int | None = None) -> Callable[[str], int]:
+    """Reads a whole number from `low` on, up to `high`."""
+    allowed = f"from {low}" if high is None else f"from {low} to {high}"
 
     def parse(text: str) -> int:
-        if not re.fullmatch(r"[+-]?[0-9]{1,15}", text) or int(text) < low:
-            raise argparse.ArgumentTypeError(f"must be a whole number from {low}, got {text!r}")
-        return int(text)
+        number = int(text) if re.fullmatch(r"[+-]?[0-9]{1,15}", text) else None
+        if number is None or number < low or (high is not None and number > high):
+            raise argparse.ArgumentTypeError(f"must be a whole number {allowed}, got {text!r}")
+        return number
 
     return parse
 

@@ -10,13 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bpviz.cli_output import CommandError
+from bpviz.cli_output import CommandError, ending_in_order
 from bpviz.cli_parts import LANGUAGES, add_iteration, drawing, whole
 
 if TYPE_CHECKING:
     from bpviz.core import Problem
 
 SIZE_LIMITS = (16, 16384)
+FURTHEST = 1_000_000
+"""The last iteration of a stretch: minutes of training for a small network, hours for a large."""
 SCALES = (1, 2, 3, 4)
 THEMES = ("light", "dark", "print")
 POINTS = (12, 48)
@@ -119,6 +121,26 @@ def without_screen() -> Iterator[None]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported
     with drawing():
         yield
+
+
+@contextmanager
+def pictures(arguments: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """What drawing one step or several needs to know; the file is in its place after this."""
+    from bpviz.files.atomic import atomic_path
+    from bpviz.files.lessons import load_experiment
+
+    experiment, source = load_experiment(arguments.experiment)
+    look = look_of(arguments)
+    with without_screen():
+        import bpviz.ui.export  # noqa: F401
+    with ending_in_order(), atomic_path(arguments.output) as output:
+        yield {
+            "experiment": experiment,
+            "source": source,
+            "views": arguments.views or [arguments.view],
+            "output": output,
+            **look,
+        }
 
 
 def micro_step(

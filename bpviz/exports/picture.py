@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from bpviz.cli_output import ending_in_order
 from bpviz.cli_parts import problem_of, whole
 from bpviz.exports import stretch
-from bpviz.exports.common import LOOK, check_ending, look_of, micro_step, without_screen
+from bpviz.exports.common import LOOK, check_ending, micro_step, pictures
 
 LABEL = "--view"
 VIEWS = (
@@ -58,26 +57,17 @@ def wanted(arguments: argparse.Namespace) -> bool:
 def run(arguments: argparse.Namespace) -> int:
     """Write the picture."""
     check_ending(arguments, *ENDINGS)
-    from bpviz.files.atomic import atomic_path
-    from bpviz.files.lessons import load_experiment
-
-    experiment, source = load_experiment(arguments.experiment)
     phase, layer = micro_step(problem_of(arguments.experiment), arguments.phase, arguments.layer)
-    look = look_of(arguments)
-    with without_screen():
+    with pictures(arguments) as shared:
         from bpviz.ui.export import export_view
-    with ending_in_order(), atomic_path(arguments.output) as output:
+
         export_view(
-            experiment,
-            source,
-            views=arguments.views or [arguments.view],
+            **shared,
             iteration=arguments.at_iteration or 0,
             phase=phase,
             layer=layer,
             transparent=bool(arguments.transparent),
             outlines=arguments.text != "text",
-            output=output,
-            **look,
         )
     return 0
 

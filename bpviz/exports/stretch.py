@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from bpviz.cli_output import CommandError, ending_in_order
-from bpviz.cli_parts import whole
-from bpviz.exports.common import LOOK, check_ending, look_of, without_screen
+from bpviz.cli_output import CommandError
+from bpviz.cli_parts import problem_of, whole
+from bpviz.exports.common import FURTHEST, LOOK, check_ending, pictures
 
 LABEL = "--view with --every"
 SIZES = ("micro", "layer", "pass", "iteration", "epoch")
@@ -22,9 +23,15 @@ OPTIONS = ("view", "views", *LOOK, *OWN, "seconds")
 def add(parser: argparse.ArgumentParser, what: Any) -> None:
     """Add which steps there are to be."""
     parser.add_argument(
-        "--from", dest="from_", type=whole(0), metavar="I", help="first iteration (default 0)"
+        "--from",
+        dest="from_",
+        type=whole(0, FURTHEST),
+        metavar="I",
+        help="first iteration (default 0)",
     )
-    parser.add_argument("--to", type=whole(0), metavar="I", help="last iteration (default: first)")
+    parser.add_argument(
+        "--to", type=whole(0, FURTHEST), metavar="I", help="last iteration (default: first)"
+    )
     parser.add_argument(
         "--every",
         type=_every,
@@ -65,22 +72,15 @@ def run(arguments: argparse.Namespace) -> int:
     if last < first:
         raise CommandError(f"argument --to: must be at least {first} (--from), got {last}")
     size, count = arguments.every or ("micro", 1)
-    from bpviz.files.atomic import atomic_path
-    from bpviz.files.lessons import load_experiment
-
-    experiment, source = load_experiment(arguments.experiment)
-    look = look_of(arguments)
-    with without_screen():
+    if arguments.steps is not None:
+        _check_reach(arguments)
+    with pictures(arguments) as shared:
         from bpviz.ui.export import Stretch, export_stretch
-    with ending_in_order(), atomic_path(arguments.output) as output:
+
         export_stretch(
-            experiment,
-            source,
-            views=arguments.views or [arguments.view],
+            **shared,
             steps=arguments.steps or Stretch(first, last, size, count),
-            seconds=0.5 if arguments.seconds is None else arguments.seconds,
-            output=output,
-            **look,
+            seconds=arguments.seconds,
         )
     return 0
 
@@ -98,8 +98,22 @@ def _every(text: str) -> tuple[str, int]:
 
 
 def _steps(text: str) -> list[int]:
-    """Numbers of micro-steps with commas between."""
+    """Numbers of micro-steps with commas between, ascending."""
     parts = [part.strip() for part in text.split(",")]
     if not all(re.fullmatch(r"[0-9]{1,12}", part) for part in parts):
         raise argparse.ArgumentTypeError(f"must be whole numbers with commas, got {text!r}")
-    return [int(part) for part in parts]
+    numbers = [int(part) for part in parts]
+    for before, number in pairwise(numbers):
+        if number <= before:
+            raise argparse.ArgumentTypeError(f"must be ascending, got {number} after {before}")
+    return numbers
+
+
+def _check_reach(arguments: argparse.Namespace) -> None:
+    """Refuse micro-steps that would take too long to train to."""
+    per = problem_of(arguments.experiment).steps_per_iteration
+    last = arguments.steps[-1]
+    if last // per > FURTHEST:
+        raise CommandError(
+            f"argument --steps: {last} is in iteration {last // per}, at most {FURTHEST}"
+        )

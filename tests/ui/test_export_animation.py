@@ -32,6 +32,7 @@ from bpviz.ui.export.frames import (
     FASTEST,
     LAST,
     SAMPLES,
+    SECONDS,
     SLOWEST,
     Frames,
     frame,
@@ -48,6 +49,7 @@ from bpviz.ui.theme import THEMES
 from bpviz.ui.window import MainWindow
 from tests.ui.export_hands import delete, finish, is_gone, window_of_xor
 
+MANY = ",".join(map(str, range(5001)))
 Rgb = NDArray[np.float64]
 LIGHT = THEMES["light"]
 
@@ -440,6 +442,12 @@ def test_the_command_writes_the_steps_asked_for(qapp: Any, tmp_path: Path, endin
         (["--to", "1", "--seconds", "1", "-o", "a.pdf"], "--seconds: needs a file ending in .gif"),
         (["--seconds", "1", "-o", "a.png"], "argument --seconds: needs --view with --every"),
         (["--to", "100000", "-o", "a.mp4"], "pictures: at most 5000"),
+        (["--to", "1000001", "-o", "a.mp4"], "--to: must be a whole number from 0 to 1000000, got"),
+        (["--from", "9" * 12, "-o", "a.mp4"], "--from: must be a whole number from 0 to 1000000"),
+        (["--steps", "9" * 12, "-o", "a.mp4"], "is in iteration 83333333333, at most 1000000"),
+        (["--steps", "3,7,7", "-o", "a.mp4"], "--steps: must be ascending, got 7 after 7"),
+        (["--steps", "7,3", "-o", "a.mp4"], "--steps: must be ascending, got 3 after 7"),
+        (["--steps", MANY, "-o", "a.mp4"], "would have 5001 pictures: at most 5000"),
     ],
 )
 def test_the_command_refuses_in_one_line(
@@ -457,6 +465,12 @@ def test_the_command_refuses_in_one_line(
     assert line in told
     assert "\n" not in told
     assert not list(tmp_path.iterdir())
+
+
+def test_help_tells_how_long_a_picture_stays(capsys: pytest.CaptureFixture[str]) -> None:
+    """The same as where nothing is said: help cannot ask, as it needs no Qt."""
+    assert main(["export", "--help"]) == 0
+    assert f"stays (default {SECONDS})" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.fixture(scope="module")

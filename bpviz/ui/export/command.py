@@ -19,6 +19,7 @@ from bpviz.files.lessons import Lesson
 from bpviz.ui.app import make_application
 from bpviz.ui.export.animation import ANIMATIONS
 from bpviz.ui.export.canvas import WRITERS, Picture
+from bpviz.ui.export.frames import SECONDS
 from bpviz.ui.export.picture import (
     WINDOW,
     WINDOW_BASE,
@@ -131,14 +132,14 @@ def export_stretch(
     *,
     views: Sequence[str],
     steps: Stretch | Sequence[int],
-    seconds: float,
+    seconds: float | None,
     output: Path,
     **chosen: Unpack[Chosen],
 ) -> None:
     """Write what shows views at several steps: those of a stretch, or micro-steps by number.
 
-    The suffix of `output` is the format; in an animation each picture stays for `seconds`. Raises
-    as `export_view` does.
+    The suffix of `output` is the format; in an animation each picture stays for `seconds`, or for
+    the usual time. Raises as `export_view` does.
     """
     if WINDOW in views:
         raise BpvizError("argument --view", NO_FILM_OF_WINDOW)
@@ -152,7 +153,8 @@ def export_stretch(
             reel = Reel(made, timeline, numbers, look, source, chosen["lang"])
             ending = output.suffix.lower()
             animate = ANIMATIONS.get(ending)
-            job = animate(reel, seconds) if animate else DECKS[ending](reel)
+            pace = SECONDS if seconds is None else seconds
+            job = animate(reel, pace) if animate else DECKS[ending](reel)
             for _ in job(output):
                 pass
 

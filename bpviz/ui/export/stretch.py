@@ -96,7 +96,7 @@ class Reel:
     Raises
     ------
     BpvizError
-        A step lies before the start of the timeline.
+        A step lies before the start of the timeline, or there are more than `MOST`.
     """
 
     def __init__(
@@ -108,6 +108,8 @@ class Reel:
         source: Lesson | Path | None = None,
         language: str = "en",
     ) -> None:
+        if len(indices) > MOST:
+            raise BpvizError("", TOO_MANY, count=len(indices), most=MOST)
         if min(indices) < timeline.first_index:
             first = timeline.first_index // timeline.steps_per_iteration
             raise BpvizError("", BEFORE, first=first)
