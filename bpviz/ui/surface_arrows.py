@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpviz.core.planes import Plane
+from bpviz.core.step import Step
 from bpviz.ui.paint.landscape_shapes import Arrow
+from bpviz.ui.surface_plan import Planner, Scene
 
 LENGTH = 0.45
 """An arrow that shows only a direction reaches this share of the window's half."""
@@ -20,6 +22,29 @@ ROUNDING = 1e-14
 
 Floats = NDArray[np.float64]
 Window = tuple[Floats, Floats]
+
+
+class Compass:
+    """The arrows at a point of a run; the gradient is found once for an iteration."""
+
+    def __init__(self, planner: Planner) -> None:
+        self._planner = planner
+        self._found: tuple[int, Floats] = (-1, np.empty(0))
+
+    def arrows(self, scene: Scene, step: Step) -> tuple[Arrow, ...]:
+        """Downhill and, once it is known, along the optimizer's step."""
+        if scene.overflow is not None:
+            return ()
+        params, after = step.state.params, step.next_state
+        plane, window = scene.job.plane, (scene.job.xs, scene.job.ys)
+        if step.iteration != self._found[0]:
+            _, gradient = self._planner.gradient.at(params)
+            gradient[self._planner.problem.frozen] = 0.0  # training does not go there
+            self._found = step.iteration, gradient
+        arrows = downhill(plane, window, params, self._found[1])
+        if after is not None:
+            arrows += update(plane, window, params, after.params)
+        return tuple(arrows)
 
 
 def downhill(plane: Plane, window: Window, params: Floats, gradient: Floats) -> list[Arrow]:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from bpviz.core.planes import Kind, plane_gradient
 from bpviz.core.step import Step
-from bpviz.ui import surface_arrows
 from bpviz.ui.landscape_stage import LandscapeStage
 from bpviz.ui.paint.landscape_shapes import Arrow
 from bpviz.ui.paint.meter import Phrase, meter_height, paint_meter
 from bpviz.ui.paint.relief import Relief, relief
 from bpviz.ui.plot_axis import number
 from bpviz.ui.selection import Selection
+from bpviz.ui.surface_arrows import Compass
 from bpviz.ui.surface_choice import Chooser
 from bpviz.ui.surface_controls import Controls, MeterLine
 from bpviz.ui.surface_job import Result
@@ -39,9 +37,6 @@ HURRIED_WALK = 0.002
 """The same while training plays; the rest comes when it stops."""
 PLAYING = 0.8
 """Seconds; iterations that follow each other faster than this are playing."""
-
-
-Floats = NDArray[np.float64]
 
 
 class SurfaceView(View):
@@ -69,9 +64,8 @@ class SurfaceView(View):
         self._asked: Scene | None = None
         self._front: Scene | None = None
         self._hurried = False
+        self._compass: Compass | None = None
         self._arrows: tuple[Arrow, ...] = ()
-        self._gradient_at = -1
-        self._gradient: Floats = np.empty(0)
         self._shown: tuple[object, ...] = ()
         self._last_change = (-1, 0.0)
         self._meter_room = 0.0
@@ -115,12 +109,13 @@ class SurfaceView(View):
         assert self.timeline is not None
         self.worker.cancel()
         self._planner = Planner(self.timeline)
+        self._compass = Compass(self._planner)
         self._runs.note(self.timeline)
         self.line.set_evaluator(self._planner.evaluator)
         self.chooser.set_timeline(self.timeline)
         self._scene, self._front, self._asked = None, None, None
         self._result, self._meter, self._shown = None, None, ()
-        self._gradient_at, self._arrows = -1, ()
+        self._arrows = ()
         self._controls.set_choice(self.chooser.kind)
 
     def set_selection(self, selection: Selection) -> None:
@@ -375,22 +370,9 @@ class SurfaceView(View):
         self._meter = Meter(self._planner.evaluator.loss(step.state.params), on_plane)
 
     def _point(self, step: Step) -> None:
-        """Arrows downhill and, once it is known, along the optimizer's step."""
-        assert self._planner is not None
-        scene, params, after = self._scene, step.state.params, step.next_state
-        if scene is None or scene.overflow is not None:
-            self._arrows = ()
-            return
-        plane, window = scene.job.plane, (scene.job.xs, scene.job.ys)
-        if step.iteration != self._gradient_at:
-            self._gradient_at = step.iteration
-            _, gradient = self._planner.gradient.at(params)
-            gradient[self._planner.problem.frozen] = 0.0  # training does not go there
-            self._gradient = gradient
-        arrows = surface_arrows.downhill(plane, window, params, self._gradient)
-        if after is not None:
-            arrows += surface_arrows.update(plane, window, params, after.params)
-        self._arrows = tuple(arrows)
+        assert self._compass is not None
+        assert self._scene is not None
+        self._arrows = self._compass.arrows(self._scene, step)
 
     def _phrases(self) -> list[Phrase]:
         if self.chooser.kind == "line":
