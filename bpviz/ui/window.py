@@ -32,10 +32,7 @@ from bpviz.ui.paint.network_tint import TINT_MODES
 from bpviz.ui.registry import VIEWS
 from bpviz.ui.session import Session
 from bpviz.ui.settings import Settings
-from bpviz.ui.size_chooser import MOST
-from bpviz.ui.speed import RIGHT, USUAL
 from bpviz.ui.status import Status
-from bpviz.ui.strides import SIZES
 from bpviz.ui.stylesheet import BASE
 from bpviz.ui.texts import error_line
 from bpviz.ui.theme import DARK, Theme
@@ -45,6 +42,7 @@ from bpviz.ui.window_commands import connect_commands, connect_strip, connect_vi
 from bpviz.ui.window_input import InputWindow
 from bpviz.ui.window_look import WindowLook
 from bpviz.ui.window_memory import WindowMemory, chosen_scale
+from bpviz.ui.window_pace import WindowPace
 
 if TYPE_CHECKING:
     from bpviz.ui.form import ExperimentForm
@@ -112,11 +110,7 @@ class MainWindow(InputWindow):
         self.retranslate()
         if not self.memory.restore(self.docks):
             self._later.insert(0, self.docks.resize)  # when the window has its size
-        speed = self.settings.number("speed", 0, RIGHT - 1, USUAL)  # never at full speed at once
-        self.transport.speed.setValue(round(speed))
-        sizes = self.transport.sizes
-        sizes.count.setValue(round(self.settings.number("step_count", 1, MOST, self.player.count)))
-        sizes.set_size(self.settings.choice("step_size", SIZES, SIZES[0]))
+        self.pace.restore()
         self._on_edge_mode(self.settings.choice("edge_mode", EDGE_MODES, EDGE_MODES[0]))
         self._on_tint_mode(self.settings.choice("tint_mode", TINT_MODES, TINT_MODES[0]))
         self.stage.setFocus()
@@ -227,9 +221,7 @@ class MainWindow(InputWindow):
         actions["redo"].setEnabled(False)
         connect_commands(self)
         connect_strip(self)
-        self.transport.sizes.size_changed.connect(self._on_size)
-        self.transport.sizes.count_changed.connect(self._on_count)
-        self.transport.rate_changed.connect(self._on_rate)
+        self.pace = WindowPace(self)
         self.edge_modes.mode_chosen.connect(self._on_edge_mode)
         self.tint_modes.mode_chosen.connect(self._on_tint_mode)
         self.number_menu.numbers_chosen.connect(self.look.set_numbers)
@@ -253,16 +245,7 @@ class MainWindow(InputWindow):
     def _on_playing(self, playing: bool) -> None:
         self.actions_["play"].setChecked(playing)
         self.transport.set_playing(playing, self.theme)
-        self._tell_pace()
-
-    def _on_rate(self, rate: float) -> None:
-        self.player.set_rate(rate)
-        self._tell_pace()
-
-    def _tell_pace(self) -> None:
-        """Say whether steps fly past."""
-        self.deck.set_playing(self.player.hurries)
-        self.status.set_playing(self.player.hurries)
+        self.pace.tell()
 
     def _on_edit(self, experiment: Experiment) -> None:
         """The form was edited; a chosen entry gives the keys back to the stage."""
@@ -282,12 +265,6 @@ class MainWindow(InputWindow):
         self.lesson_panel.set_lesson(source if isinstance(source, Lesson) else None)
         self.menus.mark_lesson(source.name if isinstance(source, Lesson) else None)
         self._show_title()
-
-    def _on_size(self, size: str) -> None:
-        self.player.size = size
-
-    def _on_count(self, count: int) -> None:
-        self.player.count = count
 
     def _on_edge_mode(self, mode: str) -> None:
         self.edge_modes.set_mode(mode)
@@ -400,8 +377,6 @@ class MainWindow(InputWindow):
         self.player.close()
         self.deck.stop()
         self._later.clear()
-        self.settings.keep("speed", self.transport.speed.value())
-        self.settings.keep("step_size", self.player.size)
-        self.settings.keep("step_count", self.player.count)
+        self.pace.keep()
         self.memory.keep(self.docks)
         super().closeEvent(event)
