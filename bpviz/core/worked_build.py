@@ -33,8 +33,8 @@ BLANK_SHARE = 0.75
 """Of the numbers of a sheet; the others stand there, so that students can check themselves."""
 
 TOO_LARGE = (
-    "has {parameters} parameters and {samples} samples in a batch; what is worked out on paper has "
-    "at most {most_parameters} and {most_samples}"
+    "the network has {parameters} parameters, and its batch {samples} samples; what is worked out "
+    "on paper has at most {most_parameters} and {most_samples}"
 )
 
 FORWARD = ("linear", "activation", "dropout")

@@ -227,7 +227,8 @@ class Status(QStatusBar):
         self._timeline: Timeline | None = None
         self._hurried = False
         self._stop: Stop | None = None
-        self._said: tuple[str, int] | None = None  # a notice, and the micro-step that it is for
+        # A notice, the micro-step that it is for, and what its tool tip says.
+        self._said: tuple[str, int, str] | None = None
         self.where = self._label("where")
         self.health = self._label("health")
         self.notice = self._label("notice")
@@ -281,10 +282,10 @@ class Status(QStatusBar):
         self._stop = stop
         self._refresh()
 
-    def say(self, text: str) -> None:
-        """Say something until one goes on."""
+    def say(self, text: str, tip: str = "") -> None:
+        """Say something until one goes on; more of it in the tool tip."""
         if self._step is not None:
-            self._said = text, self._step.index
+            self._said = text, self._step.index, tip
             self._refresh()
 
     def show_busy(self, done: float | None) -> None:
@@ -342,9 +343,9 @@ class Status(QStatusBar):
         self._paint(self.health, "" if stopped else text, color)
         self.health.setVisible(not stopped)
         bad = self._stop is not None and self._stop.why == "non_finite"
-        notice = stop_text(self._stop) if self._stop is not None else ""
+        notice, self.notice.more = stop_text(self._stop) if self._stop is not None else "", ""
         if self._said is not None:
-            notice = self._said[0]
+            notice, _, self.notice.more = self._said
         self._paint(self.notice, notice, "danger" if bad else "good")
         self._fit()
 

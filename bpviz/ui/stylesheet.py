@@ -141,6 +141,7 @@ QProgressBar {{ background: {t.field}; border: 1px solid {t.border}; border-radi
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 QFrame#message_bar {{ background: {t.panel}; border: 1px solid {t.danger};
   border-left: {px(5)} solid {t.danger}; border-radius: 6px; }}
+QLabel#export_message {{ color: {t.danger}; }}
 QFrame#message_bar[kind="note"] {{ border-color: {t.accent}; }}
 """
 

@@ -1,4 +1,7 @@
-"""Size, place, layout and type size of the window, from one start to the next."""
+"""Size, place, layout and type size of the window, from one start to the next.
+
+And what was chosen in its dialog for exports, for as long as it is open.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +41,7 @@ class WindowMemory:
         self._before = QByteArray()
         self._was_maximized = False
         self._frame = QRect()
+        self.exported: dict[str, object] = {}
 
     # ---- type size ---------------------------------------------------------------------------
 

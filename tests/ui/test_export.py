@@ -33,7 +33,7 @@ from bpviz.ui.selection import Selection
 from bpviz.ui.theme import PICTURE_THEMES, THEMES
 from bpviz.ui.views.gradients import GradientsView
 from bpviz.ui.window import MainWindow
-from tests.ui.export_hands import delete, finish, is_gone, window_of_xor
+from tests.ui.export_hands import delete, finish, is_gone, wait, window_of_xor
 
 Pixels = NDArray[np.float64]
 
@@ -284,6 +284,7 @@ def shared(_application: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture
 def dialog(qapp: Any, shared: MainWindow) -> Iterator[ExportDialog]:
     """The dialog as Ctrl+E opens it, with a small picture."""
+    shared.memory.exported.clear()
     made = export_dialog(shared)
     size = page_of(made).size_
     size.addItem("320 × 180", QSize(320, 180))
@@ -372,6 +373,60 @@ def test_saving_replaces_a_file_and_adds_the_ending(
     click(again, "export_save")
     assert sorted(os.listdir(tmp_path)) == ["a.png", "b.png"]
     assert is_gone(again)
+
+
+def test_the_window_says_what_was_saved_and_where(
+    dialog: ExportDialog, shared: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Name and folder, with the whole path in the tool tip; it goes with the next step."""
+    asked_for(monkeypatch, tmp_path / "mine.png")
+    click(dialog, "export_save")
+    notice = shared.status.notice
+    assert "mine.png" in notice.text()
+    assert tmp_path.name in notice.text()
+    wait(lambda: notice.toolTip() == str(tmp_path / "mine.png"))
+    shared.player.step_forward()
+    assert "mine.png" not in notice.text()
+    wait(lambda: notice.toolTip() == "")
+
+
+def test_what_was_chosen_is_there_again_the_next_time(
+    dialog: ExportDialog, shared: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tab, choices and folder; what was not touched follows the window; a view named wins."""
+    page = page_of(dialog)
+    page.size_.setCurrentIndex(page.size_.findData(QSize(3840, 2160)))
+    page.caption.setChecked(True)
+    show(dialog, "loss")
+    dialog.pages.setCurrentIndex(2)
+    dialog.pages.currentWidget().stretch.last.setValue(3)  # type: ignore[attr-defined]
+    dialog.reject()
+    again = export_dialog(shared)
+    assert again.page.name == "slides"
+    assert again.page.stretch.last.value() == 3  # type: ignore[attr-defined]
+    again.pages.setCurrentIndex(0)
+    page = page_of(again)
+    assert page.size_.currentData() == QSize(3840, 2160)
+    assert page.caption.isChecked()
+    assert page.choice.view.currentData() == "loss"
+    suggested: list[str] = []
+
+    def ask(*given: object) -> tuple[str, str]:
+        suggested.append(str(given[2]))
+        return (str(tmp_path / "a.pdf"), "") if len(suggested) == 1 else ("", "")
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    page.size_.setCurrentIndex(0)
+    click(again, "export_save")
+    shared.look.toggle_theme()
+    third = export_dialog(shared, "network")
+    assert page_of(third).choice.view.currentData() == "network"
+    assert page_of(third).theme.currentData() == shared.theme.name
+    click(third, "export_save")
+    assert Path(suggested[1]).parent == tmp_path
+    third.reject()
+    shared.look.toggle_theme()
+    shared.memory.exported.clear()
 
 
 def test_a_failed_export_keeps_the_file_that_was_there(

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from bpviz.cli import main
 from bpviz.core.errors import BpvizError
@@ -486,6 +486,7 @@ def page(
     """The dialog's page, in front; the file asked for is `a.gif`, which is there already."""
     path = old_file(tmp_path, ".gif")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    shared.memory.exported.clear()
     dialog = export_dialog(shared)
     found = dialog.findChild(AnimationPage)
     assert found is not None
@@ -518,8 +519,16 @@ def test_the_dialog_tells_how_long_it_will_be(page: AnimationPage) -> None:
     assert page.length.text() == "3 pictures, 2.5 s"
     page.seconds.setValue(4.0)
     assert page.length.text() == "3 pictures, 12.0 s"
-    page.stretch.last.setValue(10**6)
-    assert "at most 5000" in page.length.text()
+    dialog = page.window()
+    assert isinstance(dialog, ExportDialog)
+    save = dialog.findChild(QPushButton, "export_save")
+    assert save is not None
+    for last, refused in ((10**6, True), (2, False)):
+        page.stretch.last.setValue(last)
+        assert save.isEnabled() != refused
+        assert dialog.message.isVisible() == refused
+        assert ("at most 5000" in dialog.message.text()) == refused
+        assert (page.length.text() == "") == refused
 
 
 def test_cancel_in_the_dialog_leaves_the_old_file(page: AnimationPage, tmp_path: Path) -> None:

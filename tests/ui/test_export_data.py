@@ -40,6 +40,7 @@ def dialog(qapp: Any, shared: MainWindow) -> Iterator[ExportDialog]:
     player.seek(5 * player.timeline.steps_per_iteration + 4)
     while player.k != 5 * player.timeline.steps_per_iteration + 4:
         QCoreApplication.processEvents()
+    shared.memory.exported.clear()
     made = export_dialog(shared)
     yield made
     delete(made)

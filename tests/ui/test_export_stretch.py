@@ -291,6 +291,7 @@ def page(
     monkeypatch.setattr(
         QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a.txt"), "Text (*.txt)")
     )
+    shared.memory.exported.clear()
     made = export_dialog(shared)
     found = made.page
     assert isinstance(found, SlowPage)

@@ -385,6 +385,7 @@ def test_the_page_makes_a_slide_for_each_bookmark(
     qapp: Any, shared: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Offered once there are some; the window shows afterwards what it showed before."""
+    shared.memory.exported.clear()
     dialog = export_dialog(shared)
     assert page_of(dialog).stretch.per.findData("bookmarks") < 0
     dialog.close()
@@ -435,6 +436,7 @@ def test_cancel_leaves_the_old_deck(
     """Given up after the first slides; nothing else is left beside it."""
     path = tmp_path / "a.pptx"
     path.write_text("old")
+    shared.memory.exported.clear()
     dialog = export_dialog(shared)
     page = page_of(dialog)
     page.stretch.last.setValue(page.stretch.first.value() + 2)

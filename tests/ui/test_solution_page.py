@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from ui.export_hands import window_of_xor
+from PySide6.QtWidgets import QPushButton
+from ui.export_hands import delete, window_of_xor
 
 from bpviz.core import Problem
 from bpviz.core.errors import BpvizError
@@ -16,7 +17,7 @@ from bpviz.core.worked import KINDS
 from bpviz.core.worked_build import worked_solution
 from bpviz.core.worked_latex import latex_document
 from bpviz.files.lessons import lesson
-from bpviz.ui.export.dialog import PAGES
+from bpviz.ui.export.dialog import PAGES, export_dialog
 from bpviz.ui.export.page_solution import SolutionPage
 from bpviz.ui.window import MainWindow
 
@@ -80,3 +81,26 @@ def test_a_large_network_is_refused_at_once(
     with pytest.raises(BpvizError, match="200"):
         page.job(tmp_path / "a.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_large_network_is_refused_on_the_tab(
+    qapp: Any, shared: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tab says it as soon as it is in front, and Save is off; other tabs can be saved."""
+    monkeypatch.setattr(shared.player.timeline, "problem", Problem(lesson("spiral").experiment))
+    dialog = export_dialog(shared)
+    save = dialog.findChild(QPushButton, "export_save")
+    assert save is not None
+    assert save.isEnabled()
+    dialog.pages.setCurrentIndex(PAGES.index(SolutionPage))
+    assert not save.isEnabled()
+    assert dialog.message.isVisible()
+    assert "200" in dialog.message.text()
+    ink = dialog.message.palette().windowText().color()
+    assert ink == shared.theme.color("danger")
+    dialog.pages.setCurrentIndex(0)
+    assert save.isEnabled()
+    assert not dialog.message.isVisible()
+    dialog.reject()
+    delete(dialog)
+    shared.memory.exported.clear()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from bpviz.core.errors import BpvizError
 from bpviz.files.atomic import atomic_path
+from bpviz.ui.export.choices import choices_of, choose, watch
 from bpviz.ui.export.job import Copying, Work
 from bpviz.ui.export.page import ExportPage
 from bpviz.ui.export.page_animation import AnimationPage
@@ -48,6 +49,10 @@ PAGES: tuple[type[ExportPage], ...] = (
 """The pages, in the order of their tabs."""
 PIECE = 0.03
 """Seconds that a job is worked at before the window may do something else."""
+FOLDER = "export_folder"
+"""The setting for where something was saved last."""
+TAB = "tab"
+"""Which page was in front, among the choices that are kept."""
 SHORT = 0.05
 """Seconds that a copy may take without a word."""
 
@@ -62,8 +67,8 @@ def export_dialog(window: MainWindow, view: str = "") -> ExportDialog:
     It stays until something was saved or copied, or it is closed.
     """
     dialog = ExportDialog(window)
-    if view and isinstance(dialog.page, PicturePage):
-        dialog.page.choice.choose(view)
+    if view:
+        dialog.choose_view(view)
     dialog.open()
     return dialog
 
@@ -93,6 +98,8 @@ class ExportDialog(QDialog):
     Both is done in pieces. Meanwhile the pages are locked, and Cancel (or Esc) gives it up; the
     file that was there is replaced only by a whole one. What cannot be done is said here. The run
     pauses: it would go on under what is being chosen. When the window closes, so does this.
+
+    What was chosen is there again the next time, in the same window.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -132,8 +139,16 @@ class ExportDialog(QDialog):
         column.addWidget(buttons)
         self._work: Work | Copying | None = None
         self._target = ExitStack()
+        self._path: Path | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
+        self._usual = choices_of(self)
+        kept = window.memory.exported
+        choose(self, kept)
+        names = [self._page_at(place).name for place in range(self.pages.count())]
+        if kept.get(TAB) in names:
+            self.pages.setCurrentIndex(names.index(str(kept[TAB])))
+        watch(self, self._judge)
         self.pages.currentChanged.connect(self._on_page)
         self._on_page()
 
@@ -146,13 +161,32 @@ class ExportDialog(QDialog):
     @property
     def page(self) -> ExportPage:
         """The page in front."""
-        page = self.pages.currentWidget()
+        return self._page_at(self.pages.currentIndex())
+
+    def _page_at(self, place: int) -> ExportPage:
+        page = self.pages.widget(place)
         assert isinstance(page, ExportPage)
         return page
 
+    def choose_view(self, name: str) -> None:
+        """Bring the page for pictures in front, with that of one view."""
+        for place in range(self.pages.count()):
+            page = self._page_at(place)
+            if isinstance(page, PicturePage):
+                self.pages.setCurrentIndex(place)
+                page.choice.choose(name)
+
     def _on_page(self) -> None:
-        self.message.hide()
         self._copy.setVisible(type(self.page).copy is not ExportPage.copy)
+        self._judge()
+
+    def _judge(self) -> None:
+        """Say at once what cannot be made, and do not offer it."""
+        refusal = self.page.refusal()
+        self.message.setText(refusal)
+        self.message.setVisible(bool(refusal))
+        for button in (self._save, self._copy):
+            button.setEnabled(not refusal)
 
     def _say(self, error: BpvizError) -> None:
         self.message.setText(error_line(error))
@@ -170,6 +204,7 @@ class ExportDialog(QDialog):
         path = self._ask()
         if path is None:
             return
+        self._path = path
         try:
             self._begin(self.page.job(self._target.enter_context(atomic_path(path))))
         except BpvizError as error:
@@ -177,6 +212,7 @@ class ExportDialog(QDialog):
 
     def copy(self) -> None:
         """Begin to put on the clipboard what the page makes."""
+        self._path = None
         self._begin(self.page.copy())
 
     def _begin(self, work: Work | Copying) -> None:
@@ -217,11 +253,27 @@ class ExportDialog(QDialog):
         if error is None:
             if made is not None:
                 QGuiApplication.clipboard().setMimeData(made)
+            if self._path is not None:
+                self._tell_saved(self._path)
             self.accept()
         elif isinstance(error, BpvizError):
             self._say(error)
         elif not isinstance(error, _Cancelled):
             raise error
+
+    def _tell_saved(self, path: Path) -> None:
+        """Say in the window what was saved, and offer the same folder the next time."""
+        self._window.settings.keep(FOLDER, str(path.parent))
+        text = self.tr("Saved {name} in {folder}")
+        text = text.format(name=path.name, folder=path.parent.name or str(path.parent))
+        self._window.status.say(text, str(path))
+
+    def done(self, result: int) -> None:
+        """Close; what was chosen other than usually is kept for the next time."""
+        chosen = choices_of(self).items()
+        kept = {name: value for name, value in chosen if value != self._usual.get(name)}
+        self._window.memory.exported = {**kept, TAB: self.page.name}
+        super().done(result)
 
     def _lock(self, busy: bool) -> None:
         for part in (self.pages, self._save, self._copy):
@@ -244,7 +296,9 @@ class ExportDialog(QDialog):
 
     def _ask(self) -> Path | None:
         pictures = QStandardPaths.StandardLocation.PicturesLocation
-        folder = Path(QStandardPaths.writableLocation(pictures))
+        last = self._window.settings.text(FOLDER)
+        usual_folder = QStandardPaths.writableLocation(pictures)
+        folder = Path(last if last and Path(last).is_dir() else usual_folder)
         source = self._window.session.source
         stem = "bpviz" if source is None else getattr(source, "name", "bpviz").removesuffix(".toml")
         kinds = self.page.kinds()

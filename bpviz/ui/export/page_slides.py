@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize
 from bpviz.ui.export.job import Work
 from bpviz.ui.export.page import ExportPage
 from bpviz.ui.export.picture import Look
+from bpviz.ui.export.slide import READABLE
 from bpviz.ui.export.slides import DECKS
 from bpviz.ui.export.stretch import Reel
 from bpviz.ui.export.stretch_choice import StretchChoice
@@ -45,6 +46,7 @@ class SlidesPage(ExportPage):
         self.form.addRow(self.tr("From iteration"), self.stretch.first)
         self.form.addRow(self.tr("To iteration"), self.stretch.last)
         self.form.addRow(self.tr("Theme"), self.theme)
+        self.least = self.least_combo("slides_min_text", READABLE)
 
     def title(self) -> str:
         """What its tab says."""
@@ -57,6 +59,10 @@ class SlidesPage(ExportPage):
             self.tr("PDF pages (*.pdf)"): ".pdf",
         }
 
+    def refusal(self) -> str:
+        """Why there are no such slides."""
+        return self.stretch.refusal()
+
     def job(self, path: Path) -> Work:
         """A slide in each piece; the views are the window's own."""
         window = self.window_
@@ -64,7 +70,11 @@ class SlidesPage(ExportPage):
             self.choice.views(),
             window.player.timeline,
             self.stretch.indices(),
-            Look(SIZE, PICTURE_THEMES[self.theme.currentData()]),
+            Look(
+                SIZE,
+                PICTURE_THEMES[self.theme.currentData()],
+                min_text=self.least.currentData(),
+            ),
             window.session.source,
             window.translations.language,
         )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bpviz.core.errors import BpvizError
 from bpviz.core.worked import KINDS, Kind
 from bpviz.core.worked_build import check_size
 from bpviz.core.worked_numbers import LEAST, MOST
 from bpviz.ui.export.job import Work
 from bpviz.ui.export.page import ExportPage
 from bpviz.ui.export.solution import title_of, write_solution
+from bpviz.ui.texts import error_line
 
 if TYPE_CHECKING:
     from bpviz.ui.window import MainWindow
@@ -55,6 +57,14 @@ class SolutionPage(ExportPage):
     def chosen(self) -> Kind:
         """Which of the three."""
         return KINDS[self.sheet.currentIndex()]
+
+    def refusal(self) -> str:
+        """That the network is too large for paper."""
+        try:
+            check_size(self.window_.player.timeline.problem)
+        except BpvizError as error:
+            return error_line(error)
+        return ""
 
     def job(self, path: Path) -> Work:
         """The document of the iteration on screen."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from bpviz.core.errors import BpvizError
 from bpviz.ui.export.page import ExportPage
 from bpviz.ui.export.stretch import Stretch, indices
 from bpviz.ui.noop import QT_TRANSLATE_NOOP
+from bpviz.ui.texts import error_line
 
 SIZES = {
     "micro": QT_TRANSLATE_NOOP("Export", "Micro-step"),
@@ -44,6 +46,14 @@ class StretchChoice:
     def _on_per(self) -> None:
         for spin in (self.first, self.last):
             spin.setEnabled(self.per.currentData() != BOOKMARKS)
+
+    def refusal(self) -> str:
+        """Why there are no such steps, or nothing."""
+        try:
+            self.indices()
+        except BpvizError as error:
+            return error_line(error)
+        return ""
 
     def indices(self) -> list[int]:
         """The numbers of the micro-steps chosen.
