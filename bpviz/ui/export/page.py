@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
 from bpviz.ui.export.job import Copying, Work
 from bpviz.ui.number_boxes import CountBox
+from bpviz.ui.theme import PICTURE_THEMES
 
 if TYPE_CHECKING:
     from bpviz.ui.window import MainWindow
@@ -57,6 +58,15 @@ class ExportPage(QWidget):
         """A list to choose from, named `export_` and `name`."""
         combo = QComboBox(self)
         combo.setObjectName(f"export_{name}")
+        return combo
+
+    def theme_combo(self, name: str) -> QComboBox:
+        """The themes of pictures, the window's own to begin with."""
+        combo = self.combo(name)
+        labels = {"light": self.tr("Light"), "dark": self.tr("Dark"), "print": self.tr("Print")}
+        for theme in PICTURE_THEMES:
+            combo.addItem(labels[theme], theme)
+        combo.setCurrentIndex(combo.findData(self.window_.theme.name))
         return combo
 
     def check(self, name: str, text: str) -> QCheckBox:

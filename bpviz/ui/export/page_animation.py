@@ -46,11 +46,7 @@ class AnimationPage(ExportPage):
         self.size_ = self.combo("animation_size")
         for size in SIZES:
             self.size_.addItem(f"{size.width()} × {size.height()}", size)
-        self.theme = self.combo("animation_theme")
-        labels = {"light": self.tr("Light"), "dark": self.tr("Dark"), "print": self.tr("Print")}
-        for name in PICTURE_THEMES:
-            self.theme.addItem(labels[name], name)
-        self.theme.setCurrentIndex(self.theme.findData(window.theme.name))
+        self.theme = self.theme_combo("animation_theme")
         self.title_ = self.check("animation_title", self.tr("The experiment's title above"))
         self.caption = self.check("animation_caption", self.tr("The step below"))
         self.caption.setChecked(True)

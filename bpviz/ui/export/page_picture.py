@@ -52,11 +52,7 @@ class PicturePage(ExportPage):
         self.density = self.combo("scale")
         for density in DENSITIES:
             self.density.addItem(f"{density}×", density)
-        self.theme = self.combo("theme")
-        labels = {"light": self.tr("Light"), "dark": self.tr("Dark"), "print": self.tr("Print")}
-        for name in PICTURE_THEMES:
-            self.theme.addItem(labels[name], name)
-        self.theme.setCurrentIndex(self.theme.findData(window.theme.name))
+        self.theme = self.theme_combo("theme")
         self.least = self.combo("min_text")
         self.least.addItem(self.tr("As usual"), 0)
         for points in POINTS:

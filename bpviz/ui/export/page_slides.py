@@ -36,11 +36,7 @@ class SlidesPage(ExportPage):
         super().__init__(window)
         self.choice = ViewsChoice(window.deck, "export_slides", window=False)
         self.stretch = StretchChoice(self)
-        self.theme = self.combo("slides_theme")
-        labels = {"light": self.tr("Light"), "dark": self.tr("Dark"), "print": self.tr("Print")}
-        for name in PICTURE_THEMES:
-            self.theme.addItem(labels[name], name)
-        self.theme.setCurrentIndex(self.theme.findData(window.theme.name))
+        self.theme = self.theme_combo("slides_theme")
         self.form.addRow(self.tr("Picture"), self.choice)
         self.form.addRow(self.tr("One slide for each"), self.stretch.per)
         self.form.addRow(self.tr("From iteration"), self.stretch.first)
