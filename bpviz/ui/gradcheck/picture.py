@@ -23,6 +23,8 @@ HEAD, SMALL, TINY = 14.0, 12.0, 11.0
 MARGIN, GAP = 12.0, 14.0
 LEAST, MOST = 34.0, 120.0
 """Lowest and highest row of an array's maps."""
+NARROWEST = 84.0
+"""Width of a column of maps below which the worst elements stand under them, not beside."""
 CELL = 30.0
 """The largest side of a cell."""
 FEW = 900
@@ -91,16 +93,7 @@ class Picture:
         self._scale = theme.font_scale
         self._margin, self._gap = MARGIN * self._scale, GAP * self._scale
         self._line = QFontMetricsF(theme.font(SMALL)).height() + 2 * self._scale
-        self._top, self._foot = 4.4 * self._line, self._line + 12.0 * self._scale
-        self._most = problem.n_layers
-        if cut:
-            room = fill - self._top - self._foot
-            self._most = min(self._most, max(1, int(room / (LEAST * self._scale))))
-        pairs = self._pairs()
-        room = (fill - self._top - self._foot) / max(1, len(pairs))
-        least, most = LEAST * self._scale, MOST * self._scale
-        self._row = min(most, max(least, room))
-        self.height = self._top + self._row * len(pairs) + self._foot
+        self._small_line = self._line - 2 * self._scale
         names = [self._name(check) for check in found.layers]
         widest = max(text_width(name, theme.font(SMALL, bold=True)) for name in names)
         self._left = self._margin + widest + self._gap
@@ -109,6 +102,23 @@ class Picture:
             0.42 * width, max(text_width(line, theme.font(TINY)) for line in words) + self._gap
         )
         self._column = (width - self._left - self._words - self._margin) / 3
+        self._under = self._column < NARROWEST * self._scale
+        if self._under:
+            self._words, self._column = 0.0, (width - self._left - self._margin) / 3
+        self._verdict, self._good = self._sentence()
+        self._top = (4.4 + 1.3 * (len(self._verdict) - 1)) * self._line
+        self._foot = self._line + 12.0 * self._scale
+        self._most = problem.n_layers
+        below = self._below(self._pairs())
+        if cut:
+            room = fill - self._top - self._foot
+            self._most = min(self._most, max(1, int(room / (LEAST * self._scale + below))))
+        pairs = self._pairs()
+        room = (fill - self._top - self._foot) / max(1, len(pairs))
+        least, most = LEAST * self._scale + below, MOST * self._scale + below
+        self._row = min(most, max(least, room))
+        self._high = self._row - below - 8.0 * self._scale
+        self.height = self._top + self._row * len(pairs) + self._foot
         self.maps = [one for row, pair in enumerate(pairs) for one in self._place(row, pair)]
 
     def _pairs(self) -> list[tuple[LayerCheck, ...]]:
@@ -119,13 +129,44 @@ class Picture:
         shown = {pair[0].layer for pair in worst[: self._most]}
         return [pair for pair in pairs if pair[0].layer in shown]
 
+    def _sentence(self) -> tuple[list[str], bool]:
+        """The verdict in as many lines as it needs, and whether it is good."""
+        text, good = verdict(self.found)
+        font, wide = self.theme.font(HEAD, bold=True), self.width - 2 * self._margin
+        lines = ["✓ " if good else "✕ "]
+        for word in text.split():
+            longer = f"{lines[-1]} {word}"
+            if text_width(longer, font) <= wide:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines, good
+
+    def _worst(self, pair: tuple[LayerCheck, ...]) -> list[tuple[str, LayerCheck]]:
+        """What is said of the worst elements of a layer, line by line."""
+        if not self._under:
+            return [(line, check) for check in pair for line in worst_lines(self.problem, check)]
+        wide, found = self.width - 2 * self._margin, []
+        for check in pair:
+            lines = worst_lines(self.problem, check)
+            whole = "  ·  ".join(lines)
+            fits = text_width(whole, self.theme.font(TINY)) <= wide
+            found += [(line, check) for line in ([whole] if fits else lines)]
+        return found
+
+    def _below(self, pairs: list[tuple[LayerCheck, ...]]) -> float:
+        """The height that the words under a layer's maps need."""
+        if not self._under:
+            return 0.0
+        return max(len(self._worst(pair)) for pair in pairs) * self._small_line
+
     def _name(self, check: LayerCheck) -> str:
         rows = " × ".join(str(n) for n in check.compared.errors.shape)
         return f"∂L/∂{check.name}{superscript(check.layer)}  {rows}"
 
     def _place(self, row: int, pair: tuple[LayerCheck, ...]) -> list[Map]:
         """The maps of a layer: W, and under it b, three times beside each other."""
-        top, height = self._top + row * self._row, self._row - 8.0 * self._scale
+        top, height = self._top + row * self._row, self._high
         shapes = [np.atleast_2d(check.compared.errors).shape for check in pair]
         rows, columns = sum(shape[0] for shape in shapes), shapes[0][1]
         between = 3.0 * self._scale if len(pair) > 1 else 0.0
@@ -160,12 +201,13 @@ class Picture:
 
     def _paint_head(self, painter: QPainter) -> None:
         theme, wide = self.theme, self.width - 2 * self._margin
-        text, good = verdict(self.found)
-        color = theme.color("good" if good else "danger")
-        line = QRectF(self._margin, 0.3 * self._line, wide, 1.3 * self._line)
-        mark = "✓" if good else "✕"
-        draw_text(painter, line, f"{mark}  {text}", theme.font(HEAD, bold=True), color, LEFT)
-        line = QRectF(self._margin, 1.7 * self._line, wide, self._line)
+        color = theme.color("good" if self._good else "danger")
+        y = 0.3 * self._line
+        for text in self._verdict:
+            line = QRectF(self._margin, y, wide, 1.3 * self._line)
+            draw_text(painter, line, text, theme.font(HEAD, bold=True), color, LEFT)
+            y += 1.3 * self._line
+        line = QRectF(self._margin, y + 0.1 * self._line, wide, self._line)
         told = remark(self.found, self.iteration)
         if self._most < self.problem.n_layers:
             text = translate("GradCheck", "the {n} worst of {all} layers")
@@ -187,22 +229,24 @@ class Picture:
 
     def _paint_row(self, painter: QPainter, row: int, pair: tuple[LayerCheck, ...]) -> None:
         theme, top = self.theme, self._top + row * self._row
-        high = self._row - 8.0 * self._scale
-        name = QRectF(self._margin, top, self._left - self._margin, min(high, self._line))
+        name = QRectF(self._margin, top, self._left - self._margin, min(self._high, self._line))
         font = theme.font(SMALL, bold=True)
         draw_text(painter, name, self._name(pair[0]), font, theme.color("text"), LEFT)
-        lines = [(line, check) for check in pair for line in worst_lines(self.problem, check)]
-        fits = max(1, int((self._row - 2) // (self._line - 2 * self._scale)))
-        if len(lines) > fits:  # what is worse goes first, and what does not fit is in the readout
-            worst = max(pair, key=lambda check: check.error)
-            lines = [(line, worst) for line in worst_lines(self.problem, worst)][:fits]
-        y = top
+        lines = self._worst(pair)
+        if self._under:
+            left, y = self._margin, top + self._high + 2.0 * self._scale
+        else:
+            left, y = self.width - self._words, top
+            fits = max(1, int((self._row - 2) // self._small_line))
+            if len(lines) > fits:  # the worse goes first; what does not fit is in the readout
+                worst = max(pair, key=lambda check: check.error)
+                lines = [(line, worst) for line in worst_lines(self.problem, worst)][:fits]
         for line, check in lines:
             wrong = check.error > ACCEPTED
-            at = QRectF(self.width - self._words, y, self._words - self._margin, self._line)
+            at = QRectF(left, y, self.width - left - self._margin, self._line)
             color = theme.color("danger" if wrong else "text")
             draw_text(painter, at, line, theme.font(TINY), color, LEFT)
-            y += self._line - 2 * self._scale
+            y += self._small_line
 
     def _paint_map(self, painter: QPainter, one: Map, third: int) -> None:
         compared = one.check.compared
