@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -15,6 +14,7 @@ from bpviz.ui.export.dialog import ExportDialog
 from bpviz.ui.language import Translations
 from bpviz.ui.settings import Settings
 from bpviz.ui.window import MainWindow
+from tests.ui.waiting import wait
 
 
 def window_of_xor(folders: pytest.TempPathFactory) -> Iterator[MainWindow]:
@@ -26,22 +26,11 @@ def window_of_xor(folders: pytest.TempPathFactory) -> Iterator[MainWindow]:
     window.resize(1280, 720)
     window.show()
     window.complete()
-    wait(lambda: window.deck.views["network"].step is not None)
+    assert wait(lambda: window.deck.views["network"].step is not None)
     yield window
     window.session.source = None
     window.close()
     delete(window)
-
-
-def wait(condition: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Run the event loop until the condition holds."""
-    loop, ends = QEventLoop(), time.monotonic() + seconds
-    watch = QTimer()
-    watch.timeout.connect(lambda: loop.quit() if condition() or time.monotonic() > ends else None)
-    watch.start(2)
-    loop.exec()
-    watch.stop()
-    assert condition()
 
 
 def delete(widget: QWidget) -> None:

@@ -33,7 +33,8 @@ from bpviz.ui.export.stretch import MOST, Reel, Stretch, indices
 from bpviz.ui.selection import Selection
 from bpviz.ui.theme import THEMES
 from bpviz.ui.window import MainWindow
-from tests.ui.export_hands import delete, finish, is_gone, wait, window_of_xor
+from tests.ui.export_hands import delete, finish, is_gone, window_of_xor
+from tests.ui.waiting import wait
 
 PROBLEM = Problem(lesson("spiral").experiment)
 SIZES = ("micro", "layer", "pass", "iteration", "epoch")
@@ -414,10 +415,10 @@ def test_a_dialog_that_was_closed_is_gone(page: SlowPage, tmp_path: Path) -> Non
     """After saving and after Esc, the window has no dialog left."""
     window, saved = page.window_, dialog_of(page)
     saved.save()
-    wait(lambda: not isValid(saved))
+    assert wait(lambda: not isValid(saved))
     given_up = export_dialog(window)
     given_up.reject()
-    wait(lambda: not isValid(given_up))
+    assert wait(lambda: not isValid(given_up))
     assert window.findChildren(ExportDialog) == []
 
 

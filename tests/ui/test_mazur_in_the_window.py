@@ -23,6 +23,7 @@ from bpviz.ui.settings import Settings
 from bpviz.ui.views.explanation import ExplanationView
 from bpviz.ui.views.inspector import InspectorView
 from bpviz.ui.window import MainWindow
+from tests.ui.waiting import settle
 
 
 class Said(NamedTuple):
@@ -86,7 +87,7 @@ def window(qapp: Any, tmp_path: Any) -> Iterator[MainWindow]:
     QTest.mouseClick(made.findChild(QWidget, "size_micro"), Qt.MouseButton.LeftButton)
     made.activateWindow()
     made.stage.setFocus()
-    QTest.qWait(50)
+    settle(made)
     yield made
     made.close()
     made.deleteLater()
@@ -111,7 +112,7 @@ def arithmetic(window: MainWindow) -> str:
     lines: list[str] = []
     for name in ("explanation", "inspector"):
         window.docks.open(name)
-        QTest.qWait(130)
+        settle(window)
         view = window.deck.views[name]
         assert isinstance(view, ExplanationView | InspectorView)
         assert view.in_sight
@@ -136,7 +137,7 @@ def press_to(window: MainWindow, said: Said) -> Step:
         QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_PageDown)
     assert (window.player.step.phase, window.player.step.layer) == (said.phase, said.layer)
     window.deck.settle()
-    QTest.qWait(130)
+    settle(window)
     return window.player.step
 
 
@@ -159,7 +160,7 @@ def test_the_articles_products_stand_as_it_writes_them(window: MainWindow) -> No
     assert isinstance(inspector, InspectorView)
     press_to(window, Said("gradient", 2, weight(2, 0, 0), ()))
     window.deck.select(weight(2, 0, 0))
-    QTest.qWait(130)
+    settle(window)
     assert "0.741365070 × 0.186815602 × 0.593269992 = 0.082167041" in inspector.text()
     window.deck.select(weight(1, 0, 0))
     press_to(window, Said("gradient", 1, weight(1, 0, 0), ()))

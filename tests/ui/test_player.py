@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 
 from bpviz.core.experiment import (
     DataSpec,
@@ -25,6 +25,7 @@ from bpviz.core.timeline import Timeline
 from bpviz.ui import reach
 from bpviz.ui.player import Player, Run
 from bpviz.ui.player_stops import Stop
+from tests.ui.waiting import wait
 
 XOR = Experiment(seed=7)
 
@@ -49,17 +50,6 @@ def make(qapp: Any) -> Iterator[Callable[..., Player]]:
         player.close()
         player.deleteLater()
     QCoreApplication.sendPostedEvents()
-
-
-def wait(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
-    """Run the event loop until the condition holds."""
-    loop, ends = QEventLoop(), time.monotonic() + seconds
-    watch = QTimer()
-    watch.timeout.connect(lambda: loop.quit() if condition() or time.monotonic() > ends else None)
-    watch.start(2)
-    loop.exec()
-    watch.stop()
-    return condition()
 
 
 def numbers(step: Step) -> list[bytes]:
