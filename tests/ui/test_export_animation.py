@@ -306,6 +306,7 @@ def check_untouched(path: Path) -> None:
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
     """All processes started from now on."""
+    encoder()  # the first call starts one to see whether it is any good
     found: list[subprocess.Popen[bytes]] = []
     real = subprocess.Popen
 
