@@ -47,7 +47,20 @@ def window() -> Iterator[Row]:
     return bench_window.rows()
 
 
-PARTS = {"training": training, "surface": surface, "drawing": drawing, "window": window}
+def pictures() -> Iterator[Row]:
+    """The gradients, the diagnosis and the tints of thirty layers."""
+    import bench_pictures
+
+    return bench_pictures.rows()
+
+
+PARTS = {
+    "training": training,
+    "surface": surface,
+    "drawing": drawing,
+    "window": window,
+    "pictures": pictures,
+}
 
 
 def main(names: list[str]) -> int:
