@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QPainter
 
 from bpviz.ui.colors import mixed
 from bpviz.ui.plot_items import PlotThing, Scale
@@ -128,8 +128,10 @@ class Rows(PlotThing):
         p.setBrush(mixed(self.color, self.theme.color("panel"), 0.4))
         # The line hides the edge, so that need not be smooth: large areas take half the time.
         p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        points = [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
-        p.drawPolygon(QPolygonF(points))
+        polygon = pg.functions.create_qpolygonf(len(xs))
+        places = pg.functions.ndarray_from_qpolygonf(polygon)
+        places[:, 0], places[:, 1] = xs, ys
+        p.drawPolygon(polygon)
         p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         p.setBrush(Qt.BrushStyle.NoBrush)
         stroke(p, xs, ys, solid_pen(self.color, 1.0))
