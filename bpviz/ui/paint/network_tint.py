@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from bpviz.core import diagnosis
 from bpviz.core import verdict_limits as limits
 from bpviz.core.measures import GOOD_UPDATE_RATIO, update_ratio
 from bpviz.core.saturation import saturated, shape
-from bpviz.core.step import Step
+from bpviz.core.step import Record, Step
 from bpviz.ui.marks import HOLLOW, MARKS
 from bpviz.ui.theme import Theme
 
@@ -131,14 +132,27 @@ def network_tint(step: Step, mode: TintMode, dead: Sequence[Array] | None = None
     measure = MEASURES[mode]
     with np.errstate(all="ignore"):
         found = [(None, None), *measure(step)]
-        whole = list(measure(Step(step.record, len(step.record.micros) - 1)))
     columns, units = zip(*found, strict=True)
-    low, high, below = _scale(mode, whole)
+    low, high, below = _scale_of(step.record, mode)
     marks = ("", *_marks(step, mode, columns[1:]))
     return Tint(mode, columns, units, low, high, below, marks)
 
 
 Measured = tuple[float | None, Array | None]
+Scale = tuple[float, float, bool]
+
+# Those of a moment ago: all steps of an iteration have one scale.
+_scales: WeakKeyDictionary[Record, dict[TintMode, Scale]] = WeakKeyDictionary()
+
+
+def _scale_of(record: Record, mode: TintMode) -> Scale:
+    """The colour scale of an iteration, found once."""
+    known = _scales.setdefault(record, {})
+    if mode not in known:
+        with np.errstate(all="ignore"):
+            whole = list(MEASURES[mode](Step(record, len(record.micros) - 1)))
+        known[mode] = _scale(mode, whole)
+    return known[mode]
 
 
 def _gradients(step: Step) -> Iterator[Measured]:
@@ -202,7 +216,7 @@ def _unit_norms(delta: Array) -> Array:
     return np.asarray(largest * np.sqrt(np.square(size / safe).sum(axis=0)))
 
 
-def _scale(mode: TintMode, whole: Sequence[Measured]) -> tuple[float, float, bool]:
+def _scale(mode: TintMode, whole: Sequence[Measured]) -> Scale:
     """Ends of the colour scale, 0 to 1 or whole decades, and whether something lies below."""
     if mode == "saturated":
         return 0.0, 1.0, False
