@@ -8,7 +8,7 @@ keep the numbers unrounded, so that the arithmetic can be checked; see `bpviz.co
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bpviz.core.explain_draft import Draft, Subject
 from bpviz.core.explain_phases import PHASES
@@ -161,6 +161,8 @@ def explain(
     source: int | None = None,
     sample: int = 0,
     digits: int = 4,
+    *,
+    alone: bool = False,
 ) -> Explanation:
     """Explain a micro-step for a neuron or a weight.
 
@@ -177,12 +179,14 @@ def explain(
     digits : int
         Significant digits of the numbers put in, at least 1. The result has as many, or one less
         where the numbers do not give it, and a line takes up to two more where it needs them.
+    alone : bool
+        Where the step is about the loss: that of the sample alone, without the mean over the batch.
 
     Returns
     -------
     Explanation
     """
-    subject = _subject(step, layer, unit, source, sample)
+    subject = replace(_subject(step, layer, unit, source, sample), alone=alone)
     draft = _drafted(subject)
     result = draft.result
     found: list[Line] = []

@@ -259,18 +259,24 @@ class Backward:
             matrix = ACTIVATIONS["softmax"].jacobian(s.step.z[s.layer][row].astype(np.float64))[0]
         column = matrix[:, s.unit]
         closed = self._closed_form(s)
-        if closed is not None and len(signal) > 4:
+        chosen = np.arange(len(signal))
+        if closed is not None and len(signal) > 4 and signal.any():
             chosen = np.flatnonzero(signal)  # the others are zero and would hide what counts
-            if len(chosen):
-                signal, column = signal[chosen], column[chosen]
+        signal, column = signal[chosen], column[chosen]
+
+        def origins(k: int) -> tuple[Origin, Origin, Origin]:
+            unit = Origin(s.layer, int(chosen[k]))
+            return unit, unit, unit
+
+        way = pairs(signal, column, origins)
         a_j = s.at("a", "j")
         chain = partial(a_j) + rf"\,\frac{{\partial {a_j}}}{{\partial {s.at('z')}}}"
         factor = self.factor if s.is_output else ""
         symbols = rf"{s.at(DELTA)} = {factor}{total(s.spec.n_out, 'j', chain)}"
         if closed is None:
             hint = self.signal_hint(s)
-            return Draft(symbols, result, (pairs(signal, column),), n_terms=len(signal), hint=hint)
-        ways = (pairs(signal, column), closed[0])
+            return Draft(symbols, result, (way,), n_terms=len(signal), hint=hint)
+        ways = (way, closed[0])
         return Draft(f"{symbols} = {closed[1]}", result, ways, depth=1, n_terms=len(signal))
 
     def signal_hint(self, s: Subject) -> str:

@@ -24,13 +24,17 @@ DELTA, DROPPED = r"\delta", r"\tilde a"
 
 @dataclass(frozen=True)
 class Subject:
-    """What is explained: a neuron of the step's layer, one of its weights, and a sample."""
+    """What is explained: a neuron of the step's layer, one of its weights, and a sample.
+
+    `alone` asks for the loss of that sample, without the others of the batch.
+    """
 
     step: Step
     layer: int
     unit: int
     source: int
     sample: int
+    alone: bool = False
 
     @property
     def problem(self) -> Problem:

@@ -119,21 +119,21 @@ def dropout_phase(s: Subject) -> Draft:
 def loss_phase(
     s: Subject, template: str = "", own_term: Callable[[int, int], Expr] | None = None
 ) -> Draft:
-    """L, as a sum over all samples and outputs.
+    """L, as a sum over all samples and outputs, or the loss of one sample alone.
 
     A mistake in the loss gives the template of a term, and the term by sample and output.
     """
     step, problem = s.step, s.problem
-    last, (n, k) = problem.n_layers, step.y.shape
+    places, last = loss_places(step, s.sample if s.alone else None), problem.n_layers
+    n, k = (1 if s.alone else len(step.y)), problem.n_out
     name = problem.experiment.loss.name
     distribution, form = LOSSES[name].distribution, loss_form(name)
     template = template or form.symbol
     divisor = divisor_of(problem, n)
     a, y, z = step.a[last], step.y, step.z[last]
-    picked = np.argwhere(y != 0) if distribution else np.argwhere(np.isfinite(y))
 
     def term(index: int) -> Expr:
-        row, unit = picked[index].tolist()
+        row, unit = places[index].tolist()
         if own_term is not None:
             return own_term(row, unit)
         values = float(a[row, unit]), float(y[row, unit]), float(z[row, unit])
@@ -142,8 +142,9 @@ def loss_phase(
         return form.term(*values)
 
     assert step.loss is not None
-    loss = step.loss
-    whole = long_sum(len(picked), term, lambda: loss * divisor)
+    assert step.terms is not None
+    loss = float(step.terms[s.sample].sum()) / divisor if s.alone else step.loss
+    whole = long_sum(len(places), term, lambda: loss * divisor)
     at = ("s", "k") if k > 1 else ("s",)
     symbol = filled(template, quantity("a", last, *at), target(*at))
     over = total(n, "s", total(k, "k", symbol) if k > 1 else symbol) if n > 1 or k > 1 else symbol
@@ -154,15 +155,27 @@ def loss_phase(
         over = filled(template, quantity("a", last, 0), target(0))
     factor = rf"\frac{{1}}{{{divisor_symbol(problem, n)}}}" if divisor != 1 else ""
     way = Ratio(whole, exact(divisor)) if divisor != 1 else whole
+    letter = f"L_{{{s.sample + 1}}}" if s.alone else "L"
     return Draft(
-        rf"L = {factor}\,{over}" if factor else f"L = {over}",
+        rf"{letter} = {factor}\,{over}" if factor else f"{letter} = {over}",
         loss,
         (way,),
-        n_terms=len(picked),
-        asides=_with_penalty(step),
+        n_terms=len(places),
+        asides=() if s.alone else _with_penalty(step),
         asides_last=True,
-        per_sample=False,
+        per_sample=s.alone,
     )
+
+
+def loss_places(step: Step, sample: int | None = None) -> Array:
+    """Row of the batch and output, (count, 2), of every term of the loss, or of one sample's.
+
+    Of a distribution only the outputs count whose target is not 0.
+    """
+    distribution = LOSSES[step.problem.experiment.loss.name].distribution
+    counts = step.y != 0 if distribution else np.isfinite(step.y)
+    places = np.argwhere(counts)
+    return places if sample is None else places[places[:, 0] == sample]
 
 
 def _with_penalty(step: Step) -> tuple[tuple[str, Expr, float], ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple
 
 from bpviz.core.figures import Digits, number, result_digits, same_shown, shown
@@ -162,12 +162,16 @@ class Sum(Expr):
 
 @dataclass(frozen=True)
 class LongSum(Expr):
-    """A sum too long to write: its first terms, its last one and what they add up to."""
+    """A sum too long to write: its first terms, its last one and what they add up to.
+
+    `term` makes any of its terms, before they were evaluated.
+    """
 
     head: tuple[Expr, ...]
     last: Expr
     count: int
     total: float
+    term: Callable[[int], Expr] = field(compare=False, repr=False)
     rank: int = 0
 
     def value(self, digits: Digits = None) -> float:
@@ -182,7 +186,7 @@ class LongSum(Expr):
         last = evaluated(self.last)
         if (head, last) == (self.head, self.last):
             return Number(self.total)
-        return LongSum(head, last, self.count, self.total)
+        return LongSum(head, last, self.count, self.total, self.term)
 
     def negative(self) -> bool:
         return self.head[0].negative()
@@ -192,7 +196,45 @@ def long_sum(count: int, term: Callable[[int], Expr], total: Callable[[], float]
     """The sum of ``term(0)`` … ``term(count - 1)``, written out in memory only when short."""
     if count <= 4 * SHOWN_TERMS:
         return Sum(tuple(term(index) for index in range(count)))
-    return LongSum((term(0), term(1)), term(count - 1), count, total())
+    return LongSum((term(0), term(1)), term(count - 1), count, total(), term)
+
+
+@dataclass(frozen=True)
+class CutSum:
+    """A sum that is cut in the middle where it is written: all its terms, one by one.
+
+    `rest` is what is added to it; `total` is all of that together.
+    """
+
+    count: int
+    term: Callable[[int], Expr]
+    rest: tuple[Expr, ...]
+    total: float
+
+
+def cut_sum(expression: Expr) -> CutSum | None:
+    """The outermost sum of an expression that is cut in the middle where it is written."""
+    if isinstance(expression, LongSum):
+        return CutSum(expression.count, expression.term, (), expression.total)
+    parts = _parts(expression)
+    if isinstance(expression, Sum):
+        if len(parts) > SHOWN_TERMS:
+            return CutSum(len(parts), parts.__getitem__, (), expression.value())
+        for place, part in enumerate(parts):
+            found = cut_sum(part) if isinstance(part, (Sum, LongSum)) else None
+            if found is not None:
+                rest = (*found.rest, *parts[:place], *parts[place + 1 :])
+                return replace(found, rest=rest, total=expression.value())
+    return next((found for part in parts if (found := cut_sum(part)) is not None), None)
+
+
+def _parts(expression: Expr) -> tuple[Expr, ...]:
+    """What an expression is made of."""
+    found: list[Expr] = []
+    for each in fields(expression):  # type: ignore[arg-type]
+        value = getattr(expression, each.name)
+        found += value if isinstance(value, tuple) and not isinstance(value, Origin) else (value,)
+    return tuple(part for part in found if isinstance(part, Expr))
 
 
 @dataclass(frozen=True)

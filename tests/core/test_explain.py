@@ -292,7 +292,7 @@ def test_no_numbers_at_all_break_the_arithmetic(
         ),
         (Sum(tuple(Number(float(i)) for i in range(1, 8))), r"1 + 2 + \cdots + 7"),
         (
-            LongSum((Number(1.0), Number(-2.0)), Number(9.0), 99, 123.0),
+            LongSum((Number(1.0), Number(-2.0)), Number(9.0), 99, 123.0, Number),
             r"1 - 2 + \cdots + 9",
         ),
     ],

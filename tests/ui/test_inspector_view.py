@@ -24,6 +24,7 @@ from bpviz.ui.inspector.fields import FieldsSheet
 from bpviz.ui.inspector.path_sheet import PathSheet
 from bpviz.ui.inspector.picture import path_sheet as sheet_of_paths
 from bpviz.ui.inspector.subject import Subject
+from bpviz.ui.inspector.sums import Terms
 from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.paint.network_lit import Lit, Station
 from bpviz.ui.selection import Selection
@@ -54,6 +55,11 @@ def show(view: InspectorView, timeline: Timeline, selection: Selection, index: i
 def subject(name: str, selection: Selection, digits: int = 4, whole: bool = True) -> Subject:
     """A lesson's first iteration, at its end."""
     return Subject(last_step(run(name), 0), selection, False, whole, NumberFormat(digits))
+
+
+def added(terms: Terms) -> float:
+    """What the terms that are listed add up to."""
+    return math.fsum(terms.row(number).value for number in range(terms.rows))
 
 
 def values(view: InspectorView) -> dict[str, float | None]:
@@ -215,7 +221,7 @@ def test_terms_of_a_long_sum_can_be_listed(view: InspectorView) -> None:
     assert after.height > before.height + 15 * 10
     terms = next(item for item in after._items if item.terms is not None)
     assert terms.terms is not None
-    products = terms.terms.left * terms.terms.right
+    products = [terms.terms.term(row).value for row in range(15)]
     assert math.fsum(products) == pytest.approx(found.parameter.gradient, rel=1e-10)
     third = QPointF(40.0, terms.top + 2.5 * terms.height / 16)
     click(view.arithmetic.canvas, third)
@@ -230,8 +236,7 @@ def test_a_neurons_terms_add_up(qapp: Any, selection: Selection) -> None:
     for block in found.blocks:
         if block.terms is None:
             continue
-        extra = [value for _, value in block.terms.extra]
-        total = math.fsum([*(block.terms.left * block.terms.right), *extra])
+        total = added(block.terms)
         assert total == pytest.approx(block.terms.total, rel=1e-10)
         if block.found.phase == "linear":
             assert total == pytest.approx(step.z[selection.layer][at], rel=1e-10)
@@ -580,10 +585,9 @@ def test_the_terms_listed_make_the_gradient(qapp: Any, mistake: str) -> None:
     found = broken(mistake, Selection(1, 3, 0), whole=True)
     terms = found.blocks[0].terms
     assert terms is not None
-    added = math.fsum([*(terms.left * terms.right), *(value for _, value in terms.extra)])
-    assert added == pytest.approx(terms.total, rel=1e-10)
+    assert added(terms) == pytest.approx(terms.total, rel=1e-10)
     labels = ["of it penalty"] + (["of it from before"] if mistake == "not_reset" else [])
-    assert [label for label, _ in terms.extra] == labels
+    assert [term.name for term in terms.extra] == labels
     assert [field.label for field in found.fields if field.label in labels] == labels
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from bpviz.core.expression import Line, Number
 from bpviz.ui.inspector import words
 from bpviz.ui.inspector.formulas import (
     Piece,
@@ -21,7 +22,7 @@ from bpviz.ui.inspector.formulas import (
 )
 from bpviz.ui.inspector.sheet import PAD
 from bpviz.ui.inspector.subject import Block
-from bpviz.ui.inspector.sums import Terms
+from bpviz.ui.inspector.sums import Term, Terms
 from bpviz.ui.inspector.words import tr
 from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.paint.text import LEFT, RIGHT, draw_text, text_width
@@ -33,6 +34,8 @@ SIZES = (21.0, 18.5, 16.0, 14.0)
 HEADING, TERM = 12.5, 13.0
 MEASURED = 200
 """By about so many terms the widths of the columns are found."""
+ALL = 1_000_000
+"""So many terms of a sum are written out."""
 GAP = 0.45
 """Between two rows, in em."""
 
@@ -124,11 +127,11 @@ class ArithmeticSheet:
             self._add_row(row)
         if block.terms is not None and linked:
             template = words.HIDE_TERMS if number in opened else words.SHOW_TERMS
-            text = tr(template).format(count=len(block.terms.left) + len(block.terms.extra))
+            text = tr(template).format(count=block.terms.rows)
             self._add(_Item(self.height, self._line, text, "accent", link=Link(number)))
             if number in opened:
-                count = len(block.terms.left) + len(block.terms.extra) + 1
-                self._add(_Item(self.height, count * self._line, terms=block.terms))
+                height = (block.terms.rows + 1) * self._line
+                self._add(_Item(self.height, height, terms=block.terms))
         self.height += 6 * self._k
 
     def _add_row(self, row: Row) -> None:
@@ -153,7 +156,7 @@ class ArithmeticSheet:
                 if item.terms is None:
                     return item.link
                 row = int((point.y() - item.top) // self._line)
-                return item.terms.causes[row] if row < len(item.terms.causes) else None
+                return item.terms.row(row).cause if row < item.terms.rows else None
         return None
 
     # ---- painting ------------------------------------------------------------------------------
@@ -190,19 +193,15 @@ class ArithmeticSheet:
     def _paint_terms(self, painter: QPainter, item: _Item, top: float, bottom: float) -> None:
         terms = item.terms
         assert terms is not None
-        n = len(terms.left)
         columns = self._columns(terms)
         first = max(0, int((top - item.top) // self._line))
-        last = min(n + len(terms.extra) + 1, int((bottom - item.top) // self._line) + 1)
+        last = min(terms.rows + 1, int((bottom - item.top) // self._line) + 1)
         for row in range(first, last):
             rect = QRectF(self._left, item.top + row * self._line, self._room, self._line)
-            if row < n:
-                left, right = float(terms.left[row]), float(terms.right[row])
-                text = self._product(left, right)
-                self._paint_term(painter, columns, rect, terms.names[row], text, left * right)
-            elif row < n + len(terms.extra):
-                name, value = terms.extra[row - n]
-                self._paint_term(painter, columns, rect, name, "", value)
+            if row < terms.rows:
+                term = terms.row(row)
+                text = self._arithmetic(term)
+                self._paint_term(painter, columns, rect, term.name, text, term.value)
             else:
                 self._paint_term(painter, columns, rect, "Σ", "", terms.total, bold=True)
 
@@ -237,20 +236,20 @@ class ArithmeticSheet:
     def _columns(self, terms: Terms) -> tuple[float, float, float]:
         """Widths of names, products and results, as wide as the widest of some of them."""
         font = self.theme.font(TERM, bold=True)
-        rows = range(0, len(terms.left), max(len(terms.left) // MEASURED, 1))
-        pairs = [(float(terms.left[row]), float(terms.right[row])) for row in rows]
-        values = [a * b for a, b in pairs] + [value for _, value in terms.extra] + [terms.total]
-        names = [terms.names[row] for row in rows] + [name for name, _ in terms.extra]
-        texts = names, [self._product(a, b) for a, b in pairs], map(self._number, values)
-        named, products, results = (max(text_width(t, font) for t in some) for some in texts)
+        rows = range(0, terms.count, max(terms.count // MEASURED, 1))
+        some = [*map(terms.term, rows), *terms.extra]
+        values = [term.value for term in some] + [terms.total]
+        texts = [term.name for term in some], map(self._arithmetic, some), map(self._number, values)
+        named, products, results = (max(text_width(t, font) for t in each) for each in texts)
         return named + 8 * self._k, products, results + 4
 
-    def _product(self, left: float, right: float) -> str:
-        return f"{self._number(left)} × {self._bracketed(right)}"
+    def _arithmetic(self, term: Term) -> str:
+        """What a term is made of, with all the terms of sums in it; empty for a lone number."""
+        if isinstance(term.expression, Number):
+            return ""
+        return self.style.plain(
+            self.style.line(Line(term.expression, self.style.digits, True), ALL)
+        )
 
     def _number(self, value: float) -> str:
         return self.style.text(value)
-
-    def _bracketed(self, value: float) -> str:
-        text = self._number(value)
-        return f"({text})" if text.startswith("−") else text

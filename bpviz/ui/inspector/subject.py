@@ -23,7 +23,7 @@ from bpviz.core.paths import Paths, gradient_paths
 from bpviz.core.step import Step
 from bpviz.ui.explaining import step_name
 from bpviz.ui.inspector import words
-from bpviz.ui.inspector.sums import Terms, batch_terms, input_terms, signal_terms
+from bpviz.ui.inspector.sums import Terms, chain_terms, terms_of
 from bpviz.ui.inspector.words import tr
 from bpviz.ui.number_format import NumberFormat
 from bpviz.ui.selection import Selection
@@ -296,23 +296,26 @@ class Subject:
         found = self.parameter
         if found.chain is not None:
             note = "" if len(self.step.batch) == 1 else f" · {self.note}"
-            terms = batch_terms(self) if self.whole else signal_terms(self)
+            terms = chain_terms(self, found.chain)
             yield Block(tr(words.CHAIN) + note, found.chain, terms, self.row)
         if found.rule is not None:
             yield Block(tr(words.RULE), found.rule)
 
     def _neuron_blocks(self) -> Iterator[Block]:
         for part in self.neuron.parts:
-            terms: Terms | None = None
-            if part.phase == "linear":
-                terms = input_terms(self)
-            elif part.phase == "delta" and self.selection.layer < self.problem.n_layers:
-                terms = signal_terms(self)
-            yield Block(phase_name(part.phase), part, terms, self.row)
+            yield Block(phase_name(part.phase), part, terms_of(self, part), self.row)
 
     def _sample_blocks(self) -> Iterator[Block]:
+        """The loss of the sample alone, then that of the batch."""
+        several = len(self.step.batch) > 1
+        headings = {False: phase_name("loss")}
+        if several:
+            whole = tr(words.ALL).format(count=len(self.step.batch))
+            headings = {True: tr(words.LOSS), False: f"{phase_name('loss')} · {whole}"}
         for position, micro in enumerate(self.step.record.micros[: self.step.position + 1]):
-            if micro.phase == "loss":
-                step = Step(self.step.record, position)
-                found = explain(step, 0, 0, sample=self.row, digits=self.style.digits)
-                yield Block(phase_name("loss"), found)
+            if micro.phase != "loss":
+                continue
+            step, digits = Step(self.step.record, position), self.style.digits
+            for alone, heading in headings.items():
+                found = explain(step, 0, 0, sample=self.row, digits=digits, alone=alone)
+                yield Block(heading, found, terms_of(self, found), self.row)

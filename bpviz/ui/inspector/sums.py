@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bpviz.core.calls import Array
-from bpviz.core.expression import SHOWN_TERMS
+from bpviz.core.explain import Explanation
+from bpviz.core.explain_forward import loss_places
+from bpviz.core.expression import CutSum, Expr, Number, Origin, Product, cut_sum
 from bpviz.ui.inspector import words
 from bpviz.ui.inspector.words import tr
 from bpviz.ui.selection import Selection
@@ -18,85 +19,133 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
+class Term:
+    """One term: its name, its arithmetic, and what a click on it chooses."""
+
+    name: str
+    expression: Expr
+    cause: Selection | None = None
+
+    @property
+    def value(self) -> float:
+        """What it adds."""
+        return self.expression.value()
+
+
+@dataclass(frozen=True, eq=False)
 class Terms:
-    """The terms of a sum, each a product of two numbers, that can be listed.
+    """The terms of a sum that is cut in the middle where it is written.
 
     Attributes
     ----------
-    names : tuple of str
-    left, right : array (n,)
-    causes : tuple of Selection
-        What a click on a term chooses.
-    extra : tuple of (str, float)
+    count : int
+    term : int → Term
+        Any of them, made when it is asked for.
+    extra : tuple of Term
         What is added besides: a bias, the penalty.
     total : float
+        All of them together.
     """
 
-    names: tuple[str, ...]
-    left: Array
-    right: Array
-    causes: tuple[Selection, ...]
-    extra: tuple[tuple[str, float], ...]
+    count: int
+    term: Callable[[int], Term]
+    extra: tuple[Term, ...]
     total: float
 
+    @property
+    def rows(self) -> int:
+        """How many there are with those that are added besides."""
+        return self.count + len(self.extra)
 
-def batch_terms(s: Subject) -> Terms | None:
-    """δ·a for every sample, where the gradient is made of that."""
-    found, chosen, n = s.parameter, s.selection, len(s.step.batch)
-    if n <= SHOWN_TERMS or found.gradient is None or chosen.source is None:
+    def row(self, number: int) -> Term:
+        """A term, or one of those after the last."""
+        return self.term(number) if number < self.count else self.extra[number - self.count]
+
+
+def terms_of(s: Subject, found: Explanation) -> Terms | None:
+    """The terms of the first sum of an explanation that is cut; None where all are written."""
+    cut = _cut(found)
+    if cut is None:
         return None
-    if found.chain is None or not found.chain.lines:  # a mistake leaves them out
+    name = _namer(s, found)
+
+    def term(number: int) -> Term:
+        return name(cut.term(number), number)
+
+    return Terms(cut.count, term, tuple(name(part, -1) for part in cut.rest), cut.total)
+
+
+def chain_terms(s: Subject, chain: Explanation) -> Terms | None:
+    """Of a parameter's chain rule: the samples, or of one sample's the neurons above."""
+    if _cut(chain) is None:
+        return None
+    if s.whole and len(s.step.batch) > 1:
+        return _batch_terms(s)
+    delta = next((part for part in s.neuron.parts if part.phase == "delta"), chain)
+    return terms_of(s, delta) or terms_of(s, chain)
+
+
+def _batch_terms(s: Subject) -> Terms | None:
+    """δ·a for every sample; the penalty, and what a mistake carries over, besides."""
+    found, chosen = s.parameter, s.selection
+    if found.gradient is None or chosen.source is None:
         return None
     deltas = s.step.delta[chosen.layer][:, chosen.unit]
-    names = tuple(tr(words.TERM_OF).format(number=row + 1) for row in range(n))
-    causes = tuple(replace(chosen, source=None, sample=row) for row in range(n))
-    rest = ((words.PENALTY, found.penalty), (words.CARRIED, found.carried))
-    extra = tuple((tr(text), value) for text, value in rest if value)
     inputs = _outputs(s, chosen.layer - 1, chosen.source)
-    return Terms(names, deltas, inputs, causes, extra, found.gradient)
+
+    def term(row: int) -> Term:
+        signal = Number(float(deltas[row]))
+        way = signal if inputs is None else Product((signal, Number(float(inputs[row]))))
+        cause = replace(chosen, source=None, sample=row)
+        return Term(tr(words.TERM_OF).format(number=row + 1), way, cause)
+
+    rest = ((words.PENALTY, found.penalty), (words.CARRIED, found.carried))
+    extra = tuple(Term(tr(text), Number(value)) for text, value in rest if value)
+    return Terms(len(deltas), term, extra, found.gradient)
 
 
-def input_terms(s: Subject) -> Terms | None:
-    """a·w for every input of the neuron, and the bias."""
-    chosen, layer = s.selection, s.problem.layers[s.selection.layer - 1]
-    if layer.n_in + layer.use_bias <= SHOWN_TERMS or s.neuron.z is None:
-        return None
-    step, before = s.step, chosen.layer - 1
-    inputs = _all_outputs(s, before)[s.row]
-    weights = step.W_before[chosen.layer][:, chosen.unit]
-    names = tuple(words.unit_name(s.problem, before, i) for i in range(layer.n_in))
-    causes = tuple(replace(chosen, source=i) for i in range(layer.n_in))
-    extra: tuple[tuple[str, float], ...] = ()
-    if layer.use_bias:
-        extra = (("b", float(step.b_before[chosen.layer][chosen.unit])),)
-    return Terms(names, inputs, weights, causes, extra, s.neuron.z)
-
-
-def signal_terms(s: Subject) -> Terms | None:
-    """δₖ·wₖ from every neuron above, for one sample."""
-    chosen, problem = s.selection, s.problem
-    above = chosen.layer + 1
-    if above > problem.n_layers or above not in s.step.delta:
-        return None
-    count = problem.layers[above - 1].n_out
-    broken = problem.experiment.training.mistake != "none"  # may carry δ back otherwise
-    if count <= SHOWN_TERMS or problem.layers[chosen.layer - 1].dropout or broken:
-        return None
-    deltas = s.step.delta[above][s.row]
-    weights = s.step.W_carrying[above][chosen.unit]
-    names = tuple(words.unit_name(problem, above, k) for k in range(count))
-    causes = tuple(Selection(above, k, None, s.row) for k in range(count))
-    with np.errstate(all="ignore"):
-        total = float((deltas * weights).sum())
-    return Terms(names, deltas, weights, causes, (), total)
-
-
-def _outputs(s: Subject, layer: int, unit: int) -> Array:
-    """What a neuron hands on, for every sample; 1 for a bias."""
-    before = _all_outputs(s, layer)
-    return np.ones(len(before)) if unit == before.shape[1] else before[:, unit]
-
-
-def _all_outputs(s: Subject, layer: int) -> Array:
+def _outputs(s: Subject, layer: int, unit: int) -> Array | None:
+    """What a neuron hands on, for every sample; None for a bias."""
     dropped = s.step.dropped.get(layer)
-    return s.step.a[layer] if dropped is None else dropped
+    outputs = s.step.a[layer] if dropped is None else dropped
+    return None if unit == outputs.shape[1] else outputs[:, unit]
+
+
+def _cut(found: Explanation) -> CutSum | None:
+    cuts = (cut_sum(line.expression) for line in found.lines)
+    return next((cut for cut in cuts if cut is not None), None)
+
+
+def _namer(s: Subject, found: Explanation) -> Callable[[Expr, int], Term]:
+    """What makes a `Term` of an expression and its place in the sum."""
+    if found.phase == "loss":
+        places = loss_places(s.step, found.sample)
+        several = s.problem.n_out > 1
+        last = s.problem.n_layers
+
+        def of_loss(way: Expr, number: int) -> Term:
+            row, unit = places[number].tolist()
+            parts = [] if found.sample is not None else [tr(words.TERM_OF).format(number=row + 1)]
+            if several or not parts:
+                parts.append(words.unit_name(s.problem, last, unit))
+            return Term(", ".join(parts), way, Selection(last, unit, None, row))
+
+        return of_loss
+
+    def of_neuron(way: Expr, number: int) -> Term:
+        of = way.of if isinstance(way, (Product, Number)) else None
+        if of is None and number < 0:
+            return Term("", way)
+        return _of_origin(s, of or Origin(s.selection.layer, number), way)
+
+    return of_neuron
+
+
+def _of_origin(s: Subject, of: Origin, way: Expr) -> Term:
+    """A term that a neuron gives, or by a weight the neuron that it comes from."""
+    cause = Selection(of.layer, of.unit, of.source, s.row)
+    if of.source is None:
+        return Term(words.unit_name(s.problem, of.layer, of.unit), way, cause)
+    if of.source == s.problem.layers[of.layer - 1].n_in:
+        return Term("b", way, cause)
+    return Term(words.unit_name(s.problem, of.layer - 1, of.source), way, cause)
