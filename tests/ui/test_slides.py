@@ -29,12 +29,12 @@ from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import lesson
 from bpviz.ui.explaining import explained
-from bpviz.ui.export import slide_pptx
+from bpviz.ui.export import command, slide_pptx
 from bpviz.ui.export.canvas import as_svg
 from bpviz.ui.export.dialog import export_dialog
 from bpviz.ui.export.page_slides import SlidesPage
 from bpviz.ui.export.picture import Look, fresh_views
-from bpviz.ui.export.slide import MOST, Slide, Slides, places
+from bpviz.ui.export.slide import MOST, READABLE, Slide, Slides, places
 from bpviz.ui.export.slide_notes import place_of
 from bpviz.ui.export.slides import DECKS
 from bpviz.ui.export.stretch import Reel
@@ -449,3 +449,21 @@ def test_cancel_leaves_the_old_deck(
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
     dialog.close()
+
+
+def test_a_deck_has_type_that_can_be_read_unless_one_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Slides begin at 12 points; a film, and a deck with a least size of its own, keep theirs."""
+    looks: list[float] = []
+    real = command.Reel
+
+    def note(*args: Any) -> Any:
+        looks.append(args[3].min_text)
+        return real(*args)
+
+    monkeypatch.setattr(command, "Reel", note)
+    line = ["export", "xor", "--view", "network", "--steps", "1", "--size", "320x180"]
+    for ending, more in ((".pdf", []), (".pdf", ["--min-text", "20"]), (".gif", [])):
+        assert main([*line, *more, "-o", str(tmp_path / f"{len(looks)}{ending}")]) == 0
+    assert looks == [READABLE, 20, 0]

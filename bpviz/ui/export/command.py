@@ -32,6 +32,7 @@ from bpviz.ui.export.picture import (
     wait_until_settled,
     window_picture,
 )
+from bpviz.ui.export.slide import READABLE
 from bpviz.ui.export.slides import DECKS
 from bpviz.ui.export.stretch import Reel, Stretch, indices
 from bpviz.ui.language import Translations
@@ -143,7 +144,9 @@ def export_stretch(
     """
     if WINDOW in views:
         raise BpvizError("argument --view", NO_FILM_OF_WINDOW)
-    look = _look(chosen)
+    look, ending = _look(chosen), output.suffix.lower()
+    if ending in DECKS and not look.min_text:
+        look = replace(look, min_text=READABLE)
     with _language(chosen["lang"]):
         timeline = Timeline(Problem(experiment))
         numbers = indices(timeline.problem, steps) if isinstance(steps, Stretch) else steps
@@ -151,7 +154,6 @@ def export_stretch(
         with fresh_views(views, timeline, timeline[numbers[0]], selection, look.theme) as made:
             _choose(made, chosen)
             reel = Reel(made, timeline, numbers, look, source, chosen["lang"])
-            ending = output.suffix.lower()
             animate = ANIMATIONS.get(ending)
             pace = SECONDS if seconds is None else seconds
             job = animate(reel, pace) if animate else DECKS[ending](reel)

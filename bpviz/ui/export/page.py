@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
 from bpviz.ui.export.job import Copying, Work
@@ -13,6 +14,10 @@ from bpviz.ui.theme import PICTURE_THEMES
 
 if TYPE_CHECKING:
     from bpviz.ui.window import MainWindow
+
+translate = QCoreApplication.translate
+
+POINTS = (12, 14, 16, 18, 20, 24, 28, 32)
 
 
 class ExportPage(QWidget):
@@ -58,6 +63,17 @@ class ExportPage(QWidget):
         """A list to choose from, named `export_` and `name`."""
         combo = QComboBox(self)
         combo.setObjectName(f"export_{name}")
+        return combo
+
+    def least_combo(self, name: str, points: int = 0) -> QComboBox:
+        """A row of `form`: how small type may be on a slide; `points` to begin with."""
+        combo = self.combo(name)
+        combo.addItem(translate("PicturePage", "As usual"), 0)
+        for size in POINTS:
+            text = translate("PicturePage", "At least {n} points").format(n=size)
+            combo.addItem(text, size)
+        combo.setCurrentIndex(combo.findData(points))
+        self.form.addRow(translate("PicturePage", "Type on a slide"), combo)
         return combo
 
     def theme_combo(self, name: str) -> QComboBox:

@@ -31,7 +31,6 @@ SIZES = (QSize(1280, 720), QSize(1920, 1080), QSize(3840, 2160))
 DENSITIES = (1, 2, 3, 4)
 COPIED = QSize(1920, 1080)
 """Pixels of a picture that is copied without asking."""
-POINTS = (12, 14, 16, 18, 20, 24, 28, 32)
 
 
 class PicturePage(ExportPage):
@@ -53,10 +52,6 @@ class PicturePage(ExportPage):
         for density in DENSITIES:
             self.density.addItem(f"{density}×", density)
         self.theme = self.theme_combo("theme")
-        self.least = self.combo("min_text")
-        self.least.addItem(self.tr("As usual"), 0)
-        for points in POINTS:
-            self.least.addItem(self.tr("At least {n} points").format(n=points), points)
         self.text = self.combo("text")
         self.text.addItem(self.tr("Outlines: looks the same everywhere"), True)
         self.text.addItem(self.tr("Letters: can be edited and searched"), False)
@@ -68,7 +63,7 @@ class PicturePage(ExportPage):
         self.form.addRow(self.tr("Pixels"), self.size_)
         self.form.addRow(self.tr("Scale"), self.density)
         self.form.addRow(self.tr("Theme"), self.theme)
-        self.form.addRow(self.tr("Type on a slide"), self.least)
+        self.least = self.least_combo("min_text")
         self.form.addRow(self.tr("Text in SVG"), self.text)
         self.form.addRow(self.tr("With"), self.title_)
         for box in (self.caption, self.source, self.transparent):

@@ -45,6 +45,8 @@ MOST = 300
 HEIGHT = 540.0
 TITLE, LINE = 28.0, 15.0
 """Sizes of type."""
+READABLE = 12
+"""The least size of type in points where nobody chose another."""
 CLOSER = 0.15
 """How much smaller views are drawn for each one beside the first."""
 ALONE = 1.6
@@ -224,7 +226,7 @@ def paint_formula(painter: QPainter, rect: QRectF, asked: ExplanationPicture, th
 
 
 def _pointed(found: Explanation | None, chosen: Selection) -> Selection:
-    """What is explained: what stands for what was chosen in the layer of the step, if it has one."""
+    """What is explained: what was chosen, or what stands for it in the layer of the step."""
     if found is None or not found.layer:
         return replace(chosen, outlined=False)
     sample = chosen.sample if found.sample is None else found.sample
