@@ -24,13 +24,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
     QWidget,
 )
 
 from bpviz.core.params import Param
+from bpviz.ui.eliding import ElidingBox
 from bpviz.ui.numbers import format_number, parse, stepped
 
 
@@ -180,7 +178,7 @@ class PairEdit(QWidget):
         """Nothing is said here."""
 
 
-class ChoiceBox(QComboBox):
+class ChoiceBox(ElidingBox):
     """One of several names. The wheel leaves it alone unless it has the keyboard.
 
     Signals
@@ -241,22 +239,6 @@ class ChoiceBox(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(48, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the box with an ellipsis where the name does not fit."""
-        painter = QStylePainter(self)
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        if self.currentIndex() < 0:
-            option.currentText = self.placeholderText()
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        area = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
-        option.currentText = self.fontMetrics().elidedText(
-            option.currentText, Qt.TextElideMode.ElideRight, area.width() - 2
-        )
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def showPopup(self) -> None:
         self._popped = True

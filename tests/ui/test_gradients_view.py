@@ -6,14 +6,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
 
 from bpviz.core import diagnosis
 from bpviz.core.experiment import Experiment
 from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 from bpviz.core.timeline import Timeline
+from bpviz.ui.eliding import ElidingBox
 from bpviz.ui.gradients.bars import layer_list
 from bpviz.ui.gradients.history import trailing_mean
 from bpviz.ui.theme import DARK, LIGHT
@@ -247,3 +249,26 @@ def test_bars_of_a_picture_have_room_above_in_any_size(size: Any, least: int, qa
     highest = bars.scale_now().y(np.log10(max(bar.value for bar in bars.bars)))
     assert highest >= min(bars.headroom(), view.bars_plot.plot_size().height() / 2) - 1.5
     view.deleteLater()
+
+
+def test_a_choice_that_does_not_fit_ends_in_an_ellipsis(qapp: Any) -> None:
+    """A narrow list looks as if its name were the shortened one, not cut within a letter."""
+    box, short = ElidingBox(), ElidingBox()
+    box.addItem("Bars and curves over time")
+    for each in (box, short):
+        each.setMinimumWidth(40)
+        each.resize(110, 26)
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    part = QStyle.SubControl.SC_ComboBoxEditField
+    area = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, box)
+    text = box.currentText()
+    shown = box.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width() - 2)
+    assert shown.endswith("…")
+    short.addItem(shown)
+    assert box.grab().toImage() == short.grab().toImage()
+    view = GradientsView()
+    lists = (view.controls.picture, view.controls.quantity, view.controls.values)
+    assert all(isinstance(each, ElidingBox) for each in lists)
+    for each in (box, short, view):
+        each.deleteLater()

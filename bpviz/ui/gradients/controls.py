@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
+from bpviz.ui.eliding import ElidingBox
 from bpviz.ui.gradients.distribution import SYMBOLS, VALUES, Values
 from bpviz.ui.gradients.quantities import QUANTITIES, Quantity
 from bpviz.ui.theme import DARK, Theme
@@ -135,7 +136,7 @@ class Controls(QWidget):
 
     def _combo(self, name: str, choices: Iterable[str], least: int) -> QComboBox:
         """A list that gives way, down to `least` logical pixels, where room is scarce."""
-        combo = QComboBox(self)
+        combo = ElidingBox(self)
         combo.setObjectName(name)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         combo.setMinimumWidth(least)
