@@ -10,6 +10,7 @@ from typing import Any
 
 from bpviz.cli_output import CommandError
 from bpviz.cli_parts import problem_of, whole
+from bpviz.core.errors import BpvizError
 from bpviz.exports.common import FURTHEST, LOOK, check_ending, pictures
 
 LABEL = "--view with --every"
@@ -76,12 +77,21 @@ def run(arguments: argparse.Namespace) -> int:
         _check_reach(arguments)
     with pictures(arguments) as shared:
         from bpviz.ui.export import Stretch, export_stretch
+        from bpviz.ui.export.frames import PACE
+        from bpviz.ui.export.stretch import NONE, TOO_MANY
 
-        export_stretch(
-            **shared,
-            steps=arguments.steps or Stretch(first, last, size, count),
-            seconds=arguments.seconds,
-        )
+        chosen = "--steps" if arguments.steps else "--to, --every"
+        options = {PACE: "--seconds", NONE: chosen, TOO_MANY: chosen}
+        try:
+            export_stretch(
+                **shared,
+                steps=arguments.steps or Stretch(first, last, size, count),
+                seconds=arguments.seconds,
+            )
+        except BpvizError as error:
+            if error.template not in options:
+                raise
+            raise CommandError(f"argument {options[error.template]}: {error}") from None
     return 0
 
 

@@ -24,6 +24,7 @@ class _Plain(_Box):
 
     def _begin(self) -> None:
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
         self.lineEdit().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -61,6 +62,13 @@ class SecondsBox(_Plain, QDoubleSpinBox):
 
     def valueFromText(self, text: str) -> float:
         return float(text.replace(",", "."))
+
+    def fixup(self, text: str) -> str:
+        try:
+            value = self.valueFromText(text)
+        except ValueError:
+            return text
+        return self.textFromValue(min(max(value, self.minimum()), self.maximum()))
 
     def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
         try:

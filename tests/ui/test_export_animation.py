@@ -439,16 +439,16 @@ def test_the_command_writes_the_steps_asked_for(qapp: Any, tmp_path: Path, endin
 @pytest.mark.parametrize(
     ("given", "line"),
     [
-        (["--seconds", "0.01", "-o", "a.gif"], "from 0.04 to 60.0 seconds, got 0.01"),
+        (["--seconds", "0.01", "-o", "a.gif"], "--seconds: each picture stays from 0.04 to 60.0"),
         (["--to", "1", "--seconds", "1", "-o", "a.pdf"], "--seconds: needs a file ending in .gif"),
         (["--seconds", "1", "-o", "a.png"], "argument --seconds: needs --view with --every"),
-        (["--to", "100000", "-o", "a.mp4"], "pictures: at most 5000"),
+        (["--to", "100000", "-o", "a.mp4"], "argument --to, --every: would have 1200252 pictures"),
         (["--to", "1000001", "-o", "a.mp4"], "--to: must be a whole number from 0 to 1000000, got"),
         (["--from", "9" * 12, "-o", "a.mp4"], "--from: must be a whole number from 0 to 1000000"),
         (["--steps", "9" * 12, "-o", "a.mp4"], "is in iteration 83333333333, at most 1000000"),
         (["--steps", "3,7,7", "-o", "a.mp4"], "--steps: must be ascending, got 7 after 7"),
         (["--steps", "7,3", "-o", "a.mp4"], "--steps: must be ascending, got 3 after 7"),
-        (["--steps", MANY, "-o", "a.mp4"], "would have 5001 pictures: at most 5000"),
+        (["--steps", MANY, "-o", "a.mp4"], "--steps: would have 5001 pictures: at most 5000"),
     ],
 )
 def test_the_command_refuses_in_one_line(

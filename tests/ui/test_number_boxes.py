@@ -52,6 +52,22 @@ def test_a_click_selects_it_to_be_typed_over(box: CountBox | SecondsBox) -> None
     assert box.value() == pytest.approx(12 + box.singleStep())
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("0", 2), ("99", 60), ("7", 7)])
+def test_what_is_out_of_reach_becomes_the_nearest(
+    box: CountBox | SecondsBox, typed: str, kept: int
+) -> None:
+    """What is typed too small becomes the least; too large the largest, or it cannot be typed."""
+    box.setRange(2, 60)
+    box.setValue(5)
+    box.selectAll()
+    QTest.keyClicks(box, typed)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    if isinstance(box, CountBox) and typed == "99":
+        kept = 9
+    assert box.value() == kept
+    assert box.lineEdit().text() == str(kept)
+
+
 def test_seconds_are_written_with_the_sign_in_use(qapp: Any, comma: None) -> None:
     """With a comma where that is wished; typed with comma or point, no letters, within limits."""
     box = SecondsBox()
