@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtTest import QTest
 
 from bpviz.core.experiment import Experiment
@@ -19,6 +19,7 @@ from bpviz.core.problem import Problem
 from bpviz.core.timeline import Timeline
 from bpviz.files.lessons import load_experiment
 from bpviz.ui.mistakes.quiz import Quiz, new_quiz
+from bpviz.ui.mistakes.rows import BEFORE, BEHIND, TEXT, WRAPPED
 from bpviz.ui.mistakes.words import TEXTS, mistake_name, parts
 from bpviz.ui.theme import DARK
 from bpviz.ui.views.mistakes import MistakesView
@@ -200,12 +201,52 @@ def test_a_slide_has_the_text(view: MistakesView, broken: bool) -> None:
     """The picture for a slide is filled with what is said, and leaves nothing out."""
     if broken:
         inject(view, "updated_weights")
+    pixels = painted(view)
+    inked = (pixels != pixels[539, 959]).any(axis=2)
+    rows = np.flatnonzero(inked.any(axis=1))
+    assert rows.max() < 536
+    assert inked.mean() > (0.02 if broken else 0.005)
+
+
+def painted(view: MistakesView) -> np.ndarray:
+    """The picture for a slide, as 540 × 960 × 3 bytes."""
     image = QImage(960, 540, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     view.paint_picture(painter, QRectF(0, 0, 960, 540))
     painter.end()
     pixels = np.frombuffer(bytes(image.constBits()), np.uint8).reshape(540, 960, 4)
-    inked = (pixels[..., :3] != pixels[539, 959, :3]).any(axis=2)
-    rows = np.flatnonzero(inked.any(axis=1))
-    assert rows.max() < 536
-    assert inked.mean() > (0.02 if broken else 0.005)
+    return pixels[..., :3].astype(int)
+
+
+def test_a_slide_of_the_quiz_has_the_candidates_and_their_votes(view: MistakesView) -> None:
+    """Each vote shows in the picture at its candidate's height, also the last one's."""
+    view.controls.spot.click()
+    assert view.quiz is not None
+    before = painted(view)
+    tops = []
+    for name in view.quiz.candidates:
+        click(view, name)
+        rows = np.flatnonzero((painted(view)[:, 500:] != before[:, 500:]).any(axis=(1, 2)))
+        tops.append(int(rows.min()))
+        click(view, name, RIGHT)
+    assert tops == sorted(set(tops))
+    assert tops[-1] < 530
+
+
+def test_the_names_of_candidates_are_never_cut(view: MistakesView) -> None:
+    """In a narrow panel a name takes the lines that it needs, and is still clicked where it is."""
+    wide = [view.rows.row_rect(row.name).height() for row in view.rows.rows]
+    view.resize(390, 260)
+    view.controls.spot.click()
+    assert wait(lambda: view.rows.width() < 240)
+    metrics = QFontMetricsF(DARK.font(TEXT))
+    room = view.rows.width() - BEFORE - BEHIND
+    for row in view.rows.rows:
+        lines = metrics.boundingRect(QRectF(0, 0, room, 1e6), WRAPPED, row.text)
+        assert lines.width() <= room
+        assert lines.height() <= view.rows.row_rect(row.name).height()
+    assert max(view.rows.row_rect(row.name).height() for row in view.rows.rows) > min(wide)
+    last = view.rows.rows[-1].name
+    click(view, last)
+    assert view.quiz is not None
+    assert dict(view.quiz.votes) == {last: 1}

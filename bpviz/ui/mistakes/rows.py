@@ -6,8 +6,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from bpviz.ui.paint.text import LEFT, RIGHT, draw_text
@@ -15,12 +22,15 @@ from bpviz.ui.theme import DARK, Theme
 
 TEXT = 13.0
 ROW = 24.0
-"""Height of a row, in logical pixels."""
+"""Height of a row of one line, in logical pixels."""
+BEFORE, BEHIND = 28.0, 40.0
+"""Room for the mark and for the votes."""
+WRAPPED = int((LEFT | Qt.TextFlag.TextWordWrap).value)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One mistake: `mark` stands before its name, `tip` tells why it is not `enabled`."""
+    """One mistake: `mark` stands before its name, `share` is the length of its bar."""
 
     name: str
     text: str
@@ -29,7 +39,42 @@ class Row:
     color: str = "text"
     votes: int = 0
     share: float = 0.0
-    tip: str = ""
+
+
+def row_rects(rows: Sequence[Row], theme: Theme, width: float) -> list[QRectF]:
+    """Where the rows stand in a width, each as high as its wrapped name."""
+    k, metrics = theme.font_scale, QFontMetricsF(theme.font(TEXT, bold=True))
+    room = QRectF(0, 0, max(width - (BEFORE + BEHIND) * k, 1.0), 1e6)
+    rects, top = [], 0.0
+    for row in rows:
+        needed = metrics.boundingRect(room, WRAPPED, row.text).height() + 6
+        rects.append(QRectF(0, top, width, max(ROW * k, needed)))
+        top = rects[-1].bottom()
+    return rects
+
+
+def paint_row(
+    painter: QPainter, rect: QRectF, row: Row, theme: Theme, *, chosen: bool = False
+) -> None:
+    """Paint a mistake with its mark, its votes and their bar."""
+    k, rect = theme.font_scale, rect.adjusted(2, 1, -2, -1)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if row.share > 0:
+        bar = QRectF(rect.left(), rect.top(), row.share * rect.width(), rect.height())
+        painter.setBrush(theme.color("accent", 0.35))
+        painter.drawRoundedRect(bar, 4, 4)
+    if chosen:
+        painter.setPen(theme.color("accent"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect, 4, 4)
+    font = theme.font(TEXT, bold=chosen or bool(row.mark))
+    color = theme.color(row.color if row.enabled else "muted", 1.0 if row.enabled else 0.6)
+    draw_text(painter, rect.adjusted(4 * k, 0, 0, 0), row.mark, font, color, LEFT)
+    votes = str(row.votes) if row.votes else ""
+    draw_text(painter, rect.adjusted(0, 0, -8 * k, 0), votes, font, theme.color("text"), RIGHT)
+    painter.setPen(color)
+    room = rect.adjusted((BEFORE - 2) * k, 0, -(BEHIND - 2) * k, 0)
+    painter.drawText(room, WRAPPED, row.text)
 
 
 class Rows(QWidget):
@@ -56,64 +101,49 @@ class Rows(QWidget):
         self.theme: Theme = DARK
         self.rows: tuple[Row, ...] = ()
         self.current = ""
+        self._rects: list[QRectF] = []
 
     def set_rows(self, rows: Sequence[Row], current: str) -> None:
         """Show other rows, with the chosen one."""
         self.rows, self.current = tuple(rows), current
-        self.setFixedHeight(math.ceil(self._step * len(rows)) + 4)
-        self.update()
+        self._place()
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours or type sizes."""
         self.theme = theme
-        self.set_rows(self.rows, self.current)
+        self._place()
 
-    @property
-    def _step(self) -> float:
-        return max(ROW * self.theme.font_scale, QFontMetricsF(self.theme.font(TEXT)).height() + 6)
+    def _place(self) -> None:
+        self._rects = row_rects(self.rows, self.theme, self.width())
+        self.setFixedHeight(math.ceil(self._rects[-1].bottom()) + 4 if self._rects else 4)
+        self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(220, math.ceil(self._step * len(self.rows)) + 4)
+        return QSize(220, self.minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._place()
 
     def row_rect(self, name: str) -> QRectF:
         """Where a row stands."""
-        number = [row.name for row in self.rows].index(name)
-        return QRectF(0, number * self._step, self.width(), self._step)
+        return self._rects[[row.name for row in self.rows].index(name)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.fillRect(self.rect(), self.theme.color("panel"))
-        for row in self.rows:
-            self._paint_row(painter, row)
+        for row, rect in zip(self.rows, self._rects, strict=True):
+            paint_row(painter, rect, row, self.theme, chosen=row.name == self.current)
         painter.end()
-
-    def _paint_row(self, painter: QPainter, row: Row) -> None:
-        theme, rect = self.theme, self.row_rect(row.name).adjusted(2, 1, -2, -1)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if row.share > 0:
-            painter.setBrush(theme.color("accent", 0.35))
-            painter.drawRoundedRect(QRectF(rect.topLeft(), QPointF(
-                rect.left() + row.share * rect.width(), rect.bottom())), 4, 4)  # fmt: skip
-        if row.name == self.current:
-            painter.setPen(theme.color("accent"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect, 4, 4)
-        font = theme.font(TEXT, bold=row.name == self.current or bool(row.mark))
-        color = theme.color(row.color if row.enabled else "muted", 1.0 if row.enabled else 0.6)
-        mark = QRectF(rect.left() + 4, rect.top(), 18 * theme.font_scale, rect.height())
-        draw_text(painter, mark, row.mark, font, color, LEFT)
-        votes = str(row.votes) if row.votes else ""
-        beside = (36 if votes else 4) * theme.font_scale
-        room = rect.adjusted(8 + 18 * theme.font_scale, 0, -beside, 0)
-        draw_text(painter, room, row.text, font, color, LEFT)
-        draw_text(painter, rect.adjusted(0, 0, -8, 0), votes, font, theme.color("text"), RIGHT)
 
     # ---- hands ---------------------------------------------------------------------------------
 
     def _at(self, event: QMouseEvent) -> Row | None:
-        number = int(event.position().y() // self._step)
-        return self.rows[number] if 0 <= number < len(self.rows) else None
+        y = event.position().y()
+        both = zip(self.rows, self._rects, strict=True)
+        return next((row for row, rect in both if rect.top() <= y < rect.bottom()), None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         row = self._at(event)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from html import escape
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,13 +17,13 @@ from bpviz.core.problem import Problem
 from bpviz.core.step import Step
 from bpviz.ui.control_row import ControlRow
 from bpviz.ui.mistakes.quiz import Quiz, new_quiz
-from bpviz.ui.mistakes.rows import Row, Rows
+from bpviz.ui.mistakes.rows import Row, Rows, paint_row, row_rects
 from bpviz.ui.mistakes.words import mistake_name, parts, reason
 from bpviz.ui.theme import Theme
 from bpviz.ui.view import View
 
-LIST_SHARE = 0.42
-"""The part of the width that the list takes."""
+LIST_SHARE, QUIZ_SHARE = 0.42, 0.56
+"""The part of the width that the list takes, and that of the candidates of a quiz."""
 TEXT, LARGEST = 13.0, 2.2
 """Type of the texts, in logical pixels, and how many times as large a slide may have it."""
 
@@ -231,10 +231,14 @@ class MistakesView(View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._areas[0].setFixedWidth(round(LIST_SHARE * self.width()))
+        self._share_width()
 
     def sizeHint(self) -> QSize:
         return QSize(560, 300)
+
+    def _share_width(self) -> None:
+        share = LIST_SHARE if self.quiz is None else QUIZ_SHARE
+        self._areas[0].setFixedWidth(round(share * self.width()))
 
     # ---- what is shown -------------------------------------------------------------------------
 
@@ -246,6 +250,7 @@ class MistakesView(View):
         controls.allow(self._may_ask)
         controls.reveal.setVisible(self.asking)
         controls.update()
+        self._share_width()
         self.rows.set_rows(self._rows(), self._current)
         self.text.setText(self._html(self.theme))
         self.update()
@@ -318,22 +323,45 @@ class MistakesView(View):
         return "".join(blocks)
 
     def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
-        """Paint what is in the network and what is said about it, as large as fits."""
+        """Paint what is in the network and what is said about it, as large as fits.
+
+        In a quiz the candidates stand beside it with their votes.
+        """
         painter.fillRect(rect, self.theme.color("panel"))
+        said = rect.adjusted(12, 8, -12, -8)
+        if self.quiz is not None:
+            listed = QRectF(said)
+            listed.setLeft(said.right() - QUIZ_SHARE * said.width())
+            said.setRight(listed.left() - 12)
+            self._paint_candidates(painter, listed)
         document = QTextDocument()
         document.setDefaultFont(self.theme.font(TEXT))
         body = f"<div style='color: {self.theme.text}'>{self._html(self.theme)}</div>"
         document.setHtml(f"<h3 style='color: {self.theme.text}'>{escape(self._heading)}</h3>{body}")
         factor = LARGEST
         while factor > 0.3:
-            document.setTextWidth((rect.width() - 24) / factor)
-            if document.size().height() * factor <= rect.height() - 16:
+            document.setTextWidth(said.width() / factor)
+            if document.size().height() * factor <= said.height():
                 break
             factor *= 0.95
         painter.save()
-        painter.translate(rect.topLeft() + QPointF(12, 8))
+        painter.translate(said.topLeft())
         painter.scale(factor, factor)
         document.drawContents(painter)
+        painter.restore()
+
+    def _paint_candidates(self, painter: QPainter, rect: QRectF) -> None:
+        rows, factor = self._rows(), LARGEST
+        places = row_rects(rows, self.theme, rect.width() / factor)
+        while factor > 0.3 and places[-1].bottom() * factor > rect.height():
+            factor *= 0.95
+            places = row_rects(rows, self.theme, rect.width() / factor)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(rect.topLeft())
+        painter.scale(factor, factor)
+        for row, place in zip(rows, places, strict=True):
+            paint_row(painter, place, row, self.theme, chosen=row.name == self._current)
         painter.restore()
 
     @property
