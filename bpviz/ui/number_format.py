@@ -134,9 +134,9 @@ class NumberFormat:
         return lines + (asides if found.asides_last else [])
 
     def aligned(self, found: Explanation) -> str:
-        """All lines for a LaTeX document (amsmath), aligned at their first sign."""
+        """All lines as a display of a LaTeX document (amsmath), aligned at their first sign."""
         inside = " \\\\\n".join(_SIGN.sub(r"&\1", text, count=1) for text in self.all_lines(found))
-        return f"\\begin{{aligned}}\n{inside}\n\\end{{aligned}}"
+        return f"\\[\n\\begin{{aligned}}\n{inside}\n\\end{{aligned}}\n\\]"
 
 
 STANDARD = NumberFormat()

@@ -422,7 +422,8 @@ def test_it_is_copied_as_latex_and_as_text(view: ExplanationView, timeline: Time
     view.catch_up()
     view.copy_latex.trigger()
     latex = QGuiApplication.clipboard().text()
-    assert latex.startswith(r"\begin{aligned}")
+    assert latex.startswith("\\[\n\\begin{aligned}\n")
+    assert latex.endswith("\n\\end{aligned}\n\\]")
     assert latex.count("&=") == 3
     view.copy_text.trigger()
     lines = QGuiApplication.clipboard().text().splitlines()

@@ -12,7 +12,7 @@ from bpviz.ui.theme import DARK
 
 
 def latex_of(subject: Subject) -> str:
-    """Every block as an aligned environment (amsmath)."""
+    """Every block as a displayed, aligned environment (amsmath) that compiles as it is pasted."""
     return "\n\n".join(
         f"% {block.heading}\n{subject.style.aligned(block.found)}" for block in subject.blocks
     )
