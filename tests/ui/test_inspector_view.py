@@ -631,3 +631,39 @@ def test_a_run_that_has_blown_up(view: InspectorView, whole: bool) -> None:
             assert view.text()
             assert not picture(view).isNull()
     assert not math.isfinite(values(view)["gradient ∂L/∂w₁₁⁽¹⁾"] or 0.0)
+
+
+@pytest.mark.parametrize("name", ["mazur", "spiral", "scores", "overfitting"])
+def test_latex_compiles_as_it_is_pasted(view: InspectorView, name: str) -> None:
+    r"""Every block is a display, opened and closed in turn, with nothing but comments outside."""
+    for selection in (Selection(1, 0, 0), Selection(1, 0), Selection(0, 0)):
+        show(view, run(name), selection)
+        inside, order = False, []
+        for line in view.latex().splitlines():
+            if line in (r"\[", r"\]"):
+                assert inside is (line == r"\]")
+                inside = not inside
+                order.append(line)
+            elif inside:
+                assert line.strip()
+                assert line.count("{") == line.count("}")
+                assert line.count("&") == 1 or "&" not in line
+            else:
+                assert not line or line.startswith("% ")
+        assert not inside
+        assert order
+        assert view.latex().count(r"\begin{aligned}") == len(order) // 2
+        assert view.latex().count(r"\end{aligned}") == len(order) // 2
+
+
+def test_a_neurons_bias_can_be_chosen(view: InspectorView) -> None:
+    """A button beside a neuron's name goes to its bias; a neuron without one has none."""
+    chosen: list[Selection] = []
+    view.selection_changed.connect(chosen.append)
+    found = show(view, run("spiral"), Selection(2, 3, None, 1))
+    assert view.controls.bias.isVisible()
+    view.controls.bias.click()
+    assert chosen == [Selection(2, 3, found.problem.layers[1].n_in, 1)]
+    for other in (Selection(2, 3, 0), Selection(0, 0)):
+        show(view, run("spiral"), other)
+        assert not view.controls.bias.isVisible()

@@ -8,7 +8,7 @@ from bpviz.ui.control_row import ControlRow
 
 
 class Controls(ControlRow):
-    """The name of what is chosen; which sample, the whole batch, the paths, and the menu."""
+    """The name of what is chosen; which sample, a neuron's bias, whole batch, paths, the menu."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("inspector", parent)
@@ -16,13 +16,16 @@ class Controls(ControlRow):
         self.sample = self.button("sample", "")
         self.sample.setCheckable(True)
         self.next = self.button("next_sample", "▸")
+        self.bias = self.button("bias", "")
         self.whole = self.button("whole_batch", "")
         self.whole.setCheckable(True)
         self.paths = self.button("paths", "")
         self.paths.setCheckable(True)
         self.paths.setChecked(True)
         self.menu = self.button("options", "⋯")
-        self.add(self.previous, self.sample, self.next, self.whole, self.paths, self.menu)
+        self.add(
+            self.previous, self.sample, self.next, self.bias, self.whole, self.paths, self.menu
+        )
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -30,6 +33,8 @@ class Controls(ControlRow):
         self.previous.setToolTip(self.tr("Previous sample"))
         self.sample.setToolTip(self.tr("Look at the sample itself"))
         self.next.setToolTip(self.tr("Next sample"))
+        self.bias.setText(self.tr("Bias"))
+        self.bias.setToolTip(self.tr("Look at the bias of this neuron"))
         self.whole.setText(self.tr("Whole batch"))
         self.whole.setToolTip(self.tr("Sum over the whole batch, or this sample only"))
         self.paths.setText(self.tr("Paths"))

@@ -139,6 +139,14 @@ class Subject:
         return f"{self.parameter.name}:  {before} → {name}"
 
     @property
+    def bias(self) -> Selection | None:
+        """The bias of the neuron that is chosen; None where it has none."""
+        if self.kind != "neuron":
+            return None
+        layer = self.problem.layers[self.selection.layer - 1]
+        return replace(self.selection, source=layer.n_in) if layer.use_bias else None
+
+    @property
     def sample_text(self) -> str:
         """Which sample."""
         return tr(words.SAMPLE).format(number=self.row + 1, count=len(self.step.batch))

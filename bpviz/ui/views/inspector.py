@@ -104,6 +104,7 @@ class InspectorView(View):
         controls.previous.clicked.connect(lambda: self._go(-1))
         controls.next.clicked.connect(lambda: self._go(1))
         controls.sample.toggled.connect(self._on_sample)
+        controls.bias.clicked.connect(self._choose_bias)
         controls.whole.toggled.connect(lambda: self._show())
         controls.paths.toggled.connect(lambda: self._show())
         controls.menu.clicked.connect(self._open_menu)
@@ -253,6 +254,7 @@ class InspectorView(View):
         controls.title = "" if subject is None else subject.title
         several = subject is not None and len(subject.step.batch) > 1
         is_parameter = subject is not None and subject.kind == "parameter"
+        controls.bias.setVisible(subject is not None and subject.bias is not None)
         controls.whole.setVisible(several and is_parameter)
         controls.paths.setVisible(is_parameter)
         controls.previous.setVisible(several)
@@ -300,6 +302,10 @@ class InspectorView(View):
             count = len(self.step.batch)
             sample = (min(self.selection.sample, count - 1) + by) % count
             self.selection_changed.emit(replace(self.selection, sample=sample))
+
+    def _choose_bias(self) -> None:
+        if self.subject is not None and self.subject.bias is not None:
+            self.selection_changed.emit(self.subject.bias)
 
     def _on_sample(self, on: bool) -> None:
         self._of_sample = on
