@@ -188,7 +188,7 @@ def test_the_path_ends_at_the_shown_iteration(view: CompareView) -> None:
 
 
 def test_the_losses_end_at_the_shown_iteration(view: CompareView) -> None:
-    """Every curve is the history of its run up to now, also after stepping back."""
+    """Every curve is the history of its run up to now, all as far; also after stepping back."""
     timeline = run("xor")
     view.set_timeline(timeline)
     view.compare_with("rate_up")
@@ -196,9 +196,11 @@ def test_the_losses_end_at_the_shown_iteration(view: CompareView) -> None:
         show(view, timeline, iteration * timeline.steps_per_iteration)
         for shown, curve in zip(view.runs, view.losses.curves, strict=True):
             history = shown.timeline.history
-            count = int(np.searchsorted(history.eval_iterations, iteration, side="right"))
+            count = len(curve.xs)
             np.testing.assert_array_equal(curve.xs, history.eval_iterations[:count])
             np.testing.assert_allclose(10.0**curve.ys, history.train_loss[:count])
+        (end,) = {float(curve.xs[-1]) for curve in view.losses.curves}
+        assert iteration - 1 <= end <= iteration
 
 
 def hovered(plot: PlotWidget) -> str:

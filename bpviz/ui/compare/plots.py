@@ -232,9 +232,12 @@ class LossPlot(PlotWidget):
             del curves[len(runs) :]
             while len(curves) < len(runs):
                 curves.append(Curve(self.view_box))
+        # One run may be computed further than another: all curves end at the same iteration.
+        known = [_newest(run.timeline) for run in runs if run.step is not None]
+        last = min([iteration, *known])
         self._lines, logs, bad = [], [], 0
         for run, curve, test_curve in zip(runs, self.curves, self.test_curves, strict=True):
-            xs, ys, tests = losses_of(run.timeline, iteration)
+            xs, ys, tests = losses_of(run.timeline, last)
             self._lines.append((run.name, xs, ys, tests))
             color, width = QColor(run.color), 2.4 * self.theme.font_scale**0.5
             curve.set_pen(solid_pen(color, width))
@@ -264,6 +267,12 @@ class LossPlot(PlotWidget):
                 lines.append(line)
         where = self.tr("iteration {iteration}").format(iteration=max(0, round(x)))
         return "\n".join([where, *lines])
+
+
+def _newest(timeline: Timeline) -> int:
+    """The newest iteration whose losses are known; that before the first where none are."""
+    rows = timeline.history.iterations
+    return int(rows[-1]) if len(rows) else timeline.first_iteration - 1
 
 
 def losses_of(timeline: Timeline, last: int) -> tuple[Floats, Floats, Floats]:
