@@ -517,9 +517,14 @@ def test_the_dialog_writes_an_animation(page: AnimationPage, tmp_path: Path) -> 
 def test_the_dialog_tells_how_long_it_will_be(page: AnimationPage) -> None:
     """Number of pictures and seconds follow what is chosen; so does what is wrong with it."""
     page.seconds.setValue(0.25)
-    assert page.length.text() == "3 pictures, 2.5 s"
+    assert page.stretch.length.text().splitlines()[0] == "3 pictures, 2.5 s"
     page.seconds.setValue(4.0)
-    assert page.length.text() == "3 pictures, 12.0 s"
+    assert page.stretch.length.text().splitlines()[0] == "3 pictures, 12.0 s"
+    head = page.window_.player.timeline.head
+    for last, further in ((head, False), (head + 1, True)):
+        page.stretch.last.setValue(last)
+        said = f"computed on to iteration {last}," in page.stretch.length.text()
+        assert said == further
     dialog = page.window()
     assert isinstance(dialog, ExportDialog)
     save = dialog.findChild(QPushButton, "export_save")
@@ -529,7 +534,7 @@ def test_the_dialog_tells_how_long_it_will_be(page: AnimationPage) -> None:
         assert save.isEnabled() != refused
         assert dialog.message.isVisible() == refused
         assert ("at most 5000" in dialog.message.text()) == refused
-        assert (page.length.text() == "") == refused
+        assert (page.stretch.length.text() == "") == refused
 
 
 def test_cancel_in_the_dialog_leaves_the_old_file(page: AnimationPage, tmp_path: Path) -> None:

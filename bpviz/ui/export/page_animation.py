@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel
 
-from bpviz.core.errors import BpvizError
 from bpviz.ui.export.animation import ANIMATIONS
 from bpviz.ui.export.frames import FASTEST, SECONDS, SLOWEST, end_of
 from bpviz.ui.export.job import Work
@@ -40,9 +38,6 @@ class AnimationPage(ExportPage):
         self.seconds.setObjectName("export_animation_seconds")
         self.seconds.setRange(FASTEST, SLOWEST)
         self.seconds.setValue(SECONDS)
-        self.length = QLabel(self)
-        self.length.setObjectName("export_animation_length")
-        self.length.setWordWrap(True)
         self.size_ = self.combo("animation_size")
         for size in SIZES:
             self.size_.addItem(f"{size.width()} × {size.height()}", size)
@@ -55,7 +50,7 @@ class AnimationPage(ExportPage):
         self.form.addRow(self.tr("From iteration"), self.stretch.first)
         self.form.addRow(self.tr("To iteration"), self.stretch.last)
         self.form.addRow(self.tr("Seconds for each"), self.seconds)
-        self.form.addRow("", self.length)
+        self.form.addRow("", self.stretch.length)
         self.form.addRow(self.tr("Pixels"), self.size_)
         self.form.addRow(self.tr("Theme"), self.theme)
         self.form.addRow(self.tr("With"), self.title_)
@@ -66,15 +61,14 @@ class AnimationPage(ExportPage):
         self._tell_length()
 
     def _tell_length(self) -> None:
-        """How many pictures there will be and how long they play."""
-        try:
-            count = len(self.stretch.indices())
-        except BpvizError:
-            self.length.setText("")  # the dialog says why, see `refusal`
-            return
-        seconds = end_of(count - 1, count, self.seconds.value())
-        text = self.tr("{count} pictures, {seconds} s")
-        self.length.setText(text.format(count=count, seconds=with_sign(str(round(seconds, 1)))))
+        """How many pictures there will be, how long they play, and what they need of the run."""
+
+        def text(count: int) -> str:
+            seconds = end_of(count - 1, count, self.seconds.value())
+            shown = with_sign(str(round(seconds, 1)))
+            return self.tr("{count} pictures, {seconds} s").format(count=count, seconds=shown)
+
+        self.stretch.tell(text)
 
     def title(self) -> str:
         """What its tab says."""

@@ -41,8 +41,19 @@ class SlidesPage(ExportPage):
         self.form.addRow(self.tr("One slide for each"), self.stretch.per)
         self.form.addRow(self.tr("From iteration"), self.stretch.first)
         self.form.addRow(self.tr("To iteration"), self.stretch.last)
+        self.form.addRow("", self.stretch.length)
         self.form.addRow(self.tr("Theme"), self.theme)
         self.least = self.least_combo("slides_min_text", READABLE)
+
+        self.stretch.per.currentIndexChanged.connect(self._tell_length)
+        for spin in (self.stretch.first, self.stretch.last):
+            spin.valueChanged.connect(self._tell_length)
+        self._tell_length()
+
+    def _tell_length(self) -> None:
+        """How many slides there will be, and what they need of the run."""
+        text = self.tr("{count} slides")
+        self.stretch.tell(lambda count: text.format(count=count))
 
     def title(self) -> str:
         """What its tab says."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLabel
 
 from bpviz.core.errors import BpvizError
 from bpviz.ui.export.page import ExportPage
@@ -17,8 +20,13 @@ SIZES = {
     "iteration": QT_TRANSLATE_NOOP("Export", "Iteration"),
     "epoch": QT_TRANSLATE_NOOP("Export", "Epoch"),
 }
+FURTHER = QT_TRANSLATE_NOOP(
+    "Export", "The run is computed on to iteration {last}, and that is kept on the timeline."
+)
 BOOKMARKS = "bookmarks"
 LAST = 10**9
+LINES = 4
+"""Of what is said about the stretch; a form gives text that is wrapped no more of its own."""
 
 
 class StretchChoice:
@@ -41,11 +49,35 @@ class StretchChoice:
         self.first = page.spin(f"{page.name}_first", start, LAST, here)
         self.last = page.spin(f"{page.name}_last", here, LAST, here)
         self.first.valueChanged.connect(self.last.setMinimum)
+        self.length = QLabel(page)
+        self.length.setObjectName(f"export_{page.name}_length")
+        self.length.setWordWrap(True)
+        self.length.setMinimumHeight(LINES * self.length.fontMetrics().lineSpacing())
         self.per.currentIndexChanged.connect(self._on_per)
 
     def _on_per(self) -> None:
         for spin in (self.first, self.last):
             spin.setEnabled(self.per.currentData() != BOOKMARKS)
+
+    def tell(self, text: Callable[[int], str]) -> None:
+        """Say `text` of the number of steps, and what they need of the run, in `length`."""
+        try:
+            count, further = len(self.indices()), self.further()
+        except BpvizError:
+            self.length.setText("")  # the dialog says why, see `refusal`
+            return
+        self.length.setText("\n".join(filter(None, (text(count), further))))
+
+    def further(self) -> str:
+        """That the run on screen has to go on for these steps, and how far; or nothing.
+
+        Raises as `indices` does.
+        """
+        timeline = self._player.timeline
+        last = self.indices()[-1] // timeline.steps_per_iteration
+        if last <= timeline.head:
+            return ""
+        return QCoreApplication.translate("Export", FURTHER).format(last=last)
 
     def refusal(self) -> str:
         """Why there are no such steps, or nothing."""
