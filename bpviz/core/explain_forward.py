@@ -160,6 +160,7 @@ def loss_phase(
         rf"{letter} = {factor}\,{over}" if factor else f"{letter} = {over}",
         loss,
         (way,),
+        depth=1 if s.alone and len(places) == divisor == 1 else 2,
         n_terms=len(places),
         asides=() if s.alone else _with_penalty(step),
         asides_last=True,
