@@ -84,6 +84,10 @@
         <translation>&amp;Точки останова…</translation>
     </message>
     <message>
+        <source>Show or hide what to &amp;watch</source>
+        <translation>Показать или скрыть «&amp;На что смотреть»</translation>
+    </message>
+    <message>
         <source>&amp;Present</source>
         <translation>&amp;Показ</translation>
     </message>
@@ -126,18 +130,6 @@
 </context>
 <context>
     <name>AnimationPage</name>
-    <message>
-        <source>Light</source>
-        <translation>Светлая</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Тёмная</translation>
-    </message>
-    <message>
-        <source>Print</source>
-        <translation>Для печати</translation>
-    </message>
     <message>
         <source>The experiment&apos;s title above</source>
         <translation>Название эксперимента сверху</translation>
@@ -587,6 +579,14 @@
         <translation>Следующий образец</translation>
     </message>
     <message>
+        <source>Bias</source>
+        <translation>Смещение</translation>
+    </message>
+    <message>
+        <source>Look at the bias of this neuron</source>
+        <translation>Посмотреть смещение этого нейрона</translation>
+    </message>
+    <message>
         <source>Whole batch</source>
         <translation>Весь пакет</translation>
     </message>
@@ -717,10 +717,6 @@
         <translation>норма</translation>
     </message>
     <message>
-        <source>‖∂L/∂W‖: the square root of the sum of the squares of the weights&apos; gradients, penalty included. ▼ below a thousandth of the last layer&apos;s; ▲ above 1000, or above 1000 times the last layer&apos;s. Trends over layers: Glorot &amp; Bengio 2010; explosion: Pascanu et al. 2013.</source>
-        <translation>‖∂L/∂W‖: корень из суммы квадратов градиентов весов вместе со штрафом. ▼ — меньше тысячной доли нормы последнего слоя; ▲ — больше 1000 или в 1000 раз больше, чем у последнего слоя. Изменение от слоя к слою: Glorot, Bengio, 2010; взрыв: Pascanu и др., 2013.</translation>
-    </message>
-    <message>
         <source>RMS</source>
         <translation>СКЗ</translation>
     </message>
@@ -737,8 +733,12 @@
         <translation>Среднеквадратичное значение ∂L/∂b: норма, делённая на корень из числа смещений.</translation>
     </message>
     <message>
-        <source>‖δ‖ = ‖∂L/∂z‖: the norm of the error signal over the neurons and the batch. Marked by the rules of ‖∂L/∂W‖; it shows what those hide when the samples&apos; gradients cancel.</source>
-        <translation>‖δ‖ = ‖∂L/∂z‖: норма сигнала ошибки по нейронам и пакету. Отмечается по тем же правилам, что ‖∂L/∂W‖; показывает то, чего там не видно, когда градиенты образцов гасят друг друга.</translation>
+        <source>‖∂L/∂W‖: the square root of the sum of the squares of the weights&apos; gradients, penalty included. ▼ below a thousandth of the last layer&apos;s; ▲ above 1000, or above 1 and 1000 times the last layer&apos;s. Trends over layers: Glorot &amp; Bengio 2010; explosion: Pascanu et al. 2013.</source>
+        <translation>‖∂L/∂W‖: корень из суммы квадратов градиентов весов вместе со штрафом. ▼ — меньше тысячной доли нормы последнего слоя; ▲ — больше 1000 либо больше 1 и при этом в 1000 раз больше, чем у последнего слоя. Изменение от слоя к слою: Glorot, Bengio, 2010; взрыв: Pascanu и др., 2013.</translation>
+    </message>
+    <message>
+        <source>‖δ‖ = ‖∂L/∂z‖: the norm of the error signal over the neurons and the batch. Marked by the rules of ‖∂L/∂W‖; it shows what those hide when the samples&apos; gradients cancel. How it fades over layers: Hochreiter 1991; Glorot &amp; Bengio 2010.</source>
+        <translation>‖δ‖ = ‖∂L/∂z‖: норма сигнала ошибки по нейронам и пакету. Отмечается по тем же правилам, что ‖∂L/∂W‖, и показывает то, чего не видно по ней, когда градиенты образцов взаимно сокращаются. Затухание от слоя к слою: Hochreiter, 1991; Glorot, Bengio, 2010.</translation>
     </message>
     <message>
         <source>The root mean square of δ over the neurons and the batch.</source>
@@ -789,8 +789,8 @@
         <translation>нигде</translation>
     </message>
     <message>
-        <source>How many times larger the norm of the last layer is than this one&apos;s: the ratio last/first is the value of layer 1. ▼ above 1000, ▲ below a thousandth, the rules of vanishing and exploding gradients.</source>
-        <translation>Во сколько раз норма последнего слоя больше нормы этого; отношение последнего слоя к первому — значение слоя 1. ▼ — больше 1000, ▲ — меньше тысячной: правила затухающего и взрывающегося градиента.</translation>
+        <source>How many times larger the norm of the last layer is than this one&apos;s: the ratio last/first is the value of layer 1. ▼ above 1000, ▲ below a thousandth where the layer&apos;s norm is above 1: the rules of vanishing and exploding gradients (a trend over layers: Glorot &amp; Bengio 2010; the bound 1: Pascanu et al. 2013).</source>
+        <translation>Во сколько раз норма последнего слоя больше нормы этого; отношение последнего слоя к первому — значение слоя 1. ▼ — больше 1000, ▲ — меньше тысячной, если норма слоя больше 1: правила затухающего и взрывающегося градиента (изменение от слоя к слою: Glorot, Bengio, 2010; граница 1: Pascanu и др., 2013).</translation>
     </message>
     <message>
         <source>last/first</source>
@@ -987,6 +987,10 @@ happened {done}</source>
         <translation>эпоху</translation>
     </message>
     <message>
+        <source>The run is computed on to iteration {last}, and that is kept on the timeline.</source>
+        <translation>Запуск будет досчитан до итерации {last}; эти шаги останутся на шкале.</translation>
+    </message>
+    <message>
         <source>Bookmark ({count})</source>
         <translation>закладку ({count})</translation>
     </message>
@@ -1004,6 +1008,29 @@ happened {done}</source>
     <message>
         <source>Copy</source>
         <translation>Копировать</translation>
+    </message>
+    <message>
+        <source>Saved {name} in {folder}</source>
+        <translation>Сохранено: {name} (папка {folder})</translation>
+    </message>
+    <message>
+        <source>“{name}” is there already. Replace it?</source>
+        <translation>Файл «{name}» уже есть. Заменить его?</translation>
+    </message>
+</context>
+<context>
+    <name>ExportPage</name>
+    <message>
+        <source>Light</source>
+        <translation>Светлая</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмная</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>Для печати</translation>
     </message>
 </context>
 <context>
@@ -1546,6 +1573,10 @@ layer {layer}: {value}</source>
         <translation>Потери на обучении</translation>
     </message>
     <message>
+        <source>Loss</source>
+        <translation>Потери</translation>
+    </message>
+    <message>
         <source>iteration</source>
         <translation>итерация</translation>
     </message>
@@ -1554,8 +1585,16 @@ layer {layer}: {value}</source>
         <translation>потери (лог.)</translation>
     </message>
     <message>
+        <source>test</source>
+        <translation>тест</translation>
+    </message>
+    <message>
         <source>non-finite values not shown: {count}</source>
         <translation>не показаны NaN и ∞: {count}</translation>
+    </message>
+    <message>
+        <source>, test {loss}</source>
+        <translation>, тест {loss}</translation>
     </message>
     <message>
         <source>iteration {iteration}</source>
@@ -1822,18 +1861,6 @@ layer {layer}: {value}</source>
 </context>
 <context>
     <name>PicturePage</name>
-    <message>
-        <source>Light</source>
-        <translation>Светлая</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Тёмная</translation>
-    </message>
-    <message>
-        <source>Print</source>
-        <translation>Для печати</translation>
-    </message>
     <message>
         <source>As usual</source>
         <translation>Как обычно</translation>
@@ -2402,18 +2429,6 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
 <context>
     <name>SlidesPage</name>
     <message>
-        <source>Light</source>
-        <translation>Светлая</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Тёмная</translation>
-    </message>
-    <message>
-        <source>Print</source>
-        <translation>Для печати</translation>
-    </message>
-    <message>
         <source>Picture</source>
         <translation>Рисунок</translation>
     </message>
@@ -2432,6 +2447,10 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     <message>
         <source>Theme</source>
         <translation>Тема</translation>
+    </message>
+    <message>
+        <source>{count} slides</source>
+        <translation>слайдов: {count}</translation>
     </message>
     <message>
         <source>Slides</source>
@@ -2780,6 +2799,10 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     <message>
         <source>not normalized</source>
         <translation>без нормировки</translation>
+    </message>
+    <message>
+        <source>start weights clipped at ±{value}</source>
+        <translation>начальные веса срезаны до ±{value}</translation>
     </message>
     <message>
         <source>{share} % of the variance</source>
@@ -3571,10 +3594,6 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
         <translation>нужна библиотека python-pptx: pip install &quot;bpviz[pptx]&quot;</translation>
     </message>
     <message>
-        <source>has {parameters} parameters and {samples} samples in a batch; what is worked out on paper has at most {most_parameters} and {most_samples}</source>
-        <translation>параметров {parameters}, образцов в пакете {samples}; для решения на бумаге можно не больше {most_parameters} и {most_samples}</translation>
-    </message>
-    <message>
         <source>would have {count} pictures: at most {most}</source>
         <translation>получилось бы кадров: {count}, а можно не больше {most}</translation>
     </message>
@@ -3585,6 +3604,10 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     <message>
         <source>this branch of the run begins at iteration {first}</source>
         <translation>эта ветвь запуска начинается с итерации {first}</translation>
+    </message>
+    <message>
+        <source>the network has {parameters} parameters, and its batch {samples} samples; what is worked out on paper has at most {most_parameters} and {most_samples}</source>
+        <translation>в сети параметров: {parameters}, образцов в пакете: {samples}; для решения на бумаге можно не больше {most_parameters} и {most_samples}</translation>
     </message>
 </context>
 <context>
@@ -3783,22 +3806,10 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
         <translation>Как его норму меняют производные выходного слоя</translation>
     </message>
     <message>
-        <source>Weights: ‖δ{above} W{above}ᵀ‖ / ‖δ{above}‖ over the batch.
-At most the largest singular value of W{above}.</source>
-        <translation>Веса: ‖δ{above} W{above}ᵀ‖ / ‖δ{above}‖ по пакету.
-Не больше наибольшего сингулярного числа W{above}.</translation>
-    </message>
-    <message>
         <source>Dropout: what the mask, 0 or 1/(1 − p), does to the norm.
 On average about {factor}.</source>
         <translation>Dropout: как норму меняет маска, 0 или 1/(1 − p).
 В среднем около {factor}.</translation>
-    </message>
-    <message>
-        <source>Slopes: ‖f′(z{here}) ⊙ s‖ / ‖s‖ with what the weights let through, s.
-At most the steepest slope: {steepest} for {activation}.</source>
-        <translation>Производные: ‖f′(z{here}) ⊙ s‖ / ‖s‖, где s — то, что пропустили веса.
-Не больше наибольшей производной: {steepest} ({activation}).</translation>
     </message>
     <message>
         <source>This iteration has not updated all layers yet.</source>
@@ -3859,6 +3870,22 @@ At most the steepest slope: {steepest} for {activation}.</source>
     <message>
         <source>it does not follow this gradient (momentum, decay)</source>
         <translation>шаг не вдоль этого градиента (импульс, затухание)</translation>
+    </message>
+    <message>
+        <source>Weights: ‖δ{above} W{above}ᵀ‖ / ‖δ{above}‖ over the batch.
+At most the largest singular value of W{above}
+(Pascanu et al. 2013, section 2.1; Hochreiter 1991).</source>
+        <translation>Веса: ‖δ{above} W{above}ᵀ‖ / ‖δ{above}‖ по пакету.
+Не больше наибольшего сингулярного числа W{above}
+(Pascanu и др., 2013, раздел 2.1; Hochreiter, 1991).</translation>
+    </message>
+    <message>
+        <source>Slopes: ‖f′(z{here}) ⊙ s‖ / ‖s‖ with what the weights let through, s.
+At most the steepest slope: {steepest} for {activation}
+(Pascanu et al. 2013, section 2.1; Hochreiter 1991).</source>
+        <translation>Производные: ‖f′(z{here}) ⊙ s‖ / ‖s‖, где s — то, что пропустили веса.
+Не больше наибольшей производной: {steepest} ({activation})
+(Pascanu и др., 2013, раздел 2.1; Hochreiter, 1991).</translation>
     </message>
     <message>
         <source>too small to tell from rounding</source>
@@ -5162,6 +5189,10 @@ At most the steepest slope: {steepest} for {activation}.</source>
         <source>the run before</source>
         <translation>прошлый запуск</translation>
     </message>
+    <message>
+        <source>a mistake</source>
+        <translation>с ошибкой</translation>
+    </message>
 </context>
 <context>
     <name>schedule</name>
@@ -5548,8 +5579,8 @@ At most the steepest slope: {steepest} for {activation}.</source>
         <translation>В вычисления намеренно внесена ошибка: {mistake}. Числа получены с этой ошибкой.</translation>
     </message>
     <message>
-        <source>Numbers are rounded to {digits} significant digits where they are shown, nowhere else.</source>
-        <translation>Числа округлены до {digits} значащих цифр только при записи, в вычислениях — нет.</translation>
+        <source>Numbers are rounded to {digits} significant digits where they are shown, nowhere else; a line keeps more digits where its result needs them.</source>
+        <translation>Числа округлены до {digits} значащих цифр только при записи, в вычислениях — нет; в строке цифр больше, если этого требует её результат.</translation>
     </message>
     <message>
         <source>The sample and its target:</source>
