@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter
+from PySide6.QtGui import QColor, QLinearGradient, QPaintEngine, QPainter
 
 from bpviz.ui.paint.network_edges import mixed, paint_edges
 from bpviz.ui.paint.network_layout import Layout, network_layout
@@ -37,6 +37,8 @@ RESTS = (0.64, 0.3, 0.78, 0.5, 0.18)
 DOTTED_EDGES = 30
 DOTTED_WIDTH = 90.0
 """With more edges between two layers, or less room, a band of light runs instead of dots."""
+BAND_STRIPS = 48
+"""Of one colour each, which make up that band in a PDF."""
 
 
 def paint_network(
@@ -201,7 +203,19 @@ def _paint_band(
     gradient.setColorAt(max(0.0, share - behind), clear)
     gradient.setColorAt(min(max(share, 0.001), 0.999), full)
     gradient.setColorAt(min(1.0, share + ahead), clear)
-    painter.fillRect(rect, gradient)
+    engine = painter.paintEngine()
+    if engine is None or engine.type() != QPaintEngine.Type.Pdf:
+        painter.fillRect(rect, gradient)
+        return
+    # Readers of PDF show a gradient into transparency as one opaque area.
+    for number in range(BAND_STRIPS):
+        middle = (number + 0.5) / BAND_STRIPS
+        reach = ahead if middle > share else behind
+        strip = QColor(color)
+        strip.setAlphaF(0.55 * max(0.0, 1 - abs(middle - share) / reach))
+        width = rect.width() / BAND_STRIPS
+        left = rect.left() + number * width
+        painter.fillRect(QRectF(left, rect.top(), width, rect.height()), strip)
 
 
 def _paint_gap(stage: Stage) -> None:
