@@ -95,6 +95,8 @@ def _nothing_overlooked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(sys, "excepthook", _note_exception)
     _listen_to_qt()
     yield
+    if "bpviz.ui.number_text" in sys.modules:  # one sign for the whole application
+        sys.modules["bpviz.ui.number_text"].use_decimal_comma(False)
     if not gc.isenabled():  # see bpviz.ui.garbage: what a test left is freed in this thread
         gc.collect(1)
     found = [f"uncaught: {text}" for text in _uncaught] + [f"Qt: {text}" for text in _messages]
