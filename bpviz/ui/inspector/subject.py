@@ -144,7 +144,7 @@ class Subject:
         if self.kind != "neuron":
             return None
         layer = self.problem.layers[self.selection.layer - 1]
-        return replace(self.selection, source=layer.n_in) if layer.use_bias else None
+        return replace(self.selection, source=layer.n_in, outlined=True) if layer.use_bias else None
 
     @property
     def sample_text(self) -> str:

@@ -96,7 +96,7 @@ def _batch_terms(s: Subject) -> Terms | None:
     def term(row: int) -> Term:
         signal = Number(float(deltas[row]))
         way = signal if inputs is None else Product((signal, Number(float(inputs[row]))))
-        cause = replace(chosen, source=None, sample=row)
+        cause = replace(chosen, source=None, sample=row, outlined=True)
         return Term(tr(words.TERM_OF).format(number=row + 1), way, cause)
 
     rest = ((words.PENALTY, found.penalty), (words.CARRIED, found.carried))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -196,7 +196,7 @@ def selection_at(
         return Selection(entry.units, column, None, row)
     bias = problem.layers[entry.units - 1].n_in
     source = row if entry.family == "weights" else bias
-    return replace(old, layer=entry.units, unit=column, source=source)
+    return Selection(entry.units, column, source, old.sample)
 
 
 def marked(problem: Problem, entry: Entry, chosen: Selection) -> tuple[int | None, int | None]:
