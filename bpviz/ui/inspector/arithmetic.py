@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
@@ -32,6 +32,12 @@ from bpviz.ui.theme import Theme
 SIZES = (21.0, 18.5, 16.0, 14.0)
 """Type of the formulas: the largest in which no line has to be broken, or the last."""
 HEADING, TERM = 12.5, 13.0
+SMALLER = (1.0, 0.92, 0.85, 0.78)
+"""By how much the type of listed terms may be smaller where they are too wide."""
+EQUALS = 30.0
+"""Room for the sign before a result."""
+CUT = 0.4
+"""Where products have to be cut, names stay if products keep this share of the width."""
 MEASURED = 200
 """By about so many terms the widths of the columns are found."""
 ALL = 1_000_000
@@ -59,6 +65,22 @@ class _Item:
     base: float = 0.0
     link: Link | None = None
     terms: Terms | None = None
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Size of the type of listed terms, and widths of their columns; without `names` they are 0."""
+
+    size: float
+    names: float
+    products: float
+    equals: float
+    results: float
+
+    @property
+    def width(self) -> float:
+        """Of all of them."""
+        return self.names + self.products + self.equals + self.results
 
 
 class ArithmeticSheet:
@@ -193,7 +215,7 @@ class ArithmeticSheet:
     def _paint_terms(self, painter: QPainter, item: _Item, top: float, bottom: float) -> None:
         terms = item.terms
         assert terms is not None
-        columns = self._columns(terms)
+        columns = self._columns(terms, self._room)
         first = max(0, int((top - item.top) // self._line))
         last = min(terms.rows + 1, int((bottom - item.top) // self._line) + 1)
         for row in range(first, last):
@@ -203,12 +225,14 @@ class ArithmeticSheet:
                 text = self._arithmetic(term)
                 self._paint_term(painter, columns, rect, term.name, text, term.value)
             else:
-                self._paint_term(painter, columns, rect, "Σ", "", terms.total, bold=True)
+                named = columns.names > 0
+                name, text = ("Σ", "") if named else ("", "Σ")
+                self._paint_term(painter, columns, rect, name, text, terms.total, bold=True)
 
     def _paint_term(
         self,
         painter: QPainter,
-        columns: tuple[float, float, float],
+        columns: _Columns,
         rect: QRectF,
         name: str,
         text: str,
@@ -216,16 +240,15 @@ class ArithmeticSheet:
         *,
         bold: bool = False,
     ) -> None:
-        theme, font = self.theme, self.theme.font(TERM, bold=bold)
+        theme, font = self.theme, self.theme.font(columns.size, bold=bold)
         ink, muted = theme.color("text"), theme.color("muted")
-        named, products, results = columns
-        spare = max(rect.width() - named - products - results - 30 * self._k, 0.0)
+        spare = max(rect.width() - columns.width, 0.0)
         x = rect.left()
         for word, room, align, color in (
-            (name, named, LEFT, ink if bold else muted),
-            (text, products + min(spare, 16 * self._k), RIGHT, ink),
-            ("  =", 30 * self._k, LEFT, muted),
-            (self._number(value), results, RIGHT, ink),
+            (name, columns.names, LEFT, ink if bold else muted),
+            (text, columns.products + min(spare, 16 * self._k), RIGHT, ink),
+            ("  =", columns.equals, LEFT, muted),
+            (self._number(value), columns.results, RIGHT, ink),
         ):
             draw_text(painter, QRectF(x, rect.top(), room, rect.height()), word, font, color, align)
             x += room
@@ -233,15 +256,38 @@ class ArithmeticSheet:
             painter.setPen(QPen(QColor(muted), 1.0))
             painter.drawLine(rect.topLeft(), QPointF(x, rect.top()))
 
-    def _columns(self, terms: Terms) -> tuple[float, float, float]:
-        """Widths of names, products and results, as wide as the widest of some of them."""
-        font = self.theme.font(TERM, bold=True)
+    def _columns(self, terms: Terms, room: float) -> _Columns:
+        """The columns in which terms have room: smaller type, then no names, then cut products.
+
+        They are as wide as the widest of some of the terms.
+        """
         rows = range(0, terms.count, max(terms.count // MEASURED, 1))
         some = [*map(terms.term, rows), *terms.extra]
-        values = [term.value for term in some] + [terms.total]
-        texts = [term.name for term in some], map(self._arithmetic, some), map(self._number, values)
-        named, products, results = (max(text_width(t, font) for t in each) for each in texts)
-        return named + 8 * self._k, products, results + 4
+        names = [term.name for term in some]
+        products = [self._arithmetic(term) for term in some] + ["Σ"]
+        results = [self._number(value) for value in (*(t.value for t in some), terms.total)]
+
+        def columns(factor: float, named: bool) -> _Columns:
+            font = self.theme.font(TERM * factor, bold=True)
+            k = self._k * factor
+            widths = (max(text_width(t, font) for t in each) for each in (names, products, results))
+            name, product, result = widths
+            left = name + 8 * k if named else 0.0
+            return _Columns(TERM * factor, left, product, EQUALS * k, result + 4)
+
+        ways = [columns(factor, named) for named in (True, False) for factor in SMALLER]
+        fits = next((way for way in ways if way.width <= room), None)
+        if fits is not None:
+            return fits
+        smallest = ways[len(SMALLER) - 1]
+        left = room - smallest.width + smallest.products
+        if left < CUT * room:
+            smallest = ways[-1]
+            needed = smallest.equals + smallest.results
+            if needed > room:
+                smallest = columns(SMALLER[-1] * room / (1.1 * needed), named=False)
+            left = room - smallest.width + smallest.products
+        return replace(smallest, products=max(left, 0.0))
 
     def _arithmetic(self, term: Term) -> str:
         """What a term is made of, with all the terms of sums in it; empty for a lone number."""
