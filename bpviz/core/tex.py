@@ -264,25 +264,30 @@ _BREAK = re.compile(r"\\bigl\(|\\Bigl\(|\\bigr\)|\\Bigr\)|[({})]|(?<=\S) (?:[+-]
 _TIED = 0.3  # of a formula's length: how much farther from the middle a sum is broken
 
 
-def broken(latex: str) -> tuple[str, str] | None:
+def broken(latex: str, *, inside: bool = False) -> tuple[str, str] | None:
     """The formula in two lines, broken at an operator near its middle; None without one.
 
-    The operator begins the second line; within brackets and fractions nothing is broken, and a
-    product only where no sum can be broken nearly as well.
+    The operator begins the second line; within fractions nothing is broken, and a product only
+    where no sum can be broken nearly as well. Within round brackets it is broken only with
+    `inside`, and where it cannot be broken outside of them.
     """
-    depth, found = 0, []
+    braces, brackets = 0, 0
+    found: list[tuple[int, float, int]] = []
     for match in _BREAK.finditer(latex):
         token = match[0]
-        if token[-1] in "({":
-            depth += 1
-        elif token[-1] in ")}":
-            depth -= 1
-        elif depth == 0:
+        if token[-1] in "{}":
+            braces += 1 if token[-1] == "{" else -1
+        elif token[-1] == "(":
+            brackets += 1
+        elif token[-1] == ")":
+            brackets = max(brackets - 1, 0)  # it may have been opened on a line before
+        elif braces == 0 and (inside or brackets == 0):
             cost = abs(match.start() - len(latex) / 2)
-            found.append((cost + _TIED * len(latex) * ("times" in token), match.start()))
+            tied = _TIED * len(latex) * ("times" in token)
+            found.append((brackets, cost + tied, match.start()))
     if not found:
         return None
-    _, at = min(found)
+    *_, at = min(found)
     return latex[:at], r"{}" + latex[at:]
 
 

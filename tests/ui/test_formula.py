@@ -190,6 +190,20 @@ def test_a_line_is_broken_at_an_operator(latex: str, lines: tuple[str, str] | No
     assert tex.broken(latex) == lines
 
 
+@pytest.mark.parametrize(
+    ("latex", "lines"),
+    [
+        (r"= (1 + 2) \times 3", (r"= (1 + 2)", r"{} \times 3")),
+        (r"= (1.5 + 2.5)", (r"= (1.5", r"{} + 2.5)")),
+        (r"{} + 2.5) \times 3", (r"{} + 2.5)", r"{} \times 3")),
+        (r"= \frac{(1 + 2)}{3}", None),
+    ],
+)
+def test_brackets_are_broken_where_asked_for(latex: str, lines: tuple[str, str] | None) -> None:
+    """Only where there is no operator outside, also in what is left of a bracket broken before."""
+    assert tex.broken(latex, inside=True) == lines
+
+
 def test_unary_signs_stand_close_and_binary_ones_apart(qapp: Any) -> None:
     """−1 is narrower by the gaps than the −1 of 0 − 1."""
     alone = set_formula("(-1)").width - set_formula("()").width

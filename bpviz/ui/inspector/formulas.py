@@ -89,7 +89,8 @@ def _broken(row: Row, room: float, left: int = MOST_LINES) -> Iterator[Row]:
         indented = [Piece(p.latex, p.color, p.scale, p.strong, 0.0, p.causes) for p in rest]
         yield from _broken(tuple(indented), room, left - 1)
         return
-    parts = tex.broken(head.latex) if head.latex.startswith(("=", r"\approx", "{}")) else None
+    numbers = head.latex.startswith(("=", r"\approx", "{}"))
+    parts = tex.broken(head.latex, inside=True) if numbers else None
     if parts is None:
         yield (head,)
         if rest:

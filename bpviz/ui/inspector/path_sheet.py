@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -23,6 +24,12 @@ BAR = 0.14
 """Width of the bars, as a share of the table's."""
 NARROW = 260.0
 """A narrower table has no bars, in pixels of ordinary type."""
+GAP = 12.0
+"""Between two columns."""
+SMALLEST = 0.62
+"""By so much type is made smaller before a text is cut."""
+MOST_LINES = 3
+"""Factors that stand under a way have at most so many lines."""
 
 
 class PathSheet:
@@ -65,7 +72,8 @@ class PathSheet:
         self._left = PAD * k
         self._first = 2 * k + 2 * self._line
         self._columns, self._folded = self._layout(width)
-        self._high = self._line * (1.9 if self._folded else 1.0)
+        self._factors = [self._lines(row.factors) if self._folded else [] for row in self.rows]
+        self._high = self._line * (1.0 + 0.9 * max(map(len, self._factors), default=0))
         most = len(self.rows)
         if math.isfinite(room):
             most = max(int((room - self._first - 2 * self._line - 8 * k) / self._high), 1)
@@ -77,7 +85,8 @@ class PathSheet:
     def _layout(self, width: float) -> tuple[tuple[float, float, float, float], bool]:
         """Widths of way, factors, product and bar, and whether factors stand under the way."""
         k, bold = self._k, self._bold
-        room = width - 2 * self._left - 36 * k
+        whole = width - 2 * self._left
+        room = whole - 3 * GAP * k
         values = [self.paths.total, *(r.value for r in self.rows if r.value is not None)]
         product = max(text_width(self.style.text(value), bold) for value in values)
         product = max(product, text_width(self._heads[2], bold)) + 4
@@ -89,11 +98,22 @@ class PathSheet:
         way = min(max(text_width(name, bold) for name in names) + 4, 0.45 * room)
         factors = room - way - product - bar
         needed = max(text_width(row.factors, self._font) for row in self.rows) + 4
-        if not any(row.factors for row in self.rows):
-            return (max(room - product - bar, 40 * k), 0.0, product, bar), False
-        if needed > factors:
-            return (max(room - product - bar, 40 * k), 0.0, product, bar), True
+        some = any(row.factors for row in self.rows)
+        if needed > factors or not some:
+            gaps = GAP * k * (2 if bar else 1)
+            return (max(whole - gaps - product - bar, 40 * k), 0.0, product, bar), some
         return (way, factors, product, bar), False
+
+    def _lines(self, factors: str) -> list[str]:
+        """The factors in lines of the table's width, a sign of multiplication before each."""
+        font, lines = self.theme.font(HEADING), [""]
+        for word in re.split(r" (?=[×·] )", factors):
+            longer = f"{lines[-1]} {word}".strip()
+            if len(lines) == MOST_LINES or text_width(longer, font) <= self._width:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
 
     @property
     def _heads(self) -> tuple[str, str, str]:
@@ -152,7 +172,7 @@ class PathSheet:
 
     @property
     def _width(self) -> float:
-        return sum(self._columns) + 36 * self._k
+        return sum(self._columns) + GAP * self._k * (sum(map(bool, self._columns)) - 1)
 
     def _paint_row(self, painter: QPainter, number: int) -> None:
         row, theme = self.rows[number], self.theme
@@ -163,32 +183,33 @@ class PathSheet:
             painter.fillRect(back, theme.color("backward", share))
         if row.value is None:
             place = QRectF(self._left, y, self._width, self._line)
-            font = fitted(self._bold, row.name, place.width(), 0.85)
+            font = fitted(self._bold, row.name, place.width(), SMALLEST)
             draw_text(painter, place, row.name, font, theme.color("text"), LEFT)
             return
         texts = (row.name, row.factors, self.style.text(row.value))
         self._write(painter, y, texts, theme.color("text"), self._font)
-        if self._folded:
-            below = QRectF(self._left, y + 0.88 * self._line, self._width, self._line)
-            font = fitted(theme.font(HEADING), row.factors, below.width(), 0.9)
-            draw_text(painter, below, row.factors, font, theme.color("muted"), LEFT)
+        muted, small = theme.color("muted"), theme.font(HEADING)
+        for line, text in enumerate(self._factors[number]):
+            top = y + (0.88 + 0.86 * line) * self._line
+            below = QRectF(self._left, top, self._width, self._line)
+            font = fitted(small, text, below.width(), SMALLEST)
+            draw_text(painter, below, text, font, muted, LEFT)
         self._paint_bar(painter, y, row.value)
 
     def _write(
         self, painter: QPainter, y: float, texts: tuple[str, str, str], color: QColor, font: QFont
     ) -> None:
         x = self._left
-        gap = 12 * self._k
         for text, room, align in zip(texts, self._columns, (LEFT, LEFT, RIGHT), strict=False):
             if room:
-                small = fitted(font, text, room - 4, 0.75)
+                small = fitted(font, text, room - 4, SMALLEST)
                 draw_text(painter, QRectF(x, y, room - 4, self._line), text, small, color, align)
-            x += room + (gap if align == LEFT else 0.0)
+                x += room + GAP * self._k
 
     def _paint_bar(self, painter: QPainter, y: float, value: float) -> None:
         largest = max((abs(row.value) for row in self.rows if row.value is not None), default=0.0)
-        way, factors, product, bar = self._columns
-        left = self._left + way + factors + product + (36 if factors else 24) * self._k
+        bar = self._columns[3]
+        left = self._left + self._width - bar
         middle = left + (bar - 8 * self._k) / 2
         if not bar:
             return
