@@ -5191,7 +5191,7 @@ At most the steepest slope: {steepest} for {activation}
     </message>
     <message>
         <source>a mistake</source>
-        <translation>с ошибкой</translation>
+        <translation>тайная ошибка</translation>
     </message>
 </context>
 <context>
