@@ -2411,7 +2411,7 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     </message>
     <message>
         <source>The optimizer ({optimizer}) changes each weight and bias of layer {layer} a little, so that the loss should fall.</source>
-        <translation>Оптимизатор ({optimizer}) немного меняет каждый вес и каждое смещение слоя {layer}, чтобы потери уменьшились.</translation>
+        <translation>Оптимизатор ({optimizer}) немного меняет обучаемые параметры слоя {layer}, чтобы потери уменьшились.</translation>
     </message>
     <message>
         <source>The error signal δ says how much the loss changes with each sum z of the output layer: here the way back begins.</source>
