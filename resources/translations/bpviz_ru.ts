@@ -3595,7 +3595,7 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
     </message>
     <message>
         <source>would have {count} pictures: at most {most}</source>
-        <translation>получилось бы кадров: {count}, а можно не больше {most}</translation>
+        <translation>получилось бы изображений: {count}, а можно не больше {most}</translation>
     </message>
     <message>
         <source>no step of this size ends in iterations {first} to {last}</source>
