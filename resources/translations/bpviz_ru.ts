@@ -1095,7 +1095,7 @@ happened {done}</source>
     </message>
     <message>
         <source>The gradient is right: the worst error is {error}.</source>
-        <translation>Градиент верен: погрешность до {error}.</translation>
+        <translation>Градиент верен: разница ≤ {error}.</translation>
     </message>
     <message>
         <source>The gradient is not finite; on the way back since layer {n}.</source>
@@ -1115,7 +1115,7 @@ happened {done}</source>
     </message>
     <message>
         <source>{n} of {all} parameters</source>
-        <translation>параметры: {n} из {all}</translation>
+        <translation>{n} из {all} парам.</translation>
     </message>
     <message>
         <source>at kinks: {n}</source>
