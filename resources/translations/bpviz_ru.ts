@@ -1115,7 +1115,7 @@ happened {done}</source>
     </message>
     <message>
         <source>{n} of {all} parameters</source>
-        <translation>{n} из {all} парам.</translation>
+        <translation>{n}/{all} параметров</translation>
     </message>
     <message>
         <source>at kinks: {n}</source>
