@@ -2410,7 +2410,7 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
         <translation>Градиент длиннее предела укорачивается до него; направление сохраняется.</translation>
     </message>
     <message>
-        <source>The optimizer ({optimizer}) changes each weight and bias of layer {layer} a little, so that the loss should fall.</source>
+        <source>The optimizer ({optimizer}) changes what layer {layer} trains a little, so that the loss should fall.</source>
         <translation>Оптимизатор ({optimizer}) немного меняет обучаемые параметры слоя {layer}, чтобы потери уменьшились.</translation>
     </message>
     <message>
@@ -2449,7 +2449,7 @@ layer {layer}: ‖ΔW‖/‖W‖ = {value}</source>
         <translation>Тема</translation>
     </message>
     <message>
-        <source>{count} slides</source>
+        <source>slides: {count}</source>
         <translation>слайдов: {count}</translation>
     </message>
     <message>

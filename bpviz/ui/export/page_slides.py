@@ -52,7 +52,7 @@ class SlidesPage(ExportPage):
 
     def _tell_length(self) -> None:
         """How many slides there will be, and what they need of the run."""
-        text = self.tr("{count} slides")
+        text = self.tr("slides: {count}")
         self.stretch.tell(lambda count: text.format(count=count))
 
     def title(self) -> str:

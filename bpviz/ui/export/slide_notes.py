@@ -55,7 +55,7 @@ WHAT = {
     ),
     "update": QT_TRANSLATE_NOOP(
         "Slides",
-        "The optimizer ({optimizer}) changes each weight and bias of layer {layer} a little, "
+        "The optimizer ({optimizer}) changes what layer {layer} trains a little, "
         "so that the loss should fall.",
     ),
 }
