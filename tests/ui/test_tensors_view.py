@@ -328,6 +328,8 @@ def test_the_digits_of_mazurs_article_are_there(view: TensorsView) -> None:
 )
 @example([2e8], 3)
 @example([1e8, -2e8], 3)
+@example([1e12], 3)
+@example([-1e12, 1.5], 3)
 def test_no_number_is_wider_than_its_column(values: list[float], digits: int) -> None:
     """Before and from the decimal point on, no text has more characters than the widest told."""
     array = np.array(values)

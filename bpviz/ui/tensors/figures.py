@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,9 @@ from bpviz.ui.number_text import measured
 WIDEST_FRACTION = "−999 / 1000"
 FIRST = 64
 """Elements that are looked at first: mostly they tell that all digits are needed."""
+
+
+_POWER = re.compile("10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
 @dataclass(frozen=True)
@@ -84,4 +88,5 @@ def split(text: str) -> tuple[str, str]:
         head, found, tail = text.partition(mark)
         if found:
             return head, found + tail
-    return text, ""
+    power = _POWER.search(text)  # 10¹², where 1 is left out before it
+    return (text, "") if power is None else (text[: power.start()], text[power.start() :])
