@@ -21,10 +21,10 @@ from bpviz.core.expression import (
     Product,
     Sum,
     evaluated,
-    lines,
     product,
 )
 from bpviz.core.notation import neuron_name, output_of, parameter, parameter_name, partial
+from bpviz.core.shown_lines import lines
 from bpviz.core.stages import Layer
 from bpviz.core.step import Step
 

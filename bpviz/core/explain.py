@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from bpviz.core.explain_draft import Draft, Subject
 from bpviz.core.explain_phases import PHASES
-from bpviz.core.expression import SHOWN_TERMS, Expr, Line, line, lines
+from bpviz.core.expression import SHOWN_TERMS, Expr
 from bpviz.core.figures import number, result_digits, same_shown
 from bpviz.core.notation import neuron_name, parameter_name
+from bpviz.core.shown_lines import Line, line, lines
 from bpviz.core.step import Step
 from bpviz.core.tex import plain_text
 

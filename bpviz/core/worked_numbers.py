@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bpviz.core.expression import Expr, Line, Product, Ratio, Sum, exact
+from bpviz.core.expression import Expr, Product, Ratio, Sum, exact
 from bpviz.core.figures import number, same_shown
+from bpviz.core.shown_lines import Line
 from bpviz.core.worked import Answer
 
 LEAST, MOST, USUAL = 2, 15, 4

@@ -15,7 +15,6 @@ from bpviz.core.expression import (
     SHOWN_TERMS,
     Call,
     Expr,
-    Line,
     Negative,
     Number,
     Origin,
@@ -23,6 +22,7 @@ from bpviz.core.expression import (
     exact,
 )
 from bpviz.core.figures import fraction, number
+from bpviz.core.shown_lines import Line
 from bpviz.core.tex import plain_text
 from bpviz.ui.number_text import measured
 

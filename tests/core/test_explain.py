@@ -22,7 +22,6 @@ from bpviz.core.explain_phases import PHASES
 from bpviz.core.explain_update import RULES
 from bpviz.core.expression import (
     Expr,
-    Line,
     LongSum,
     Negative,
     Number,
@@ -30,12 +29,12 @@ from bpviz.core.expression import (
     Ratio,
     Square,
     Sum,
-    lines,
 )
 from bpviz.core.figures import number, shown
 from bpviz.core.forms import FORMS, LOSS_FORMS
 from bpviz.core.losses import LOSSES
 from bpviz.core.optimizers import OPTIMIZERS
+from bpviz.core.shown_lines import Line, lines
 from bpviz.files.lessons import lesson
 
 

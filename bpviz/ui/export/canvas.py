@@ -165,6 +165,7 @@ def as_pdf(picture: Picture) -> bytes:
 
 def _paint_on(device: QPaintDevice, picture: Picture, scale: float = 1.0) -> None:
     """Paint it, with or without ground, at `scale` units of the device to a logical pixel."""
+    painter: QPainter
     if picture.transparent:
         painter = GroundlessPainter(device, picture.theme, scale * picture.rect.width())
     else:

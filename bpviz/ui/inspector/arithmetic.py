@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from bpviz.core.expression import Line, Number
+from bpviz.core.expression import Number
+from bpviz.core.shown_lines import Line
 from bpviz.ui.inspector import words
 from bpviz.ui.inspector.formulas import (
     Piece,

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from bpviz.core.step import Step
-from bpviz.core.update_effect import Rise, UpdateEffect, rise, rise_between, update_effect
+from bpviz.core.update_effect import UpdateEffect, update_effect
 from bpviz.core.verdict_past import is_light
 from bpviz.ui.diagnosis.table import Dead
 from bpviz.ui.gradients.bars import LayerBarsPlot
@@ -22,11 +21,11 @@ from bpviz.ui.gradients.controls import PICTURES, Controls, PictureKind
 from bpviz.ui.gradients.effects import EffectsPlot
 from bpviz.ui.gradients.heat import LayerHeatPlot
 from bpviz.ui.gradients.history import LayerHistoryPlot
+from bpviz.ui.gradients.past import history_before, last_row, rise_of, updates_before
 from bpviz.ui.gradients.quantities import QUANTITIES, Quantity, values_of
 from bpviz.ui.gradients.ratios import RatioPlot
 from bpviz.ui.gradients.ridges import RidgesPlot
 from bpviz.ui.gradients.words import cause_parts, effect_parts
-from bpviz.ui.plot_scales import Floats
 from bpviz.ui.selection import Selection
 from bpviz.ui.view import View
 
@@ -236,17 +235,17 @@ class GradientsView(View):
             self._draw_updates(step)
         else:
             values = values_of(step, self.quantity, self._dead)
-            iterations, past = self._history_before(step, self.quantity)
+            iterations, past = history_before(self.timeline, step, self.quantity)
             if picture == "heat":
                 self.heat_plot.show_values(step, values, iterations, past)
                 return
-            self.bars_plot.show_values(step, values, _last_row(past))
+            self.bars_plot.show_values(step, values, last_row(past))
             self.history_plot.show_values(step, values, iterations, past)
 
     def _draw_causes(self, step: Step) -> None:
-        _, past = self._history_before(step, QUANTITIES["delta_norm"])
+        _, past = history_before(self.timeline, step, QUANTITIES["delta_norm"])
         layer, plot = self.selection.layer, self.causes_plot
-        plot.show_factors(step, _last_row(past), layer)
+        plot.show_factors(step, last_row(past), layer)
         factors = next((f for f in plot.factors if f.layer == layer), None)
         self.caption.set_parts(cause_parts(step, layer, factors))
 
@@ -254,13 +253,13 @@ class GradientsView(View):
         if self._effect is None or self._effect[0] is not step:
             self._effect = step, update_effect(step)
         own, before = self._effect[1], None
-        iterations, effects, ratios = self._updates_before(step)
+        iterations, effects, ratios = updates_before(self.timeline, step)
         loss_before = np.nan
         if len(iterations) and iterations[-1] == step.iteration - 1:
             before, loss_before = UpdateEffect(*effects[-1, :2].tolist()), float(effects[-1, 2])
         elif not self.playing:
             before, loss_before = self._recomputed_before(step)
-        why = _rise(step, own, before, loss_before)
+        why = rise_of(step, own, before, loss_before)
         self.effects_plot.show_effects(step, iterations, effects, own, rose=why is not None)
         self.ratio_plot.show_ratios(step, iterations, ratios)
         self.caption.set_parts(effect_parts(step, own, before, why))
@@ -278,33 +277,6 @@ class GradientsView(View):
             loss = np.nan if last.total is None else last.total
             self._before = step.iteration, update_effect(last), loss
         return self._before[1:]
-
-    def _history_before(self, step: Step, quantity: Quantity) -> tuple[NDArray[np.int64], Floats]:
-        """Iterations (m,) before the step's own at which a quantity was kept, and it (m, L).
-
-        The step's own iteration comes from the step, which may know only a part of it.
-        """
-        if self.timeline is None:
-            return np.empty(0, np.int64), np.empty((0, step.problem.n_layers))
-        iterations, values = quantity.past(self.timeline.history, step.problem)
-        count = int(np.searchsorted(iterations, step.iteration, side="left"))
-        return np.asarray(iterations[:count]), np.asarray(values[:count], float)
-
-    def _updates_before(self, step: Step) -> tuple[Floats, Floats, Floats]:
-        """Iterations (r,) before the step's own whose updates were measured, and what is known.
-
-        That is (r, 3) the predicted change of the loss, the actual one and the loss before it, and
-        (r, L) ‖ΔW‖/‖W‖ of each layer.
-        """
-        if self.timeline is None:
-            return np.empty(0), np.empty((0, 3)), np.empty((0, step.problem.n_layers))
-        history = self.timeline.history
-        count = int(np.searchsorted(history.measure_iterations, step.iteration, side="left"))
-        iterations = history.measure_iterations[:count]
-        rows = np.searchsorted(history.iterations, iterations)
-        loss = history.loss[rows] + history.penalty[rows]
-        effects = np.stack([history.predicted[:count], history.actual[:count], loss], axis=1)
-        return iterations.astype(float), effects, np.asarray(history.update_ratio[:count], float)
 
     # ---- sizes and pictures ------------------------------------------------------------------
 
@@ -389,27 +361,3 @@ class GradientsView(View):
             self.caption.paint(painter, caption)
         self._arrange()
         self.refresh()
-
-
-def _rise(
-    step: Step, own: UpdateEffect | None, before: UpdateEffect | None, loss_before: float
-) -> Rise | None:
-    """Why the update of the step raised the loss, or why the step's loss is above the last one.
-
-    `before` is the effect of the last update, where known, and `loss_before` the loss before that.
-    """
-    dtype, found = step.problem.dtype, None
-    if step.total is None:
-        return None
-    if own is not None:
-        found = rise(own, step.total, dtype)
-    if found is None and before is not None:
-        found = rise_between(before, loss_before, step.total, dtype)
-        if own is not None and found is not None and found.cause != "batch":
-            return None  # that was the last update's fault, and this one is told
-    return found
-
-
-def _last_row(past: Floats) -> Floats:
-    """The norms of the iteration before, (L,), or NaN."""
-    return past[-1] if len(past) else np.full(past.shape[1], np.nan)

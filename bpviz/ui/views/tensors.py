@@ -27,6 +27,7 @@ from bpviz.ui.tensors.controls import TensorControls
 from bpviz.ui.tensors.copying import fits_latex, latex_text, numpy_text, sheet_text
 from bpviz.ui.tensors.editing import Editable, changed, editable
 from bpviz.ui.tensors.footer import Footer
+from bpviz.ui.tensors.footer_strip import FooterStrip
 from bpviz.ui.tensors.listing import NARROWEST, WIDTH, ArrayList
 from bpviz.ui.tensors.map import ArrayMap
 from bpviz.ui.tensors.other import OtherRun
@@ -68,7 +69,7 @@ class TensorsView(View):
         self.list = ArrayList(self)
         self.controls = TensorControls(self)
         self.area = TableArea(self)
-        self.footer = _FooterStrip(self)
+        self.footer = FooterStrip(self)
         self.other = OtherRun(self)
         self.other.known = lambda: self.other_runs()
         right = QVBoxLayout()
@@ -377,27 +378,3 @@ class TensorsView(View):
     @staticmethod
     def _copy(text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-
-
-class _FooterStrip(QWidget):
-    """The footer on screen."""
-
-    def __init__(self, view: TensorsView) -> None:
-        super().__init__(view)
-        self.setObjectName("tensors_footer")
-        self.theme = view.theme
-        self.footer: Footer | None = None
-
-    def set_footer(self, footer: Footer | None) -> None:
-        """Show it, in as many lines as it takes."""
-        self.footer = footer
-        self.setFixedHeight(round(footer.height) if footer is not None else 0)
-        self.setToolTip(footer.text() if footer is not None else "")
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.theme.color("panel"))
-        if self.footer is not None:
-            self.footer.paint(painter, 0.0, 0.0)
-        painter.end()
