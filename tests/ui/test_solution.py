@@ -275,7 +275,10 @@ def test_command_knows_language_comma_and_iteration(qapp: Any, tmp_path: Path) -
         ("mazur --worked-solution --precision 1 -o a.pdf", "--precision"),
         ("mazur --view network --decimal-comma -o a.pdf", "needs --worked-solution"),
         ("mazur --worked-solution --view loss -o a.pdf", "not allowed with"),
-        ("circle --worked-solution -o a.pdf", "circle: has 13 parameters and 10 samples"),
+        (
+            "circle --worked-solution -o a.pdf",
+            "circle: the network has 13 parameters, and its batch 10 samples",
+        ),
         ("mazur --worked-solution -o none/a.pdf", "no such folder"),
     ],
 )
